@@ -1,0 +1,65 @@
+"""What the user can put right, and how it is said: what is wrong, where, and what to do next.
+
+Errors stop, issues inform: what makes the work impossible raises `PoaError`; what makes a letter weak is an
+`Issue` in a list (see `model`). All problems of one input are collected and told at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing the user can put right.
+
+    what: the fact, without a full stop. mend: the next step, as a full sentence.
+    file, column, row: the place, as far as it is known (row counts lines of the file, the header being 1).
+
+    >>> print(Problem("'31/02/2026' is not a date", "Correct it in the export.", file="late.csv", column="Order date", row=41))
+    late.csv, row 41, column 'Order date': '31/02/2026' is not a date. Correct it in the export.
+    """
+
+    what: str
+    mend: str
+    file: str | None = None
+    column: str | None = None
+    row: int | None = None
+
+    @property
+    def place(self) -> str:
+        """Where it is: file, row, column, joined by commas; empty when unknown."""
+        row = None if self.row is None else f"row {self.row}"
+        column = None if self.column is None else f"column '{self.column}'"
+        return ", ".join(part for part in (self.file, row, column) if part)
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.what}. {self.mend}" if self.place else f"{self.what}. {self.mend}"
+
+
+class PoaError(Exception):
+    """The input cannot be used; carries every problem found.
+
+    >>> error = PoaError.of("The file is empty", "Download the report again.", file="orders.txt")
+    >>> print(error)
+    orders.txt: The file is empty. Download the report again.
+    >>> len(PoaError([*error.problems, *error.problems]).problems)
+    1
+    """
+
+    def __init__(self, problems: Iterable[Problem]):
+        self.problems: tuple[Problem, ...] = tuple(dict.fromkeys(problems))
+        super().__init__(self.problems)
+
+    @classmethod
+    def of(cls, what: str, mend: str, *, file: str | None = None, column: str | None = None, row: int | None = None) -> PoaError:
+        """An error with a single problem."""
+        return cls([Problem(what, mend, file, column, row)])
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.problems))
+
+    def _render_traceback_(self) -> list[str]:
+        """In a notebook the seller reads the sentence, not the traceback (IPython asks for this method)."""
+        return str(self).splitlines()

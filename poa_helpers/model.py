@@ -1,0 +1,519 @@
+"""The frozen values that travel from step to step. They hold facts and simple arithmetic, nothing else.
+
+The words are those of the field: see the README's list of words. Rates are fractions between 0 and 1.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Day = date  # where a field is itself called `date`
+Status = Literal["good", "bad", "none"]
+Bound = Literal["exact", "upper", "lower"]
+Channel = Literal["mfn", "afn", "all"]
+Route = Literal["plan", "dispute", "documents", "questionnaire", "verification", "funds_request", "none", "specialist"]
+Purpose = Literal[
+    "prevent_deactivation", "release_funds", "obtain_privileges", "reactivate_temporary", "reactivate_suspension", "reopen_closed"
+]
+Phase = Literal["preventive_notice", "deactivated", "in_review", "approved", "rejected", "more_information"]
+Severity = Literal["blocking", "warning", "advice"]
+State = Literal["confirmed", "declined"]
+AnswerKind = Literal["causes", "actions", "measures"]
+
+
+class Value(BaseModel):
+    """A frozen value; an unknown field is an error, so a misspelt name is never lost."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Window(Value):
+    """A span of days, half open: `start` is inside, `end` is the day after the last one.
+
+    >>> september = Window(start=date(2026, 9, 1), end=date(2026, 10, 1))
+    >>> september.days, september.last.isoformat(), date(2026, 10, 1) in september
+    (30, '2026-09-30', False)
+    """
+
+    start: date
+    end: date
+
+    @classmethod
+    def ending(cls, last: date, days: int) -> Window:
+        """The window of `days` days whose last day is `last`."""
+        return cls(start=last - timedelta(days=days - 1), end=last + timedelta(days=1))
+
+    @property
+    def days(self) -> int:
+        return (self.end - self.start).days
+
+    @property
+    def last(self) -> date:
+        return self.end - timedelta(days=1)
+
+    def __contains__(self, day: date) -> bool:
+        return self.start <= day < self.end
+
+
+class Count(Value):
+    """`hits` out of `total`; the rate is a fraction, `None` when nothing was counted or the two contradict each other.
+
+    >>> Count(hits=12, total=240).rate
+    0.05
+    >>> Count(hits=0, total=0).rate is None, Count(hits=9, total=8).rate is None
+    (True, True)
+    """
+
+    hits: int
+    total: int
+
+    @property
+    def rate(self) -> float | None:
+        return self.hits / self.total if 0 < self.total and 0 <= self.hits <= self.total else None
+
+
+# ---------------------------------------------------------------- the notice
+
+
+class Deadline(Value):
+    """Until when Amazon wants an answer; only what the notice states (`text` is its own words)."""
+
+    text: str
+    hours: int | None = None
+    date: Day | None = None
+
+
+class QuotedMetric(Value):
+    """A figure that Amazon's notice quotes: rate and target as fractions."""
+
+    metric: str
+    text: str
+    rate: float | None = None
+    target: float | None = None
+
+
+class Notice(Value):
+    """What a message from Amazon says; `None` or an empty list for what it does not say.
+
+    read_from: for every field, the (start, end) offsets in `text` it was read from.
+    headings: the three questions in the notice's own nouns, keyed `causes`, `actions`, `measures`.
+    """
+
+    file: str
+    text: str
+    stage: str
+    route: Route
+    reason: str
+    violations: tuple[str, ...] = ()
+    scope: str | None = None
+    marketplace: str | None = None
+    language: str | None = None
+    sent_on: date | None = None
+    asins: tuple[str, ...] = ()
+    order_ids: tuple[str, ...] = ()
+    complaint_ids: tuple[str, ...] = ()
+    policies: tuple[str, ...] = ()
+    deadline: Deadline | None = None
+    other_periods: tuple[str, ...] = ()
+    requested: tuple[str, ...] = ()
+    metrics: tuple[QuotedMetric, ...] = ()
+    headings: dict[str, str] = Field(default_factory=dict)
+    read_from: dict[str, tuple[tuple[int, int], ...]] = Field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+
+
+# ---------------------------------------------------------------- measuring
+
+
+class Target(Value):
+    """A metric's target as a fraction, with where it is from (`report`: Amazon's own file; `policy`: the dated table)."""
+
+    value: float
+    condition: Literal["less_than", "greater_than", "at_least", "at_most", "equals"]
+    origin: Literal["report", "policy"]
+    reference: str | None = None
+    checked_on: date | None = None
+    confirmed: bool = True
+
+    def is_met(self, rate: float) -> bool:
+        """Whether a rate (a fraction) is good enough.
+
+        >>> Target(value=0.04, condition="less_than", origin="policy").is_met(0.04)
+        False
+        >>> Target(value=0.95, condition="at_least", origin="policy").is_met(0.95)
+        True
+        """
+        return {
+            "less_than": rate < self.value,
+            "greater_than": rate > self.value,
+            "at_least": rate >= self.value,
+            "at_most": rate <= self.value,
+            "equals": rate == self.value,
+        }[self.condition]
+
+
+class Recovery(Value):
+    """What would bring a metric under its target.
+
+    orders_needed: further orders without a defect, all else unchanged (0 when the target is met).
+    days, on: until the bad orders have left the window far enough, if orders go on as `orders_per_day` without a
+    defect; `None` with the reason in `unknown` when the files cannot tell.
+    """
+
+    orders_needed: int | None = None
+    days: int | None = None
+    on: date | None = None
+    orders_per_day: float | None = None
+    unknown: str | None = None
+
+
+class Measurement(Value):
+    """One metric over one window: counts, interval, target, status, and how it moves.
+
+    bound: `exact`, or `upper`/`lower` when the files allow only a limit of the true rate.
+    status: our arithmetic against the target; amazon_status, amazon_rate: what Amazon's report says.
+    parts: the counts a metric is made of (ODR: negative feedback, A-to-z claims, chargebacks).
+    trend: the same metric over earlier windows, oldest first, as (window, count).
+    source: `report` (Amazon's performance report) or `orders` (recomputed from order rows).
+    """
+
+    metric: str
+    marketplace: str | None
+    channel: Channel
+    window: Window | None
+    window_days: int | None
+    count: Count
+    interval: tuple[float, float] | None
+    target: Target | None
+    status: Status
+    amazon_status: Status | None = None
+    amazon_rate: float | None = None
+    bound: Bound = "exact"
+    parts: dict[str, Count] = Field(default_factory=dict)
+    trend: tuple[tuple[Window, Count], ...] = ()
+    recovery: Recovery | None = None
+    source: Literal["report", "orders"]
+    files: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """`late_shipment_rate/30/mfn/orders`: metric, window length, channel, source."""
+        return f"{self.metric}/{self.window_days or 'all'}/{self.channel}/{self.source}"
+
+
+class NotComputable(Value):
+    """A metric that the given files cannot show: why, and which files would."""
+
+    metric: str
+    why: str
+    needs: tuple[str, ...]
+
+
+class FileRecord(Value):
+    """What was read from one file: report, encoding, rows read and dropped (with the reason), dates, sha256."""
+
+    file: str
+    report: str
+    title: str
+    encoding: str | None = None
+    rows: int | None = None
+    kept: int | None = None
+    dropped: dict[str, int] = Field(default_factory=dict)
+    counts: dict[str, int] = Field(default_factory=dict)
+    first: date | None = None
+    last: date | None = None
+    sha256: str
+    mapping: dict[str, str] = Field(default_factory=dict)
+    unmapped: tuple[str, ...] = ()
+    confirmed: bool = True
+    warnings: tuple[str, ...] = ()
+
+
+class Health(Value):
+    """The answer of `measure_metrics`: what could be measured, what could not, from which files, up to which day."""
+
+    as_of: date | None
+    metrics: tuple[Measurement, ...]
+    not_computable: tuple[NotComputable, ...]
+    files: tuple[FileRecord, ...]
+    accounts: dict[str, str] = Field(default_factory=dict)
+
+    def find(self, metric: str, window_days: int | None = None) -> Measurement | None:
+        """The measurement to quote for a metric: exact before bounds, recomputed from orders before Amazon's report, longer windows first."""
+        fitting = [m for m in self.metrics if m.metric == metric and window_days in (None, m.window_days) and m.channel != "afn"]
+        fitting.sort(key=lambda m: (m.bound != "exact", m.source != "orders", -(m.window_days or 0)))
+        return fitting[0] if fitting else None
+
+
+# ---------------------------------------------------------------- diagnosing
+
+
+class Finding(Value):
+    """A segment whose excess of defects is real.
+
+    segment: attribute -> value, 1 to 3 pairs. onset: the first day of the rise, `None` if it was so all the time.
+    orders, defects: of the segment since its onset. expected: defects these orders would have at the rate of the rest.
+    share_of_excess: part of all excess over the rest's rate; share_of_defects: part of all defects in the period.
+    lift: rate over the rest's rate, with its interval (about 95 %). rate_without: the metric if the segment had the rest's rate.
+    same_orders_as: segments the data cannot tell apart. `sentence`: the finding in plain words.
+    """
+
+    outcome: str
+    segment: dict[str, str]
+    onset: date | None
+    period: Window
+    orders: int
+    defects: int
+    all_orders: int
+    all_defects: int
+    expected: float
+    excess: float
+    share_of_excess: float
+    share_of_defects: float
+    rate: float
+    rest_rate: float
+    lift: float
+    lift_interval: tuple[float, float]
+    p_value: float
+    rate_without: float
+    same_orders_as: tuple[dict[str, str], ...] = ()
+    order_ids: tuple[str, ...] = ()
+    sentence: str
+
+    @property
+    def id(self) -> str:
+        """`late@carrier=Cascade Parcel`: stable as long as the segment is."""
+        return f"{self.outcome}@" + ",".join(f"{name}={value}" for name, value in sorted(self.segment.items()))
+
+
+class Candidate(Value):
+    """A cause worth asking about; nothing is chosen by it.
+
+    key: how answers.json names it (`carrier_pickup_missed@carrier=Cascade Parcel`, or the cause id alone).
+    support: why it is a candidate, in plain words with the numbers, or '' when only the seller can know.
+    """
+
+    key: str
+    violation: str
+    cause: str
+    origin: Literal["finding", "notice", "documents", "ask"]
+    support: str = ""
+    finding: Finding | None = None
+    actions: tuple[str, ...] = ()
+    measures: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
+
+
+# ---------------------------------------------------------------- collecting
+
+
+class Answer(Value):
+    """What the seller said about one cause, action or measure. No state means: not answered yet.
+
+    fields: the asked-for details, as typed (dates as YYYY-MM-DD). why: the chain of whys of a cause, in the seller's words.
+    text: the seller's own words instead of the catalogue's sentence. causes: the causes an own action or measure is for.
+    """
+
+    state: State | None = None
+    reason: str = ""
+    text: str = ""
+    fields: dict[str, str] = Field(default_factory=dict)
+    why: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
+    causes: tuple[str, ...] = ()
+
+
+class SignOff(Value):
+    """Who stands for the facts, and when they confirmed them (R36)."""
+
+    name: str = ""
+    role: str = ""
+    date: str = ""
+    confirmed: bool = False
+
+
+class Answers(Value):
+    """Everything the seller confirmed or declined: the content of answers.json."""
+
+    schema_version: int = 1
+    causes: dict[str, Answer] = Field(default_factory=dict)
+    actions: dict[str, Answer] = Field(default_factory=dict)
+    measures: dict[str, Answer] = Field(default_factory=dict)
+    sign_off: SignOff = SignOff()
+
+    def confirmed(self, kind: AnswerKind) -> dict[str, Answer]:
+        """The confirmed answers of one kind, in the order they were given."""
+        return {key: answer for key, answer in getattr(self, kind).items() if answer.state == "confirmed"}
+
+
+class Evidence(Value):
+    """A file that proves something; kept unaltered. fields: what the seller read off it (dates as YYYY-MM-DD).
+
+    kind: an evidence id of the catalogue. proves: answer keys such as `actions.switch_carrier`.
+    asins: the ASINs a document covers, with the quantity of each.
+    """
+
+    file: str
+    kind: str
+    shows: str
+    sha256: str
+    proves: tuple[str, ...] = ()
+    asins: dict[str, int] = Field(default_factory=dict)
+    fields: dict[str, str] = Field(default_factory=dict)
+
+
+# ---------------------------------------------------------------- the letter
+
+
+class Source(Value):
+    """Where a statement is from.
+
+    kind and id: `measurement late_shipment_rate/30/mfn/orders`, `finding late@carrier=…`, `answer actions.switch_carrier`,
+    `notice notices/01-notice.txt`, `evidence manifest.pdf`, `case case.json`. field and value: the single fact used. files: the files behind it.
+    """
+
+    kind: Literal["measurement", "finding", "answer", "notice", "evidence", "case", "policy"]
+    id: str
+    field: str | None = None
+    value: str | None = None
+    files: tuple[str, ...] = ()
+
+
+class Sentence(Value):
+    """A sentence with its sources. `gaps` names the facts that are missing; then the text shows a visible gap."""
+
+    id: str
+    text: str
+    sources: tuple[Source, ...]
+    gaps: tuple[str, ...] = ()
+
+
+class Item(Value):
+    """A numbered or bulleted point: one cause, action, measure or piece of evidence. key: what it answers to."""
+
+    key: str
+    title: str = ""
+    sentences: tuple[Sentence, ...]
+    points: tuple[Sentence, ...] = ()
+
+
+class Part(Value):
+    """A part of the letter: its heading (empty for the opening), lead sentences, items."""
+
+    id: Literal["opening", "causes", "actions", "measures", "effect", "evidence", "sign_off"]
+    heading: str = ""
+    sentences: tuple[Sentence, ...] = ()
+    items: tuple[Item, ...] = ()
+
+    def all_sentences(self) -> tuple[Sentence, ...]:
+        """Lead sentences, then those of the items, in reading order."""
+        return self.sentences + tuple(s for item in self.items for s in (*item.sentences, *item.points))
+
+
+class Letter(Value):
+    """The answer to Amazon, before it is written to any format."""
+
+    case: str
+    title: str
+    locale: str
+    route: Route
+    violations: tuple[str, ...]
+    revision: int
+    parts: tuple[Part, ...]
+
+    def part(self, id: str) -> Part | None:
+        return next((part for part in self.parts if part.id == id), None)
+
+    def all_sentences(self) -> tuple[Sentence, ...]:
+        return tuple(s for part in self.parts for s in part.all_sentences())
+
+
+class Issue(Value):
+    """Something the checker found. id: the rubric's criterion (R23); start, end: offsets inside `sentence`."""
+
+    id: str
+    severity: Severity
+    sentence: str
+    start: int
+    end: int
+    why: str
+    mend: str
+
+
+# ---------------------------------------------------------------- the case
+
+
+class Event(Value):
+    """A line of the case's timeline: what was received or sent, and when."""
+
+    on: date | None = None
+    event: Literal["notice_received", "letter_sent", "reply_received", "note"]
+    file: str | None = None
+    text: str = ""
+
+
+class Account(Value):
+    """The seller, as named in Seller Central (supplier invoices must name the same buyer)."""
+
+    name: str = ""
+    merchant_token: str = ""
+
+
+class Case(Value):
+    """One notice thread: the content of case.json, and the folder it stands in.
+
+    columns: corrections of recognised columns, file -> {header: column}. notice: fields of the reading the user corrected.
+    as_of: the last day to measure; empty means the last day the reports cover.
+    """
+
+    schema_version: int = 1
+    id: str
+    account: Account = Account()
+    marketplace: str | None = None
+    locale: str = "en-US"
+    purpose: Purpose | None = None
+    phase: Phase = "deactivated"
+    violations: tuple[str, ...] = ()
+    route: Route | None = None
+    deadline: Deadline | None = None
+    as_of: date | None = None
+    timeline: tuple[Event, ...] = ()
+    columns: dict[str, dict[str, str]] = Field(default_factory=dict)
+    notice: dict[str, Any] = Field(default_factory=dict)
+    folder: Path = Field(default=Path(), exclude=True)
+
+    @property
+    def revision(self) -> int:
+        """Number of the letter in work: one more than the letters already sent."""
+        return 1 + sum(event.event == "letter_sent" for event in self.timeline)
+
+
+class CaseFacts(Value):
+    """All that is known about a case at one moment: what a letter is drafted from and checked against.
+
+    units_sold: ASIN -> units sold in `units_window` (the days before the notice that the documents must cover).
+    missing_evidence: files named in the index that are not there; changed_evidence: files whose content is not as received.
+    """
+
+    case: Case
+    notice: Notice | None
+    health: Health
+    findings: tuple[Finding, ...] = ()
+    diagnosis: dict[str, str] = Field(default_factory=dict)
+    candidates: tuple[Candidate, ...] = ()
+    answers: Answers = Answers()
+    evidence: tuple[Evidence, ...] = ()
+    units_sold: dict[str, int] = Field(default_factory=dict)
+    units_window: Window | None = None
+    missing_evidence: tuple[str, ...] = ()
+    changed_evidence: tuple[str, ...] = ()
+    unlisted_evidence: tuple[str, ...] = ()
+
+    def candidate(self, key: str) -> Candidate | None:
+        """The candidate cause an answer speaks of; `None` when the files no longer support it."""
+        return next((candidate for candidate in self.candidates if candidate.key == key), None)
