@@ -1,0 +1,233 @@
+"""Does everything said hold against the files? Criteria R09, R13–R16, R22–R25, R34, R35 of the rubric."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+
+from ..catalogue import EvidenceRule
+from ..draft import as_day, known_values
+from ..model import Evidence, Issue
+from .subject import Subject, issue, rule
+
+FIGURE = re.compile(r"\d(?:[\d.,:/\-]*\d)?")
+LARGE_GAP = 0.1  # of the rate: beyond it, ours and Amazon's figure are not the same thing said twice
+
+
+def figures(text: str) -> list[re.Match[str]]:
+    """Every number, date, time or id with digits in a text.
+
+    >>> [figure.group() for figure in figures("On 14 October, 52 of 1,180 orders (4.4%) at 15:00.")]
+    ['14', '52', '1,180', '4.4', '15:00']
+    """
+    return list(FIGURE.finditer(text))
+
+
+@rule("R09")
+def causes_quantified(subject: Subject) -> Iterator[Issue]:
+    """A cause states a number; and the reports that a complete case holds are there."""
+    part = subject.letter.part("causes")
+    for item in part.items if part else ():
+        if not any(figures(sentence.text) for sentence in item.sentences):
+            yield issue("R09", "advice", "This cause states no number.", "Say how many, what share, in which period, if the files show it.", item.sentences[0])
+    if subject.facts:
+        present = {record.report for record in subject.facts.health.files}
+        for violation in subject.letter.violations:
+            for missing in (r for r in subject.cat.violation(violation).reports if r not in present):
+                report = subject.cat.reports[missing]
+                yield issue("R09", "warning", f"The report “{report.title}” is not in the case.", f"Download it: {report.where}")
+
+
+@rule("R13")
+def actions_dated(subject: Subject) -> Iterator[Issue]:
+    """Each action has a date, not after the sign-off and not before the trouble began."""
+    onsets = []
+    for key in subject.confirmed("causes"):
+        candidate = subject.facts.candidate(key) if subject.facts else None
+        if candidate and candidate.finding:
+            onsets.append(candidate.finding.onset or candidate.finding.period.start)
+    for id, answer in subject.confirmed("actions").items():
+        label, day = subject.label("actions", id), as_day(answer.fields.get("date", ""))
+        if day is None:
+            yield issue("R13", "blocking", f"The action {label} has no date.", "Enter the day it was done.")
+        elif subject.written_on and day > subject.written_on:
+            yield issue("R13", "blocking", f"The action {label} is dated {day}, after the sign-off of {subject.written_on}.", "Enter the day it was done; what is still to come is no action.")
+        elif onsets and day < min(onsets):
+            yield issue("R13", "blocking", f"The action {label} is dated {day}, before the trouble began on {min(onsets)}.", "Correct the date, or leave the action out: it cannot answer what came later.")
+    for id, answer in subject.confirmed("measures").items():
+        since = as_day(answer.fields.get("since", ""))
+        if since and subject.written_on and since > subject.written_on:
+            yield issue("R13", "blocking", f"The measure {subject.label('measures', id)} starts on {since}, after the sign-off.", "Put it in place first, or leave it out.")
+
+
+@rule("R14")
+def actions_countable(subject: Subject) -> Iterator[Issue]:
+    """An action names what can be counted or looked up, beside its date."""
+    part = subject.letter.part("actions")
+    for item in part.items if part else ():
+        answer = subject.confirmed("actions").get(item.key)
+        details = [value for name, value in answer.fields.items() if name != "date" and value] if answer else []
+        if not details and not any(len(figures(s.text)) > 2 for s in item.sentences):
+            yield issue("R14", "advice", "This action names nothing that can be counted or looked up.", "Give a number, an id or a name.", item.sentences[0])
+
+
+@rule("R15")
+def actions_proved(subject: Subject) -> Iterator[Issue]:
+    """Each action points to a file (Amazon checks whether actions are real)."""
+    for id, answer in subject.confirmed("actions").items():
+        if not answer.evidence:
+            yield issue("R15", "warning", f"Nothing proves the action {subject.label('actions', id)}.", "Name the file that shows it.")
+
+
+@rule("R16")
+def evidence_exists(subject: Subject) -> Iterator[Issue]:
+    """What the letter refers to is there, and nothing is enclosed that it does not refer to."""
+    if not subject.facts:
+        return
+    listed = {file.file for file in subject.facts.evidence}
+    used: set[str] = set()
+    for kind in ("causes", "actions", "measures"):
+        for key, answer in subject.confirmed(kind).items():
+            used |= set(answer.evidence)
+            for file in answer.evidence:
+                if file not in listed:
+                    yield issue("R16", "blocking", f"{file}, named for {subject.label(kind, key)}, is not in the evidence index.", "Add the file in 2_collect, or take its name out.")
+    for file in subject.facts.missing_evidence:
+        yield issue("R16", "blocking", f"{file} is in the evidence index, but not in the folder evidence.", "Put the file back, or take it out of the index.")
+    for file in sorted((listed - used) | set(subject.facts.unlisted_evidence)):
+        yield issue("R16", "blocking", f"No confirmed answer refers to {file}.", "Name it where it proves something, or take it out of the folder.")
+
+
+@rule("R22")
+def effect_shown(subject: Subject) -> Iterator[Issue]:
+    """The letter says how the effect shows: the metric now, or when it is looked at next."""
+    part = subject.letter.part("effect")
+    if not part or not part.sentences:
+        yield issue("R22", "warning", "The letter does not say how the effect shows.", "Load reports up to today, and state since when each measure is in place.")
+
+
+@rule("R23")
+def figures_equal_the_data(subject: Subject) -> Iterator[Issue]:
+    """Every figure comes from a source of its sentence, and that source still says the same."""
+    if not subject.facts:
+        return
+    known = known_values(subject.facts, subject.cat)
+    notice = subject.facts.notice.text if subject.facts.notice else ""
+    for sentence in subject.letter.all_sentences():
+        allowed = " ".join(text for s in sentence.sources for text in (s.value or "", s.id, *s.files, notice if s.kind == "notice" else ""))
+        for source in sentence.sources:
+            if source.field and source.value is not None:
+                now = known.get((source.kind, source.id, source.field))
+                if now is not None and now != source.value:
+                    yield issue("R23", "blocking", f"The letter says {source.value}, the files now say {now}.", "Draft the letter again.", sentence)
+        said = {figure.group() for figure in figures(allowed)}
+        for figure in figures(sentence.text):
+            if figure.group() not in said:
+                why = f"{figure.group()} comes from no file and no answer."
+                yield issue("R23", "blocking", why, "Use the figure of the files, or say in the form where it is from.", sentence, figure.span())
+
+
+@rule("R24")
+def nothing_missing_or_invented(subject: Subject) -> Iterator[Issue]:
+    """No gap, no placeholder, no sentence without a source."""
+    known = known_values(subject.facts, subject.cat) if subject.facts else {}
+    marks = subject.lexicon("placeholder")
+    for sentence in subject.letter.all_sentences():
+        if sentence.gaps:
+            gap = next((m for mark in marks if (m := mark.search(sentence.text))), None)
+            what = sentence.text[gap.start() : gap.end()] if gap else ", ".join(sentence.gaps)
+            yield issue("R24", "blocking", f"A fact is missing: {what}.", "Answer it in 2_collect, or add the report that shows it.", sentence, gap.span() if gap else None)
+        else:
+            for mark in marks:
+                if found := mark.search(sentence.text):
+                    yield issue("R24", "blocking", f"“{found.group()}” is a placeholder.", "Put the fact in its place, or take the sentence out.", sentence, found.span())
+        if subject.facts and not sentence.sources:
+            yield issue("R24", "blocking", "This sentence has no source.", "Add it in 2_collect in your own words, or take it out.", sentence)
+        for source in sentence.sources:
+            if subject.facts and source.field and (source.kind, source.id, source.field) not in known:
+                yield issue("R24", "blocking", f"Its source is gone: {source.kind} {source.id}.", "Draft the letter again.", sentence)
+
+
+@rule("R25")
+def no_contradiction(subject: Subject) -> Iterator[Issue]:
+    """Nothing contradicts the reports, the notice, or another part of the letter."""
+    if not subject.facts:
+        return
+    for key in subject.confirmed("causes"):
+        candidate, home = subject.facts.candidate(key), subject.home("causes", key)
+        label = subject.label("causes", key)
+        if home and candidate is None:
+            yield issue("R25", "blocking", f"The reports in the case do not show the cause {label} ({key.partition('@')[2] or 'no finding'}).", "Add the report that shows it, or decline the cause.")
+        for id, answer in subject.confirmed("actions").items():
+            same = [n for n, v in answer.fields.items() if candidate and candidate.finding and candidate.finding.segment.get(n) == v.strip()]
+            if same:
+                yield issue("R25", "blocking", f"The action {subject.label('actions', id)} names the same {same[0]} as the cause {label}.", "Correct one of the two.")
+    yield from _notice_against_reports(subject)
+
+
+def _notice_against_reports(subject: Subject) -> Iterator[Issue]:
+    facts = subject.facts
+    for quoted in facts.notice.metrics if facts and facts.notice else ():
+        ours = facts.health.find(quoted.metric) if facts else None
+        if ours and ours.bound == "exact" and quoted.rate and ours.count.rate is not None:
+            if abs(ours.count.rate - quoted.rate) > LARGE_GAP * quoted.rate:
+                why = f"The notice quotes {quoted.text}, the reports give {ours.count.hits} of {ours.count.total}."
+                yield issue("R25", "warning", why, "Check that the reports cover the same days as the notice.")
+
+
+@rule("R34")
+def documents_valid(subject: Subject) -> Iterator[Issue]:
+    """The documents this violation type needs are there and formally sound (Seller University f98c92e0…, Anti-counterfeiting)."""
+    facts = subject.facts
+    if not facts:
+        return
+    for violation in subject.letter.violations:
+        entry, texts = subject.cat.violation(violation), subject.cat.text(violation, subject.letter.locale)
+        for kind in entry.documents:
+            if not any(file.kind == kind for file in facts.evidence):
+                yield issue("R34", "blocking", f"The case holds no {texts.evidence[kind].label.lower()}.", texts.evidence[kind].how_to_get or "Add it in 2_collect.")
+        for kind, asked in entry.evidence.items():
+            files = [file for file in facts.evidence if file.kind == kind]
+            for file in files:
+                yield from _document_issues(subject, file, asked)
+            if files or kind in entry.documents:
+                yield from _coverage_issues(subject, files, asked)
+
+
+def _document_issues(subject: Subject, file: Evidence, asked: EvidenceRule) -> Iterator[Issue]:
+    notice, account = subject.facts.notice, subject.facts.case.account.name  # type: ignore[union-attr]
+    for name in asked.fields:
+        if not file.fields.get(name, "").strip():
+            yield issue("R34", "blocking", f"{file.file}: {name.replace('_', ' ')} is not noted.", "Read it off the document and enter it in 2_collect.")
+    if asked.file_types and file.file.rpartition(".")[2].lower() not in asked.file_types:
+        yield issue("R34", "blocking", f"{file.file} is of a type Amazon does not take.", f"Get it as {', '.join(asked.file_types)}.")
+    day = as_day(file.fields.get("invoice_date", file.fields.get("date", "")))
+    if day and notice and notice.sent_on:
+        if asked.before_notice and day >= notice.sent_on:
+            yield issue("R34", "blocking", f"{file.file} is dated {day}, not before the notice of {notice.sent_on}.", "Use documents from before the notice.")
+        if asked.max_age_days is not None and day < notice.sent_on - timedelta(days=asked.max_age_days):
+            yield issue("R34", "blocking", f"{file.file} is dated {day}, more than {asked.max_age_days} days before the notice.", "Use newer documents.")
+    buyer = file.fields.get("buyer", "")
+    if asked.names_account and account and buyer and " ".join(buyer.split()).casefold() != " ".join(account.split()).casefold():
+        yield issue("R34", "blocking", f"{file.file} names the buyer {buyer}, the account is {account}.", "Ask the supplier for a document in the account's name; never change it yourself.")
+
+
+def _coverage_issues(subject: Subject, files: list[Evidence], asked: EvidenceRule) -> Iterator[Issue]:
+    facts = subject.facts
+    for asin in facts.notice.asins if facts and facts.notice else ():
+        units = sum(file.asins.get(asin, 0) for file in files)
+        if asked.covers_asins and not any(asin in file.asins for file in files):
+            yield issue("R34", "blocking", f"No document covers ASIN {asin}.", "Add the documents for it.")
+        elif asked.covers_units_sold and asin in facts.units_sold and units < facts.units_sold[asin]:  # type: ignore[union-attr]
+            sold = facts.units_sold[asin]  # type: ignore[union-attr]
+            yield issue("R34", "blocking", f"The documents cover {units} units of {asin}, but {sold} were sold.", "Add the missing invoices; without them the sales are not proved.")
+        elif asked.covers_units_sold and asin not in facts.units_sold:  # type: ignore[union-attr]
+            yield issue("R34", "blocking", f"How many units of {asin} were sold is not known.", "Add the All Orders report that covers the days before the notice.")
+
+
+@rule("R35")
+def documents_unaltered(subject: Subject) -> Iterator[Issue]:
+    """Evidence is as it was received: its fingerprint has not changed."""
+    for file in subject.facts.changed_evidence if subject.facts else ():
+        yield issue("R35", "blocking", f"{file} is not the file that was added to the case.", "Put the original back; a changed document can cost the account.")

@@ -1,0 +1,168 @@
+"""How is it said? Criteria R03, R07, R08, R11, R12, R18–R20, R26–R32 of the rubric. The word lists stand in data/policy/phrases."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+
+from ..model import Issue, Sentence, Severity
+from .proof import figures
+from .subject import Subject, issue, rule
+
+SAME_AS_NOTICE = 0.8
+WORDS = (300, 800)
+PARAGRAPH_WORDS, SENTENCE_WORDS = 120, 25
+CASE_NOUNS = 0.4
+
+
+def _found(subject: Subject, id: str, lexicon: str, severity: Severity, why: str, mend: str, *parts: str) -> Iterator[Issue]:
+    """An issue for each sentence that holds a word of the lexicon."""
+    for sentence in subject.sentences(*parts):
+        for pattern in subject.lexicon(lexicon):
+            if hit := pattern.search(sentence.text):
+                yield issue(id, severity, why.format(hit.group()), mend, sentence, hit.span())
+                break
+
+
+def _first_person(text: str) -> bool:
+    return re.search(r"\b(we|our|us|i|my)\b", text, re.IGNORECASE) is not None
+
+
+@rule("R03")
+def opening_names_the_case(subject: Subject) -> Iterator[Issue]:
+    """The first two sentences name the matter (metric or ASIN) and the notice's date."""
+    opening = next(iter(subject.letter.parts), None)
+    first = list(opening.all_sentences())[:2] if opening else []
+    text = " ".join(sentence.text for sentence in first)
+    names = [subject.cat.text(v, subject.letter.locale).name for v in subject.letter.violations if v in subject.cat.violations]
+    if not any(name.lower() in text.lower() for name in names) and not re.search(r"\bB0[A-Z0-9]{8}\b", text):
+        yield issue("R03", "warning", "The opening does not name the metric or the ASINs.", "Name what the notice is about in the first sentence.")
+    if not re.search(r"\b(19|20)\d\d\b", text):
+        yield issue("R03", "warning", "The opening does not name the date of the notice.", "Name the notice by its date.")
+
+
+@rule("R07")
+def cause_is_an_act_of_ours(subject: Subject) -> Iterator[Issue]:
+    """A root cause is something the seller did or failed to do, not the notice in other words."""
+    part = subject.letter.part("causes")
+    notice = _notice_sentences(subject)
+    for item in part.items if part else ():
+        said = [*item.sentences, *item.points]
+        for sentence in item.sentences:
+            if any(SequenceMatcher(None, sentence.text.lower(), other).ratio() > SAME_AS_NOTICE for other in notice):
+                yield issue("R07", "blocking", "This repeats the notice instead of naming a cause.", "Say what in your own process made it possible.", sentence)
+        if said and not any(_first_person(sentence.text) for sentence in said):
+            yield issue("R07", "blocking", "This cause names nothing that we did or failed to do.", "Say what in your own process made it possible.", said[0])
+
+
+def _notice_sentences(subject: Subject) -> list[str]:
+    if not subject.facts or not subject.facts.notice:
+        return []
+    return [" ".join(s.split()).lower() for s in re.split(r"(?<=[.!?])\s+|\n", subject.facts.notice.text) if len(s.split()) > 4]
+
+
+@rule("R08")
+def not_only_ignorance(subject: Subject) -> Iterator[Issue]:
+    """“We did not know the policy” is no cause by itself."""
+    part = subject.letter.part("causes")
+    if part and len(part.items) == 1:
+        yield from _found(subject, "R08", "policy_ignorance_only", "warning", "“{}” alone is no root cause.", "Name the step in the work that failed.", "causes")
+
+
+@rule("R11")
+def no_blame(subject: Subject) -> Iterator[Issue]:
+    """Amazon, buyers, carriers or rights owners are not the sole cause."""
+    part = subject.letter.part("causes")
+    for item in part.items if part else ():
+        said = [*item.sentences, *item.points]
+        if not any(_first_person(sentence.text) for sentence in said):
+            for sentence in said:
+                if hit := next((h for p in subject.lexicon("blame") if (h := p.search(sentence.text))), None):
+                    yield issue("R11", "warning", f"“{hit.group()}” blames somebody else.", "Name what you failed to control.", sentence, hit.span())
+
+
+@rule("R12")
+def actions_are_done(subject: Subject) -> Iterator[Issue]:
+    """Actions are completed; what is still to come is no action (a rejection says so: “have not been implemented”)."""
+    yield from _found(subject, "R12", "future_tense", "blocking", "“{}” speaks of the future; an action is done.", "State what was done, with its date, or take it out.", "actions")
+
+
+@rule("R18")
+def measures_are_systems(subject: Subject) -> Iterator[Issue]:
+    """A preventive measure is a control, not a promise."""
+    yield from _found(subject, "R18", "promise", "warning", "“{}” is a promise, not a control.", "Say who checks what, when, and what happens then.", "measures")
+    part = subject.letter.part("measures")
+    verbs = subject.lexicon("control_verbs")
+    for item in part.items if part else ():
+        if item.sentences and not any(verb.search(s.text) for verb in verbs for s in item.sentences):
+            yield issue("R18", "advice", "This measure names no control.", "Say what is checked, compared, blocked or recorded.", item.sentences[0])
+
+
+@rule("R19")
+def measures_have_owner_rhythm_trigger(subject: Subject) -> Iterator[Issue]:
+    """A measure has an owner, a frequency and a trigger."""
+    for id, answer in subject.confirmed("measures").items():
+        if missing := [name for name in ("owner", "frequency", "trigger") if not answer.fields.get(name, "").strip()]:
+            yield issue("R19", "warning", f"The measure {subject.label('measures', id)} lacks: {', '.join(missing)}.", "Enter it in 2_collect.")
+
+
+@rule("R20")
+def measures_in_force(subject: Subject) -> Iterator[Issue]:
+    """Measures are stated as in force, not as to come."""
+    yield from _found(subject, "R20", "future_tense", "warning", "“{}” speaks of the future.", "Put the measure in place, and say since when.", "measures")
+
+
+@rule("R26")
+def no_emotion(subject: Subject) -> Iterator[Issue]:
+    yield from _found(subject, "R26", "emotion", "warning", "“{}” pleads or flatters.", "Leave it out; facts decide.")
+    yield from _found(subject, "R26", "giveaway_phrases", "warning", "“{}” is known from templates.", "Say it in your own words, or leave it out.")
+
+
+@rule("R27")
+def no_threat(subject: Subject) -> Iterator[Issue]:
+    yield from _found(subject, "R27", "threat", "blocking", "“{}” threatens or demands.", "Leave it out: it can end the dialogue.")
+
+
+@rule("R28")
+def nothing_else(subject: Subject) -> Iterator[Issue]:
+    """No company history, marketing, support case numbers or other questions."""
+    yield from _found(subject, "R28", "history_or_marketing", "warning", "“{}” does not belong into a Plan of Action.", "Leave it out.")
+
+
+@rule("R29")
+def one_apology_at_most(subject: Subject) -> Iterator[Issue]:
+    said = [s for s in subject.sentences() if any(p.search(s.text) for p in subject.lexicon("apology"))]
+    for sentence in said[1:]:
+        yield issue("R29", "warning", "More than one sentence apologises.", "Keep one at most.", sentence)
+
+
+@rule("R30")
+def not_generic(subject: Subject) -> Iterator[Issue]:
+    """At least two in five sentences of the three parts carry a fact of this case: a figure, a date, an id or a name."""
+    said = list(subject.sentences("causes", "actions", "measures"))
+    specific = [s for s in said if figures(s.text) or any(source.field for source in s.sources) or _named(s)]
+    if said and len(specific) < CASE_NOUNS * len(said):
+        yield issue("R30", "warning", f"Only {len(specific)} of {len(said)} sentences carry a fact of this case.", "Add numbers, dates, names; cut what would fit any seller.")
+
+
+def _named(sentence: Sentence) -> bool:
+    return re.search(r"(?<=[a-z,] )[A-Z][a-z]+|[A-Z]{2,}", sentence.text) is not None
+
+
+@rule("R31")
+def length(subject: Subject) -> Iterator[Issue]:
+    count = sum(len(sentence.text.split()) for sentence in subject.letter.all_sentences())
+    low, high = WORDS
+    if not low <= count <= high:
+        yield issue("R31", "advice", f"The letter has {count} words; {low} to {high} read best.", "Add what is missing, or cut what the investigator does not need.")
+
+
+@rule("R32")
+def readable(subject: Subject) -> Iterator[Issue]:
+    said = list(subject.letter.all_sentences())
+    if said and (mean := sum(len(s.text.split()) for s in said) / len(said)) > SENTENCE_WORDS:
+        yield issue("R32", "advice", f"Sentences have {mean:.0f} words on average.", "Split the long ones.")
+    for part in subject.letter.parts:
+        if sum(len(s.text.split()) for s in part.sentences) > PARAGRAPH_WORDS:
+            yield issue("R32", "advice", f"A paragraph has more than {PARAGRAPH_WORDS} words.", "Split it.", part.sentences[0])

@@ -1,0 +1,380 @@
+"""The `poa` command: a thin wrapper over the package. Exit status 0 = done, 1 = done but the answer is not good, 2 = unusable input."""
+
+from __future__ import annotations
+
+import functools
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from .errors import PoaError
+
+NOT_GOOD = 1
+UNUSABLE = 2
+
+
+class Command(click.Command):
+    """A command that says a PoaError in plain words on stderr and ends with status 2."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except PoaError as error:
+            for problem in error.problems:
+                click.echo(f"✗ {problem}", err=True)
+            ctx.exit(UNUSABLE)
+
+
+class Group(click.Group):
+    command_class = Command
+
+
+def as_json_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout, nothing else.")(function)
+
+
+def example(text: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Append an example to a command's help."""
+
+    def append(function: Callable[..., Any]) -> Callable[..., Any]:
+        function.__doc__ = f"{function.__doc__}\n\n    \b\n    Example:\n        {text}\n"
+        return function
+
+    return append
+
+
+def show_json(content: Any) -> None:
+    click.echo(json.dumps(content, indent=2, ensure_ascii=False, default=str))
+
+
+@contextmanager
+def progress(title: str) -> Iterator[Callable[[str], None]]:
+    """A moving bar with what is being done, on stderr; only a line each when stderr is no terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield lambda step: click.echo(f"{title}: {step} …", err=True)
+        return
+    columns = SpinnerColumn(), TextColumn("{task.description}"), BarColumn(pulse_style="cyan"), TimeElapsedColumn()
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(title, total=None)
+        yield lambda step: bar.update(task, description=f"{title}: {step}")
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="poa-workbench", prog_name="poa")
+def main() -> None:
+    """Plan of Action workbench: from Amazon's notice and your reports to a letter in which every sentence has a source."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a Windows console may not know every character
+            stream.reconfigure(errors="replace")
+
+
+@main.command()
+@click.option("--sample", default="late_shipment_rate", show_default=True, help="Which fictional case.")
+@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@example("poa demo")
+def demo(sample: str, folder: Path | None) -> None:
+    """The whole way on a fictional case, into a FOLDER you can open (default: cases/<sample>)."""
+    from .case import copy_sample
+    from .run import run_case
+
+    target = copy_sample(sample, folder)
+    with progress("Writing the demo letter") as step:
+        run = run_case(target, progress=step)
+    _tell(run, target)
+    click.echo(f"\nNext: read {_shown(target / (run.letter or ''))}, then open the form with:  poa lab {_shown(target)}")
+    sys.exit(0 if run.outcome == "ready" else NOT_GOOD)
+
+
+@main.command()
+@click.argument("case", type=click.Path(path_type=Path))
+@click.option("--notice", required=True, type=click.Path(path_type=Path), help="Amazon's notice as a text file.")
+@click.option("--report", "reports", multiple=True, type=click.Path(path_type=Path), help="A report from Seller Central; may be given several times.")
+@click.option("--marketplace", help="Country code such as US or UK; read from the notice when left out.")
+@click.option("--violation", "violations", multiple=True, help="What the notice is about, when it cannot be read from it.")
+@click.option("--account", default="", help="The seller's name as in Seller Central.")
+@example("poa new fernhill --notice notice.txt --report all_orders.txt --report late_shipments.csv --marketplace US")
+def new(case: Path, notice: Path, reports: tuple[Path, ...], marketplace: str | None, violations: tuple[str, ...], account: str) -> None:
+    """Make a case folder from Amazon's notice and your reports. CASE is a path, or a name below cases/."""
+    from .case import new_case
+
+    made = new_case(case, notice, reports, marketplace=marketplace, violations=violations, account=account)
+    click.echo(f"{made!r}\n\nMade: {_shown(made.folder)}\nNext: poa lab {_shown(made.folder)}")
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
+@as_json_option
+@example("poa notice notice.txt")
+def notice(file: Path, as_json: bool) -> None:
+    """What does Amazon want? FILE is the notice as text, or - for standard input."""
+    from .notice import notice_json, read_notice
+
+    pasted = {"text": sys.stdin.read()} if str(file) == "-" else {}
+    read = read_notice(file, **pasted)
+    if not read.violations and read.stage in ("other", "information"):
+        raise PoaError.of(
+            "This text names no violation that the workbench knows",
+            "Check that it is Amazon's notice. If it is, say what it is about: poa new CASE --notice FILE --violation ID.",
+            file=str(file),
+        )
+    if as_json:
+        show_json(notice_json(read))
+        return
+    deadline = read.deadline.text if read.deadline else "no deadline stated"
+    lines = [
+        ("Violation", ", ".join(read.violations) or "not stated"), ("Stage", read.stage), ("What to send", f"{read.route} – {read.reason}"),
+        ("Deadline", deadline), ("Marketplace", read.marketplace or "not stated"), ("ASINs", ", ".join(read.asins) or "none"),
+        ("Orders", ", ".join(read.order_ids) or "none"), ("Asked for", ", ".join(read.requested) or "nothing"),
+    ]  # fmt: skip
+    for name, value in lines:
+        click.echo(f"{name + ':':<14}{value}")
+    for warning in read.warnings:
+        click.echo(f"! {warning}")
+
+
+@main.command()
+@click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--marketplace", help="Country code, when the files do not say it.")
+@click.option("--as-of", help="Last day to measure (YYYY-MM-DD); default: the last day in the files.")
+@as_json_option
+@example("poa measure all_orders.txt late_shipments.csv")
+def measure(sources: tuple[Path, ...], marketplace: str | None, as_of: str | None, as_json: bool) -> None:
+    """How healthy is the account? SOURCES are a case folder, or report files."""
+    from .measure import health_json, health_sentences, measure_metrics
+
+    reports, locale, place, day = _reports(sources, marketplace, as_of)
+    health = measure_metrics(reports, marketplace=place, as_of=day)
+    if as_json:
+        show_json(health_json(health))
+        return
+    for sentence in health_sentences(health, locale):
+        click.echo(f"• {sentence}")
+    for lacking in health.not_computable:
+        click.echo(f"? {lacking.metric.replace('_', ' ')}: {lacking.why} Needs: {'; '.join(lacking.needs)}")
+    for record in health.files:
+        click.echo(f"  {record.file}: {record.title}, {record.rows if record.rows is not None else '–'} rows read, {sum(record.dropped.values())} dropped")
+
+
+@main.command()
+@click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--outcome", help="The column that marks a bad order; then SOURCES is one table (.csv .tsv .parquet).")
+@click.option("--by", help="Columns to search, separated by commas.")
+@click.option("--date", "date_column", help="The column with the order date.")
+@click.option("--mode", type=click.Choice(["level", "change"]), default="level", show_default=True)
+@click.option("--marketplace", help="Country code, when the files do not say it.")
+@as_json_option
+@example("poa diagnose cases/late_shipment_rate")
+def diagnose(
+    sources: tuple[Path, ...], outcome: str | None, by: str | None, date_column: str | None, mode: str, marketplace: str | None, as_json: bool
+) -> None:
+    """What are the likely causes? SOURCES are a case folder, report files, or one table with --outcome."""
+    from .diagnose import explain, find_causes
+
+    wanted = by.split(",") if by else None
+    if outcome:
+        from .reports import read_table
+
+        table, dated = read_table(sources[0], outcome, wanted, date_column), {"date": date_column} if date_column else {}
+        answers = [(outcome, find_causes(table, outcome, wanted, mode=mode, **dated), table)]
+    else:
+        from .reports import order_book
+
+        reports, *_ = _reports(sources, marketplace, None)
+        book = order_book(reports)
+        flags = [flag for flag in ("late", "defect", "cancelled_by_seller") if flag in book.files]
+        if not flags:
+            raise PoaError.of("The files mark no order as late, defective or cancelled", "Add a defect download from Account Health.")
+        answers = [(flag, find_causes(book, flag, wanted, mode=mode), book) for flag in flags]
+    messages = [explain(found, table, flag) for flag, found, table in answers]
+    if as_json:
+        show_json({"findings": [f.model_dump(mode="json") for _, found, _ in answers for f in found], "message": " ".join(messages)})
+        return
+    for (flag, found, _), message in zip(answers, messages, strict=True):
+        click.echo(f"{flag.replace('_', ' ').capitalize()}: {message}")
+        for finding in found:
+            click.echo(f"  • {finding.sentence}")
+
+
+@main.command()
+@click.argument("case", type=click.Path(path_type=Path))
+@click.option("--locale", help="Language of the letter, such as en-US or en-GB.")
+@example("poa draft cases/late_shipment_rate")
+def draft(case: Path, locale: str | None) -> None:
+    """Show the letter of a CASE as it stands, gaps included."""
+    from .draft import draft_letter
+    from .export import render_letter
+
+    facts = _facts(case, locale)
+    click.echo(render_letter(draft_letter(facts), "md", watermark=True))
+
+
+@main.command()
+@click.argument("target", type=click.Path(path_type=Path))
+@click.option("--violation", "violations", multiple=True, help="What a pasted letter is about.")
+@as_json_option
+@example("poa check cases/late_shipment_rate")
+def check(target: Path, violations: tuple[str, ...], as_json: bool) -> None:
+    """What would an investigator object to? TARGET is a case folder (its letter as exported, or drafted now) or a letter as text."""
+    from .check import check_json
+
+    issues = _issues(target, violations)
+    answer = check_json(issues)
+    if as_json:
+        show_json(answer)
+    else:
+        for issue in issues:
+            place = f"\n    “{issue.sentence}”" if issue.sentence else ""
+            click.echo(f"{issue.severity.upper():<9}{issue.id}  {issue.why}{place}\n    → {issue.mend}")
+        click.echo(f"{answer['blocking']} blocking, {len(issues) - answer['blocking']} others; {answer['score']} of 100: complete and consistent, not a forecast.")
+    sys.exit(NOT_GOOD if answer["blocking"] else 0)
+
+
+@main.command()
+@click.argument("case", type=click.Path(path_type=Path))
+@click.option("--format", "formats", default="docx,pdf,md,txt", show_default=True)
+@click.option("--draft", "as_draft", is_flag=True, help="A watermarked draft, allowed at any time.")
+@click.option("--template", type=click.Path(path_type=Path), help="A Word file whose styles the letter takes.")
+@example("poa export cases/late_shipment_rate --format docx,pdf")
+def export(case: Path, formats: str, as_draft: bool, template: Path | None) -> None:
+    """Write the letter of a CASE into its folder letters/; refused while something blocks, unless --draft."""
+    from .case import lock, open_case
+    from .check import check_letter
+    from .draft import draft_letter
+    from .export import export_letter
+
+    opened = open_case(case)
+    facts = opened.facts()
+    letter = draft_letter(facts)
+    with lock(opened.folder):
+        paths = export_letter(
+            letter, check_letter(letter, facts), opened.letter_folder, evidence=facts.evidence, formats=tuple(formats.split(",")),
+            watermark=True if as_draft else None, template=template,
+        )  # fmt: skip
+    for path in paths:
+        click.echo(_shown(path))
+
+
+@main.command()
+@click.argument("cases", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--as-of", default="", help="Last day to measure (YYYY-MM-DD).")
+@click.option("--locale", default="", help="Language of the letters.")
+@as_json_option
+@example("poa run cases/late_shipment_rate")
+def run(cases: tuple[Path, ...], as_of: str, locale: str, as_json: bool) -> None:
+    """Execute the notebooks 1 and 3 for each case; leaves the executed notebooks, letter and check in the case folder."""
+    from .case import find_case
+    from .run import run_cases
+
+    given = {name: value for name, value in (("as_of", as_of), ("locale", locale)) if value}
+    if len(cases) == 1:
+        find_case(cases[0])  # a single case that is none is unusable input, not a failed run
+    with progress("Running") as step:
+        runs = run_cases(cases, progress=step, parameters=given)
+    if as_json:
+        show_json({"runs": [one.model_dump() for one in runs]})
+    else:
+        for one, case in zip(runs, cases, strict=True):
+            _tell(one, Path(case))
+    sys.exit(0 if all(one.outcome == "ready" for one in runs) else NOT_GOOD)
+
+
+@main.command()
+@click.argument("case", required=False, type=click.Path(path_type=Path))
+@click.option("--port", default=8888, show_default=True)
+@click.option("--no-browser", is_flag=True, help="Only print the address.")
+@example("poa lab cases/late_shipment_rate")
+def lab(case: Path | None, port: int, no_browser: bool) -> None:
+    """Open JupyterLab on this machine, at the form of a CASE (or at the start)."""
+    from .lab import start
+
+    sys.exit(start(case, port=port, browser=not no_browser))
+
+
+# ---------------------------------------------------------------- shared by the commands
+
+
+def _shown(path: Path) -> str:
+    """A path as the user would type it from here."""
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def _tell(run: Any, folder: Path) -> None:
+    mark = {"ready": "✓", "blocked": "!", "failed": "✗"}[run.outcome]
+    click.echo(f"{mark} {run.case}: {run.message} ({run.seconds} s)")
+    if run.letter:
+        click.echo(f"  Letter:    {_shown(folder / run.letter)}  (also .docx, .pdf and .txt)")
+        click.echo(f"  Check:     {_shown((folder / run.letter).parent / 'check.json')}")
+    if run.folder:
+        click.echo(f"  Notebooks: {_shown(folder / run.folder)}")
+
+
+def _day(text: str | None) -> Any:
+    from datetime import date
+
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise PoaError.of(f"'{text}' is no date", "Write it as YYYY-MM-DD.") from None
+
+
+def _reports(sources: tuple[Path, ...], marketplace: str | None, as_of: str | None) -> tuple[Any, str, str | None, Any]:
+    """The reports of a case or of named files, with locale, marketplace and as-of day."""
+    from .case import find_case, open_case
+
+    day = _day(as_of)
+    if len(sources) == 1 and (str(sources[0]).startswith("sample:") or sources[0].is_dir()):
+        opened = open_case(find_case(sources[0]))
+        return opened.reports, opened.case.locale, marketplace or opened.case.marketplace, day or opened.case.as_of
+    from .catalogue import catalogue
+    from .reports import load_reports
+
+    place = catalogue().marketplace_of(marketplace)
+    if marketplace and not place:
+        raise PoaError.of(f"'{marketplace}' is no marketplace", f"Choose one of: {', '.join(catalogue().marketplaces)}.")
+    reports = load_reports(sources, marketplace=place)
+    return reports, "en-US", place or reports.marketplace, day
+
+
+def _facts(case: Path, locale: str | None = None) -> Any:
+    from .case import open_case
+
+    return open_case(case, locale=locale or "").facts()
+
+
+def _issues(target: Path, violations: tuple[str, ...]) -> list[Any]:
+    """Of a case: the letter as exported (it may have been edited by hand), else as drafted now. Of a file: the text itself."""
+    from .case import open_case
+    from .check import check_letter, letter_from_text
+    from .draft import draft_letter
+
+    if target.is_file():
+        try:
+            text = target.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError:
+            raise PoaError.of("is no text", "Give the letter as .txt or .md.", file=target.name) from None
+        if not text.strip():
+            raise PoaError.of("is empty", "Give the letter as .txt or .md.", file=target.name)
+        return check_letter(letter_from_text(text, violations, "en-US"))
+    opened = open_case(target)
+    facts = opened.facts()
+    letter = draft_letter(facts)
+    exported = opened.letter_folder / "letter.md"
+    if exported.is_file():
+        letter = letter_from_text(exported.read_text(encoding="utf-8"), letter.violations, letter.locale, known=letter)
+    return check_letter(letter, facts)
+
+
+if __name__ == "__main__":
+    main()
