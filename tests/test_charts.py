@@ -1,0 +1,351 @@
+"""Charts: right values, readable on light and dark, the same every time, shown without a network, with words for those who cannot see them."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from datetime import date, timedelta
+
+import pandas as pd
+import pytest
+
+from poa_helpers import charts
+from poa_helpers.charts import look
+from poa_helpers.charts.look import MIME, show, vegalite
+from poa_helpers.errors import PoaError
+from poa_helpers.measure.counts import daily_counts, status_of, wilson
+from poa_helpers.measure.recovery import recovery_from_counts, recovery_from_days
+from poa_helpers.model import Count, Finding, Health, Measurement, NotComputable, Target, Window
+
+LAST = date(2026, 10, 12)
+ONSET = date(2026, 9, 17)
+UNDER_4 = Target(value=0.04, condition="less_than", origin="policy")
+
+
+def orders_with(bad_on, days: int = 60, per_day: int = 10, outcome: str = "late") -> pd.DataFrame:
+    """`per_day` orders on each of `days` days up to LAST; `bad_on(day)` of them have the outcome."""
+    rows = [(LAST - timedelta(days=d), n) for d in range(days) for n in range(per_day)]
+    table = pd.DataFrame({"order_date": pd.to_datetime([day for day, _ in rows]), outcome: [n < bad_on(day) for day, n in rows]})
+    table[outcome] = table[outcome].astype("boolean")
+    return table.assign(channel="mfn", marketplace="US")
+
+
+ORDERS = orders_with(lambda day: 2 if day >= ONSET else 0)
+
+
+def measurement(metric: str = "late_shipment_rate", hits: int = 52, total: int = 300, target: Target = UNDER_4, **more) -> Measurement:
+    count, window = Count(hits=hits, total=total), Window.ending(LAST, 30)
+    good = "low" if target.condition == "less_than" else "high"
+    return Measurement(
+        **{
+            "metric": metric, "marketplace": "US", "channel": "mfn", "window": window, "window_days": 30, "count": count,
+            "interval": wilson(count), "target": target, "status": status_of(count, target, "exact", good), "source": "orders",
+            "recovery": recovery_from_counts(count, window, target, good), **more,
+        }
+    )  # fmt: skip
+
+
+def with_days(orders: pd.DataFrame) -> Measurement:
+    daily, window = daily_counts(orders, "late"), Window.ending(LAST, 30)
+    covered = Window.ending(LAST, 60)
+    hits = int(daily["hits"].iloc[-30:].sum())
+    return measurement(hits=hits, recovery=recovery_from_days(daily, window, covered, LAST, UNDER_4, "low"))
+
+
+HEALTH = Health(
+    as_of=LAST,
+    metrics=(
+        measurement(amazon_rate=0.18),
+        measurement("valid_tracking_rate", 640, 655, Target(value=0.95, condition="at_least", origin="policy")),
+        measurement("pre_fulfillment_cancellation_rate", 30, 300, Target(value=0.025, condition="less_than", origin="policy"), bound="upper", status="none"),
+        measurement("on_time_delivery_rate", 9, 8),
+    ),
+    not_computable=(NotComputable(metric="order_defect_rate", why="No file shows it.", needs=("Order defects",)),),
+    files=(),
+)  # fmt: skip
+
+
+def finding(segment: dict[str, str], excess: float, share: float, defects: int = 30, orders: int = 120) -> Finding:
+    return Finding(
+        outcome="late", segment=segment, onset=None, period=Window.ending(LAST, 60), orders=orders, defects=defects, all_orders=1400, all_defects=92,
+        expected=defects - excess, excess=excess, share_of_excess=share, share_of_defects=defects / 92, rate=defects / orders, rest_rate=0.015,
+        lift=16.0, lift_interval=(9.0, 25.0), p_value=1e-9, rate_without=0.02, sentence="",
+    )  # fmt: skip
+
+
+FINDINGS = [finding({"carrier": "Cascade Parcel"}, 42.0, 0.6), finding({"asin": "B0FHTENT3P"}, 21.0, 0.3)]
+CHARTS = {
+    "health": lambda locale: charts.health_chart(HEALTH, locale),
+    "daily": lambda locale: charts.daily_chart(ORDERS, "late", ONSET, locale),
+    "excess": lambda locale: charts.excess_chart(FINDINGS, locale),
+    "recovery": lambda locale: charts.recovery_chart(with_days(ORDERS), ORDERS, locale),
+    "recovery by orders": lambda locale: charts.recovery_chart(measurement(), None, locale),
+    "no health": lambda locale: charts.health_chart(Health(as_of=None, metrics=(), not_computable=(), files=()), locale),
+    "no finding": lambda locale: charts.excess_chart([], locale),
+    "no recovery": lambda locale: charts.recovery_chart(measurement(hits=9, total=8), None, locale),
+    "no orders": lambda locale: charts.daily_chart(ORDERS.iloc[:0], "late", None, locale),
+}
+every_chart = pytest.mark.parametrize("name", CHARTS)
+
+
+def values(chart, *needed: str) -> list[dict]:
+    """The rows that hold all the named fields, from wherever in the specification they stand; each once."""
+    found: list[dict] = []
+
+    def search(part):
+        for row in part.get("data", {}).get("values", []):
+            if set(needed) <= set(row) and row not in found:
+                found.append(row)
+        for inner in [part.get("spec", {}), *part.get("layer", []), *part.get("vconcat", [])]:
+            search(inner) if inner else None
+
+    search(chart.to_dict())
+    return found
+
+
+# ---------------------------------------------------------------- one look
+
+
+@every_chart
+def test_a_chart_says_in_words_what_it_shows(name):
+    chart = CHARTS[name]("en-US")
+    words = charts.caption(chart)
+    assert words.endswith(".") and len(words) > 20
+    spec = chart.to_dict()
+    assert " ".join(spec["title"]["subtitle"]) == words and spec["title"]["text"]
+
+
+@every_chart
+def test_a_chart_is_the_same_every_time(name):
+    first, second = CHARTS[name]("en-US"), CHARTS[name]("en-US")
+    assert json.dumps(first.to_dict()) == json.dumps(second.to_dict())
+
+
+@every_chart
+def test_a_chart_names_no_address_but_the_one_of_its_version(name):
+    spec = vegalite(CHARTS[name]("en-US").to_dict())
+    text = json.dumps({key: value for key, value in spec.items() if key != "$schema"})
+    assert "http" not in text and '"url"' not in text
+    assert spec["$schema"] == "https://vega.github.io/schema/vega-lite/v5.json"
+
+
+@every_chart
+def test_a_dark_theme_changes_nothing(name):
+    """JupyterLab lays its dark theme under a chart's own settings: each of its colours has to be set here."""
+    import vl_convert
+
+    spec = vegalite(CHARTS[name]("en-US").to_dict())
+    light, dark = (vl_convert.vegalite_to_svg(spec, vl_version="5.8", theme=theme) for theme in (None, "dark"))
+    assert light == dark
+
+
+@every_chart
+def test_a_chart_can_be_drawn_by_the_older_vega_lite_of_jupyterlab(name):
+    svg = look._svg(vegalite(CHARTS[name]("en-GB").to_dict()))
+    assert svg.startswith("<svg") and "NaN" not in svg and "undefined" not in svg
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
+    red, green, blue = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("colour, least", [(look.INK, 7), (look.MUTED, 4.5), (look.BLUE, 3), (look.VERMILLION, 3), (look.GREY, 3)])
+def test_words_and_marks_stand_out_from_the_paper(colour, least):
+    """WCAG 2.2: 4.5 to 1 for text, 3 to 1 for graphics."""
+    assert (luminance(look.PAPER) + 0.05) / (luminance(colour) + 0.05) >= least
+
+
+def test_good_and_bad_differ_in_shape_too():
+    text = json.dumps(charts.health_chart(HEALTH).to_dict())
+    assert '"range": ["circle", "diamond", "square"]' in text
+
+
+def test_numbers_and_months_on_the_axes_follow_the_locale():
+    german = charts.daily_chart(ORDERS, "late", ONSET, "de-DE").to_dict()["config"]["locale"]
+    assert german["number"]["decimal"] == "," and german["number"]["percent"] == "\xa0%" and "Okt" in german["time"]["shortMonths"]
+    assert charts.daily_chart(ORDERS, "late", ONSET, "en-US").to_dict()["config"]["locale"]["number"]["decimal"] == "."
+    assert (look.day_format("en-US"), look.day_format("en-GB")) == ("%b %-d", "%-d %b")
+
+
+# ---------------------------------------------------------------- shown and saved
+
+
+def test_jupyterlab_gets_vega_lite_5_a_picture_and_words_and_no_page_of_scripts():
+    bundle, metadata = charts.excess_chart(FINDINGS)._repr_mimebundle_()
+    assert set(bundle) == {MIME, "image/png", "text/plain"}
+    assert bundle["text/plain"] == charts.excess_caption(FINDINGS)
+    assert bundle["image/png"].startswith("iVBOR") and bundle[MIME]["$schema"].endswith("/v5.json")
+    assert metadata[MIME]["embed_options"]["actions"] == {"export": True, "source": False, "compiled": False, "editor": False}
+
+
+def test_showing_a_chart_leaves_its_specification_alone():
+    spec = charts.excess_chart(FINDINGS).to_dict()
+    before = json.dumps(spec)
+    show(spec)
+    assert json.dumps(spec) == before
+
+
+@pytest.mark.parametrize("name, start", [("a.png", b"\x89PNG"), ("a.svg", b"<svg"), ("A.PNG", b"\x89PNG")])
+def test_a_chart_is_saved_as_a_picture(tmp_path, name, start):
+    path = charts.save_chart(charts.excess_chart(FINDINGS), tmp_path / name)
+    assert path.read_bytes().startswith(start)
+
+
+def test_a_picture_is_the_same_every_time(tmp_path):
+    first, second = (charts.save_chart(charts.excess_chart(FINDINGS), tmp_path / name) for name in ("a.png", "b.png"))
+    assert first.read_bytes() == second.read_bytes()
+
+
+@pytest.mark.parametrize("name", ["a.gif", "a", "no/such/folder/a.png"])
+def test_a_name_that_cannot_be_written_is_refused_in_words(tmp_path, name):
+    with pytest.raises(PoaError):
+        charts.save_chart(charts.excess_chart(FINDINGS), tmp_path / name)
+
+
+def test_the_package_does_not_load_altair_by_itself():
+    code = "import sys, poa_helpers, poa_helpers.measure; print([name for name in ('altair', 'vl_convert', 'scipy') if name in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+
+
+# ---------------------------------------------------------------- health
+
+
+def test_each_rate_has_its_row_with_interval_target_and_amazons_rate():
+    rows = values(charts.health_chart(HEALTH), "row", "rate")
+    assert [row["meaning"] for row in rows] == ["target missed", "target met", "cannot be judged"]
+    late = rows[0]
+    assert late["low"] < late["rate"] == 52 / 300 < late["high"] and (late["target"], late["amazon"], late["from"]) == (0.04, 0.18, 0)
+    assert "52 of 300 (17.3%)" in late["row"] and "at most 30 of 300" in rows[2]["row"]
+
+
+def test_high_rates_are_drawn_close_up_with_the_target_in_sight():
+    row = values(charts.health_chart(HEALTH), "row", "rate")[1]
+    assert 0.9 < row["from"] < 0.95 and row["to"] == 1.0
+
+
+def test_the_recomputed_rate_goes_before_amazons():
+    both = HEALTH.model_copy(update={"metrics": (measurement(hits=60, source="report"), measurement())})
+    assert [row["rate"] for row in values(charts.health_chart(both), "row", "rate")] == [52 / 300]
+
+
+def test_the_caption_names_missed_undecided_and_missing_metrics():
+    words = charts.health_caption(HEALTH)
+    assert words.startswith("Up to October 12, 2026: 1 of 3 rates misses its target –")
+    assert "Cannot be judged:" in words and re.search(r"Not computable from these files: .*order defect rate", words, re.I)
+
+
+# ---------------------------------------------------------------- daily
+
+
+def test_every_day_is_there_with_all_its_orders():
+    rows = values(charts.daily_chart(ORDERS, "late", ONSET), "hits")
+    assert len(rows) == 60 and sum(row["hits"] for row in rows) == 52 and {row["hits"] + row["others"] for row in rows} == {10}
+    assert rows[-1]["share"] == 0.2 and rows[0]["share"] is None
+
+
+def test_a_day_without_orders_is_shown_as_empty():
+    holes = ORDERS[ORDERS["order_date"] != pd.Timestamp(ONSET)]
+    row = next(row for row in values(charts.daily_chart(holes, "late"), "hits") if row["day"].startswith(ONSET.isoformat()))
+    assert (row["hits"], row["others"]) == (0, 0)
+
+
+def test_orders_of_which_the_outcome_is_unknown_are_not_drawn():
+    unknown = ORDERS.assign(late=ORDERS["late"].mask(ORDERS["order_date"] < pd.Timestamp(ONSET), pd.NA))
+    assert sum(row["hits"] + row["others"] for row in values(charts.daily_chart(unknown, "late"), "hits")) == 260
+
+
+def test_days_are_local_so_that_america_sees_the_same_day():
+    chart = charts.daily_chart(ORDERS, "late", ONSET)
+    assert all(row["day"].endswith("T00:00:00") for row in values(chart, "hits"))
+    assert [row["day"] for row in values(chart, "said", "day")] == ["2026-09-16T12:00:00"]  # the line stands before the first bad day
+
+
+def test_the_onset_divides_the_counts_of_the_caption():
+    words = charts.daily_caption(ORDERS, "late", ONSET)
+    assert "0 of 340 (0.0%) before September 17, 2026, 52 of 260 (20.0%) from that day on" in words
+    assert charts.daily_caption(ORDERS, "late") == "Of 600 orders (Aug 14 – Oct 12, 2026), 52 (8.7%) were shipped late."
+
+
+def test_an_onset_on_the_first_day_divides_nothing():
+    assert "before" not in charts.daily_caption(ORDERS, "late", date(2026, 8, 14))
+
+
+def test_any_table_with_a_date_and_an_outcome_will_do():
+    table = pd.DataFrame({"placed": ["2026-10-01 09:30", "2026-10-02 23:59"], "broken": [True, False]})
+    rows = values(charts.daily_chart(table, "broken", date_column="placed"), "hits")
+    assert [(row["hits"], row["others"]) for row in rows] == [(1, 0), (0, 1)]
+
+
+@pytest.mark.parametrize("outcome, date_column", [("lat", "order_date"), ("late", "day")])
+def test_a_missing_column_is_named(outcome, date_column):
+    with pytest.raises(PoaError, match=outcome if outcome == "lat" else date_column):
+        charts.daily_chart(ORDERS, outcome, date_column=date_column)
+
+
+def test_drawing_leaves_the_orders_as_they_were():
+    before = ORDERS.copy(deep=True)
+    charts.daily_chart(ORDERS, "late", ONSET)
+    charts.recovery_chart(with_days(ORDERS), ORDERS)
+    pd.testing.assert_frame_equal(ORDERS, before)
+
+
+# ---------------------------------------------------------------- excess
+
+
+def test_the_bars_follow_on_each_other_and_end_at_all_defects():
+    rows = values(charts.excess_chart(FINDINGS), "label", "from")
+    assert [(row["from"], row["to"]) for row in rows] == [(0, 22), (22, 64), (64, 85), (85, 92)]
+    assert [row["label"] for row in rows] == ["at the rate of the rest", "carrier Cascade Parcel", "ASIN B0FHTENT3P", "without an explanation"]
+
+
+def test_nothing_is_left_when_the_findings_explain_all():
+    rows = values(charts.excess_chart([finding({"carrier": "A"}, 70.0, 1.0)]), "label", "from")
+    assert [row["label"] for row in rows] == ["at the rate of the rest", "carrier A"]
+
+
+def test_overlapping_findings_are_said_to_overlap():
+    twice = [finding({"carrier": "A"}, 60.0, 0.8), finding({"asin": "B"}, 60.0, 0.8)]
+    assert "overlap" in charts.excess_caption(twice) and "overlap" not in charts.excess_caption(FINDINGS)
+
+
+def test_the_caption_adds_up_the_findings():
+    words = charts.excess_caption(FINDINGS)
+    assert words.startswith("Of 92 orders shipped late (Aug 14 – Oct 12, 2026), 22 would have come about") and "63 more (90% of the excess)" in words
+
+
+# ---------------------------------------------------------------- recovery
+
+
+def test_the_path_meets_the_target_on_the_day_measured():
+    m = with_days(ORDERS)
+    rows = values(charts.recovery_chart(m, ORDERS), "x", "kind")
+    ahead = {row["x"][:10]: row["rate"] for row in rows if row["kind"] == "if every further order is clean"}
+    met, before = ahead[m.recovery.on.isoformat()], ahead[(m.recovery.on - timedelta(days=1)).isoformat()]
+    assert met < 0.04 <= before and any(row.get("said") == f"met on November {m.recovery.on.day}, 2026" for row in rows)
+
+
+def test_the_measured_part_ends_at_the_measured_rate():
+    m = with_days(ORDERS)
+    past = [row for row in values(charts.recovery_chart(m, ORDERS), "x", "kind") if row["kind"] == "measured"]
+    assert past[-1]["x"].startswith("2026-10-12") and past[-1]["rate"] == round(52 / 300, 6) and len(past) == 31
+
+
+def test_without_order_rows_the_chart_counts_clean_orders():
+    m = measurement()
+    rows = {row["x"]: row["rate"] for row in values(charts.recovery_chart(m), "x", "kind")}
+    needed = m.recovery.orders_needed
+    assert rows[0] == round(52 / 300, 6) and rows[needed] < 0.04 and needed == 1001
+
+
+def test_clean_orders_raise_a_rate_that_ought_to_be_high():
+    m = measurement("valid_tracking_rate", 90, 100, Target(value=0.95, condition="at_least", origin="policy"))
+    rows = {row["x"]: row["rate"] for row in values(charts.recovery_chart(m), "x", "kind")}
+    assert rows[0] == 0.9 and rows[100] == 0.95 == max(rate for x, rate in rows.items() if x <= 100)
+
+
+def test_a_met_target_is_said_to_be_met():
+    assert charts.recovery_caption(measurement(hits=3)).endswith("The target is met.")

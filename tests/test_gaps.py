@@ -1,0 +1,183 @@
+"""Delete any one answer, report or evidence file: the letter never fills the hole with words, and the check names the gap."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from poa_helpers import check_letter, draft_letter, open_case
+from poa_helpers.case import copy_sample
+from poa_helpers.model import Letter
+
+from .samples import DATA, SAMPLES
+
+
+def drafted(folder: Path):
+    facts = open_case(folder).facts()
+    letter = draft_letter(facts)
+    return letter, check_letter(letter, facts)
+
+
+def sentences(letter: Letter) -> set[str]:
+    return {sentence.text for sentence in letter.all_sentences()}
+
+
+def blank(text: str) -> str:
+    """A sentence with its gap and every figure cut out: what must already have stood in the whole letter."""
+    return re.sub(r"\d[\d.,:/-]*", "#", text)
+
+
+def say(issues) -> str:
+    return "\n".join(f"{i.id} {i.severity} {i.why} {i.mend} {i.sentence}" for i in issues)
+
+
+@pytest.fixture(scope="module", params=SAMPLES)
+def whole(request, tmp_path_factory):
+    """The complete case: its folder, its letter, and what the check says of it."""
+    folder = copy_sample(request.param, tmp_path_factory.mktemp(request.param) / "case")
+    letter, issues = drafted(folder)
+    return folder, letter, issues
+
+
+def test_the_complete_case_has_nothing_that_blocks(whole):
+    _, _, issues = whole
+    assert not [issue for issue in issues if issue.severity == "blocking"], say(issues)
+
+
+def answers_of(folder: Path) -> dict:
+    return json.loads((folder / "answers.json").read_text(encoding="utf-8"))
+
+
+def each_answer():
+    for sample in SAMPLES:
+        path = DATA / sample / "answers.json"
+        for kind in ("causes", "actions", "measures"):
+            for key in json.loads(path.read_text(encoding="utf-8"))[kind] if path.is_file() else ():
+                yield pytest.param(sample, kind, key, id=f"{sample}-{kind}-{key}")
+
+
+def altered(sample: str, tmp_path: Path) -> Path:
+    return copy_sample(sample, tmp_path / "case")
+
+
+@pytest.fixture(scope="module")
+def complete(tmp_path_factory):
+    """Letters and issues of the complete samples, drafted once."""
+    held = {}
+
+    def of(sample: str):
+        if sample not in held:
+            held[sample] = drafted(copy_sample(sample, tmp_path_factory.mktemp("whole") / sample))
+        return held[sample]
+
+    return of
+
+
+def assert_no_new_words(letter: Letter, before: Letter) -> None:
+    """Nothing is said now that was not said before; where a fact went, a visible gap stands."""
+    said = {blank(text) for text in sentences(before)}
+    for sentence in letter.all_sentences():
+        if blank(sentence.text) not in said:
+            assert sentence.gaps or _fewer_files(sentence.text, before), sentence.text
+
+
+def _fewer_files(text: str, before: Letter) -> bool:
+    """A shorter list of evidence files is no new statement."""
+    words = set(re.findall(r"[\w.-]+", text))
+    return any(words <= set(re.findall(r"[\w.-]+", other)) | {"and"} for other in sentences(before))
+
+
+@pytest.mark.parametrize(("sample", "kind", "key"), list(each_answer()))
+def test_a_deleted_answer_is_named(sample, kind, key, tmp_path, complete):
+    folder = altered(sample, tmp_path)
+    answers = answers_of(folder)
+    gone = answers[kind].pop(key)
+    (folder / "answers.json").write_text(json.dumps(answers), encoding="utf-8")
+    letter, issues = drafted(folder)
+    before, issues_before = complete(sample)
+    assert_no_new_words(letter, before)
+    new = [issue for issue in issues if issue not in issues_before]
+    assert new, f"the check does not name the missing answer {key}"
+    if gone["state"] == "confirmed":
+        for value in gone.get("fields", {}).values():
+            if len(value) > 12 and value not in json.dumps(answers):
+                assert not any(value in text for text in sentences(letter)), value
+
+
+def each_field():
+    for sample in SAMPLES:
+        path = DATA / sample / "answers.json"
+        answers = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+        for kind in ("actions", "measures", "causes"):
+            for key, answer in answers.get(kind, {}).items():
+                for name in answer.get("fields", {}):
+                    if answer["state"] == "confirmed":
+                        yield pytest.param(sample, kind, key, name, id=f"{sample}-{key}-{name}")
+
+
+@pytest.mark.parametrize(("sample", "kind", "key", "name"), list(each_field()))
+def test_a_deleted_detail_leaves_a_gap_or_a_shorter_sentence(sample, kind, key, name, tmp_path, complete):
+    folder = altered(sample, tmp_path)
+    answers = answers_of(folder)
+    del answers[kind][key]["fields"][name]
+    (folder / "answers.json").write_text(json.dumps(answers), encoding="utf-8")
+    letter, issues = drafted(folder)
+    _, issues_before = complete(sample)
+    assert [issue for issue in issues if issue not in issues_before], f"{key}.{name} is gone and nothing says so"
+
+
+def each_file(part: str):
+    for sample in SAMPLES:
+        for path in sorted((DATA / sample / part).glob("*")):
+            if path.name != "index.json":
+                yield pytest.param(sample, path.name, id=f"{sample}-{path.name}")
+
+
+@pytest.mark.parametrize(("sample", "name"), list(each_file("reports")))
+def test_a_deleted_report_is_named(sample, name, tmp_path, complete):
+    folder = altered(sample, tmp_path)
+    (folder / "reports" / name).unlink()
+    letter, issues = drafted(folder)
+    before, issues_before = complete(sample)
+    assert_no_new_words(letter, before)
+    assert [issue for issue in issues if issue not in issues_before], f"nothing names the missing report {name}"
+
+
+@pytest.mark.parametrize(("sample", "name"), list(each_file("evidence")))
+def test_a_deleted_evidence_file_blocks(sample, name, tmp_path):
+    folder = altered(sample, tmp_path)
+    (folder / "evidence" / name).unlink()
+    _, issues = drafted(folder)
+    assert any(issue.severity == "blocking" and name in issue.why for issue in issues), say(issues)
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_an_altered_evidence_file_blocks(sample, tmp_path):
+    folder = altered(sample, tmp_path)
+    victim = next(p for p in sorted((folder / "evidence").iterdir()) if p.name != "index.json")
+    victim.write_bytes(victim.read_bytes() + b" ")
+    _, issues = drafted(folder)
+    assert any(issue.id == "R35" and victim.name in issue.why for issue in issues), say(issues)
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_without_sign_off_nothing_is_final(sample, tmp_path):
+    folder = altered(sample, tmp_path)
+    answers = answers_of(folder)
+    answers["sign_off"] = {}
+    (folder / "answers.json").write_text(json.dumps(answers), encoding="utf-8")
+    letter, issues = drafted(folder)
+    assert any(issue.id == "R36" for issue in issues)
+    assert any(sentence.gaps for sentence in letter.part("sign_off").sentences)
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_with_no_answers_at_all_the_letter_claims_nothing(sample, tmp_path):
+    folder = altered(sample, tmp_path)
+    (folder / "answers.json").unlink()
+    letter, issues = drafted(folder)
+    assert not [item for part in ("causes", "actions", "measures") for item in letter.part(part).items]
+    assert {"R02", "R04", "R36"} <= {issue.id for issue in issues if issue.severity == "blocking"}

@@ -1,0 +1,377 @@
+"""Reading notices: fictional ones with their expected reading beside them, hostile texts, files that are none."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from poa_helpers.catalogue import catalogue, parse_yaml
+from poa_helpers.errors import PoaError
+from poa_helpers.model import Notice
+from poa_helpers.notice import notice_json, read_notice
+
+FOLDER = Path(__file__).parent / "notices"
+SAMPLES = sorted(FOLDER.glob("*.txt"))
+
+
+def read(text: str, **more: object) -> Notice:
+    return read_notice("pasted", text=text, **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+def test_reading_is_as_expected(path: Path) -> None:
+    notice = read_notice(path)
+    expected = parse_yaml(path.with_suffix(".yaml").read_text(encoding="utf-8"), path.stem)
+    for field, value in expected.items():
+        _compare(notice, field, value)
+
+
+def _compare(notice: Notice, field: str, value: object) -> None:
+    found = getattr(notice, field)
+    if field == "deadline" and value is not None:
+        assert found is not None
+        assert (found.hours, found.date) == (value.get("hours"), value.get("date"))
+        assert value["text"] in found.text
+    elif field == "metrics":
+        assert [[m.metric, m.rate, m.target] for m in found] == value
+    elif field == "requested":
+        assert set(found) == set(value)
+    elif field == "other_periods":
+        assert len(found) >= len(value) and bool(found) == bool(value)
+        assert all(any(words in period for period in found) for words in value), found
+    elif field == "reason":
+        assert value in found
+    elif field == "warnings":
+        assert bool(found) == bool(value), found
+        assert all(any(words in warning for warning in found) for words in value), found
+    elif field == "headings":
+        assert {key: found.get(key) for key in value} == value and bool(found) == bool(value)
+    elif isinstance(value, list):
+        assert list(found) == value
+    else:
+        assert found == value
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+def test_offsets_hold_what_was_read(path: Path) -> None:
+    notice = read_notice(path)
+    words = {field: [" ".join(notice.text[start:end].split()) for start, end in spans] for field, spans in notice.read_from.items()}
+    assert all(text for texts in words.values() for text in texts)
+    for field in ("asins", "order_ids", "complaint_ids", "policies"):
+        assert tuple(_unquoted(words.get(field, []))) == getattr(notice, field)
+    assert tuple(_unquoted(words.get("other_periods", []))) == notice.other_periods
+    if notice.deadline:
+        assert _unquoted(words["deadline"]) == [notice.deadline.text]
+    assert len(words.get("violations", [])) == len(notice.violations)
+    assert len(words.get("requested", [])) == len(notice.requested)
+    assert _unquoted(words.get("metrics", [])) == [metric.text for metric in notice.metrics]
+    for field in ("stage", "scope", "sent_on", "marketplace", "headings"):
+        if getattr(notice, field) and getattr(notice, field) != "other":
+            assert words[field], field
+
+
+def _unquoted(texts: list[str]) -> list[str]:
+    return [" ".join(text.replace(">", " ").split()) for text in texts]
+
+
+def test_json_has_the_fields_of_the_design_in_their_order() -> None:
+    fields = "stage route violations scope marketplace language asins order_ids complaint_ids policies deadline other_periods requested metrics read_from warnings"
+    answer = notice_json(read_notice(FOLDER / "cancellation_rate_72_hours.txt"))
+    assert list(answer) == [*fields.split(), "sent_on", "headings", "reason"]
+    assert answer["deadline"] == {"hours": 72, "text": "You have 72 hours to send us a plan of action with"}
+    assert answer["metrics"][0]["target"] == 0.025
+    assert notice_json(read("Hello there, this is some text."))["deadline"] is None
+
+
+# ---------------------------------------------------------------- deadlines
+
+
+@pytest.mark.parametrize(
+    ("sentence", "hours"),
+    [
+        ("Send your plan of action within 72 hours.", 72),
+        ("Please respond in the next three days.", 72),
+        ("You have 17 days to appeal.", 408),
+        ("You have forty-eight (48) hours to send it.", 48),
+        ("If we do not receive your plan in 2 weeks, your account may be closed.", 336),
+        ("Your account will be deactivated within 72 hours unless you reply.", 72),
+        ("We must receive an answer within 7 calendar days.", 168),
+        ("Your 72-hour deadline to send a plan has begun.", 72),
+        ("Send a plan within 30 days; otherwise your funds may be withheld.", 720),
+        ("Send invoices of the last 365 days within 10 days.", 240),
+    ],
+)
+def test_stated_deadline(sentence: str, hours: int) -> None:
+    notice = read(f"Your account is at risk of deactivation. {sentence}")
+    assert notice.deadline and notice.deadline.hours == hours
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Send invoices issued within the last 365 days.",
+        "Send a utility bill that is not older than 90 days.",
+        "You may submit a request for your funds after 60 days.",
+        "Any funds will be disbursed within 90 days of this message.",
+        "We will respond within 2 days after you submit your plan.",
+        "Please send a plan; Amazon usually replies within 48 hours.",
+        "Provide the reason why orders of the past 30 days were late.",
+        "Please answer why the 10-day and 30-day rates differ.",
+        "Submit a removal order within 30 days or your inventory is destroyed.",
+        "You should reply to buyers' messages within 24 hours.",
+        "Appeal an A-to-z claim within 30 days of the decision.",
+        "This warning will remain on your account for 180 days; please act.",
+        "Your review may take up to 30 days; send documents.",
+    ],
+)
+def test_periods_that_are_no_deadline(sentence: str) -> None:
+    notice = read(f"Your account has been deactivated. {sentence}")
+    assert notice.deadline is None
+    assert notice.other_periods
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("by November 5, 2026", "2026-11-05"),
+        ("no later than 5 Nov 2026", "2026-11-05"),
+        ("before 2026-11-05", "2026-11-05"),
+        ("by 5:00 PM PST on Thursday, November 5th, 2026", "2026-11-05"),
+        ("by 11/25/2026", "2026-11-25"),
+        ("by 05/11/2026", None),
+        ("by November 5", None),
+        ("by 31 February 2026", None),
+    ],
+)
+def test_deadline_by_date(words: str, day: str | None) -> None:
+    notice = read(f"Your account is at risk of deactivation. Please send your plan {words}.")
+    assert notice.deadline and str(notice.deadline.date) == str(day)
+    assert notice.deadline.hours is None
+
+
+def test_number_dates_follow_the_store() -> None:
+    text = "Your account on {} is at risk of deactivation. Please send your plan by 05/11/2026."
+    assert str(read(text.format("Amazon.com")).deadline.date) == "2026-05-11"  # type: ignore[union-attr]
+    assert str(read(text.format("Amazon.co.uk")).deadline.date) == "2026-11-05"  # type: ignore[union-attr]
+
+
+def test_earliest_of_two_deadlines_and_a_warning() -> None:
+    notice = read("Your account is at risk of deactivation. Send a plan within 17 days. Acknowledge the warning within 72 hours.")
+    assert notice.deadline and notice.deadline.hours == 72
+    assert any("17 days" in period for period in notice.other_periods)
+    assert any("more than one deadline" in warning for warning in notice.warnings)
+
+
+# ---------------------------------------------------------------- route
+
+
+@pytest.mark.parametrize(
+    ("text", "route"),
+    [
+        ("Explain the root cause, the actions you have taken to resolve it and the steps you have taken to prevent it.", "plan"),
+        ("Send a plan of action.", "plan"),
+        ("No plan of action is needed at this time.", "none"),
+        ("You do not have to submit a plan of action. Please provide invoices.", "documents"),
+        ("If you believe this is an error, tell us.", "dispute"),
+        ("If this was an error, send evidence such as invoices.", "dispute"),
+        ("Answer the following questions in Account Health.", "questionnaire"),
+        ("We may ask for invoices later.", "none"),
+    ],
+)
+def test_route(text: str, route: str) -> None:
+    assert read(f"Your account has been deactivated. {text}").route == route
+
+
+def test_money_named_in_a_deactivation_is_no_request_for_funds() -> None:
+    text = "Your account has been deactivated. Send a plan of action. Your funds will be withheld. To ask for a release of your funds, write to us."
+    assert (read(text).stage, read(text).route) == ("deactivation", "plan")
+
+
+def test_conditional_reinstatement_is_none() -> None:
+    text = "Your account has been deactivated. Once the other account has been reinstated, send us its store name and reactivation date."
+    notice = read(text + " It is related to another account that was deactivated.")
+    assert notice.stage == "deactivation"
+    assert "related_accounts" in notice.violations
+
+
+@pytest.mark.parametrize(
+    ("text", "fraud"),
+    [
+        ("Please pay a processing fee of 99 USD.", True),
+        ("Please confirm your password.", True),
+        ("Never give your password to anyone.", False),
+        ("Screenshots and password-protected files are not accepted, send a PDF.", False),
+        ("See https://sellercentral.amazon.com/help.", False),
+        ("See https://sellercentral-europe.amazon.com/help.", False),
+        ("See https://amazon.com.seller-login.example/help.", True),
+        ("You contacted buyers on WhatsApp to ask customers for reviews.", False),
+        ("Write to us on Telegram @helpdesk.", True),
+        ("See https://sellercentral.аmazon.example.", True),
+    ],
+)
+def test_marks_of_fraud(text: str, fraud: bool) -> None:
+    notice = read(f"Your account has been deactivated. {text}")
+    assert any("fraud" in warning for warning in notice.warnings) is fraud
+    assert (notice.stage == "other") is fraud
+
+
+# ---------------------------------------------------------------- violations, stores, figures
+
+
+@pytest.mark.parametrize(
+    ("words", "id"),
+    [
+        ("your late shipment rate is too high", "late_shipment_rate"),
+        ("your order defect rate is too high", "order_defect_rate"),
+        ("your cancellation rate is too high", "pre_fulfillment_cancellation_rate"),
+        ("of complaints that items are inauthentic", "inauthentic"),
+        ("your valid tracking rate is too low", "valid_tracking_rate"),
+        ("your on-time delivery rate is too low", "on_time_delivery_rate"),
+        ("a rights owner reported counterfeit items", "counterfeit"),
+        ("of a copyright infringement", "intellectual_property"),
+        ("you infringed the design patent of another", "intellectual_property"),
+        ("items were used but sold as new: used sold as new", "used_sold_as_new"),
+        ("buyers said the item was not as described", "not_as_described"),
+        ("of a product safety issue", "product_safety"),
+        ("you sell restricted products", "restricted_products"),
+        ("you manipulated customer reviews", "review_manipulation"),
+        ("it is related to another account", "related_accounts"),
+        ("of drop shipping", "drop_shipping"),
+        ("we could not verify your identity", "identity_verification"),
+        ("you sent manipulated documents", "forged_documents"),
+        ("of fraudulent activity", "deceptive_activity"),
+        ("your invoice defect rate is too high", "invoice_defect_rate"),
+        ("of the Fair Pricing policy", "fair_pricing"),
+        ("of variation misuse", "listing_policy"),
+        ("of excessive contacts with support", "support_contacts"),
+        ("of a sales velocity review", "sales_velocity_review"),
+    ],
+)
+def test_violation_is_named(words: str, id: str) -> None:
+    notice = read(f"Your account has been deactivated because {words}.")
+    assert notice.violations == (id,)
+    offered = (id, "en") in catalogue().texts
+    assert any("no texts for it yet" in warning for warning in notice.warnings) is not offered
+
+
+def test_named_violation_is_not_added_to_the_reading() -> None:
+    notice = read("Your account has been deactivated. Send a plan of action.", violations=["late_shipment_rate"])
+    assert notice.violations == ()
+    assert not any("No violation" in warning for warning in notice.warnings)
+    assert any("No violation" in warning for warning in read("Your account has been deactivated.").warnings)
+
+
+@pytest.mark.parametrize(
+    ("text", "store"),
+    [
+        ("on Amazon.co.uk", "UK"),
+        ("see sellercentral.amazon.de/help", "DE"),
+        ("see https://www.amazon.com.mx/dp/1", "MX"),
+        ("write to appeals@amazon.co.jp", "JP"),
+        ("on Amazon.com, not on Amazon.ca", None),
+        ("see sellercentral-europe.amazon.com", None),
+        ("see images at m.media-amazon.com", None),
+        ("on Amazon.com; links to sellercentral.amazon.de", "US"),
+        ("nothing", None),
+    ],
+)
+def test_marketplace(text: str, store: str | None) -> None:
+    assert read(f"Your account has been deactivated {text}.").marketplace == store
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Late shipment rate: 4.01% (target: under 4%).", [(0.0401, 0.04)]),
+        ("Your late shipment rate exceeds 4 percent.", [(None, 0.04)]),
+        ("7,5 % late shipment rate, our limit is 4 %.", [(0.075, 0.04)]),
+        ("We charge 15% of the price.", []),
+        ("Late shipment rate 0% (target < 4%).", [(0.0, 0.04)]),
+    ],
+)
+def test_quoted_figures(text: str, expected: list[tuple[float | None, float | None]]) -> None:
+    notice = read(f"Your account has been deactivated. {text}")
+    assert [(m.rate, m.target) for m in notice.metrics if m.metric == "late_shipment_rate"] == expected
+
+
+@pytest.mark.parametrize(("rate", "listed"), [("3.99%", False), ("4%", True), ("4.01%", True)])
+def test_a_metric_that_meets_its_target_is_no_violation(rate: str, listed: bool) -> None:
+    text = f"Your account has been deactivated. Order defect rate: 2% (target: under 1%). Late shipment rate: {rate} (target: under 4%)."
+    assert ("late_shipment_rate" in read(text).violations) is listed
+
+
+# ---------------------------------------------------------------- files and hostile texts
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("empty.txt", b"", "no text"),
+        ("blank.txt", b" \r\n\t\n", "no text"),
+        ("mark.txt", b"\xef\xbb\xbf", "no text"),
+        ("picture.txt", b"\x89PNG\r\n\x1a\n\x00\x00", "no plain text"),
+        ("binary.txt", bytes(range(256)) * 20, "no plain text"),
+        ("broken.txt", b"\xff\xfea", "no plain text"),
+        ("mail.eml", b"Subject: x", "cannot be read as a notice yet"),
+    ],
+)
+def test_file_that_cannot_be_read(tmp_path: Path, name: str, content: bytes, words: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(PoaError, match=words) as error:
+        read_notice(path)
+    assert error.value.problems[0].mend
+
+
+def test_missing_file_folder_and_empty_paste(tmp_path: Path) -> None:
+    for source, text in ((tmp_path / "no.txt", None), (tmp_path, None), ("pasted", " \n")):
+        with pytest.raises(PoaError):
+            read_notice(source, text=text)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_encodings_and_line_ends_read_alike(tmp_path: Path, encoding: str) -> None:
+    text = "Your account on Amazon.com has been deactivated.\r\nSend a plan\r\nof action – “soon”, see café. ASIN B0TEST0001\r\n"
+    path = tmp_path / "notice.txt"
+    path.write_bytes(text.encode(encoding))
+    notice = read_notice(path)
+    assert notice.text == text.replace("\r\n", "\n")
+    assert (notice.route, notice.asins) == ("plan", ("B0TEST0001",))
+
+
+def test_other_language_is_said(tmp_path: Path) -> None:
+    notice = read("Ihr Verkäuferkonto wurde deaktiviert, weil die Rate verspäteter Lieferungen zu hoch ist. Bitte senden Sie uns einen Massnahmenplan.")
+    assert notice.language is None
+    assert any("language" in warning for warning in notice.warnings)
+
+
+PIECES = st.sampled_from(
+    ["your account has been deactivated", "within 72 hours", "> ", "\n", "\n\n", "-----Original Message-----\n", "On a wrote:", "From: Amazon <a@amazon.com>\n", "Date: 13 Oct 2026\n",
+     "root cause of ", "you have taken to prevent", "İstanbul ẞ", "B0ABCDEF12", "112-1234567-1234567", "late shipment rate", " 7.1%", " under 4%", "…", "’", "(", "*", "- ", "by ",
+     "99/99/9999", "0000-00-00", "amazon.", "@amazon.co.uk", "http://", "complaint id: ", "9" * 30, "\x00", "\ud800", "\u2028", ". ", ", ", "plan of action", "no "]
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.one_of(st.text(max_size=300), st.lists(PIECES, max_size=60).map("".join)))
+def test_no_text_breaks_the_reading(text: str) -> None:
+    try:
+        notice = read(text)
+    except PoaError:
+        return
+    assert all(0 <= start < end <= len(notice.text) for spans in notice.read_from.values() for start, end in spans)
+    notice_json(notice)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["a", " ", "\n", ">", "> a\n", "a.", "- a\n", "your account ", "within 72 hours ", "7.1% ", "On a\n", "(1) ", "late shipment rate ", "From: a\n", "root cause of ", "a-", "*", "9", "amazon.", "\n\n "],
+)
+def test_long_texts_are_read_in_linear_time(unit: str) -> None:
+    start = time.perf_counter()
+    read("Your account. " + unit * (200_000 // len(unit)))
+    assert time.perf_counter() - start < 5  # 0.2 MB; slack for a slow machine
