@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .diagnose import find_causes
     from .draft import draft_letter
     from .export import export_letter
-    from .form import show_form
+    from .form import show_form, show_new_case_form
     from .measure import measure_metrics
     from .notice import read_notice
     from .reports import load_reports
@@ -37,6 +37,7 @@ _HOME = {
     "read_answers": "collect",
     "save_answers": "collect",
     "show_form": "form",
+    "show_new_case_form": "form",
     "draft_letter": "draft",
     "check_letter": "check",
     "export_letter": "export",

@@ -217,13 +217,13 @@ def save_case(case: Case) -> Path:
     return write_json(case.folder / "case.json", case.model_dump(mode="json", exclude_defaults=True, exclude={"folder"}) | {"schema_version": 1, "id": case.id})
 
 
-def lock(folder: Path) -> AbstractContextManager:
-    """Only one program at a time writes to a case; PoaError when another holds it."""
+def lock(folder: Path, seconds: float = 20) -> AbstractContextManager:
+    """Only one program at a time writes to a case; PoaError when another still holds it after `seconds`."""
     from filelock import FileLock, Timeout
 
     class _Lock(AbstractContextManager):
         def __enter__(self) -> None:
-            self.held = FileLock(folder / ".lock", timeout=20)
+            self.held = FileLock(folder / ".lock", timeout=seconds)
             try:
                 self.held.acquire()
             except Timeout:

@@ -158,8 +158,6 @@ def measure(sources: tuple[Path, ...], marketplace: str | None, as_of: str | Non
         return
     for sentence in health_sentences(health, locale):
         click.echo(f"• {sentence}")
-    for lacking in health.not_computable:
-        click.echo(f"? {lacking.metric.replace('_', ' ')}: {lacking.why} Needs: {'; '.join(lacking.needs)}")
     for record in health.files:
         click.echo(f"  {record.file}: {record.title}, {record.rows if record.rows is not None else '–'} rows read, {sum(record.dropped.values())} dropped")
 

@@ -266,7 +266,7 @@ class Finding(Value):
     outcome: str
     segment: dict[str, str]
     onset: date | None
-    period: Window
+    period: Window | None
     orders: int
     defects: int
     all_orders: int

@@ -468,6 +468,15 @@ def test_the_same_counts_in_both_need_no_word():
     assert m.warnings == ()
 
 
+@pytest.mark.parametrize("hits, told", [(3, False), (21, False), (22, True)])
+def test_a_limit_is_only_contradicted_from_the_other_side(hits, told):
+    rows = steady(7, 20, "cancelled_by_seller", dict.fromkeys(range(7), 3))
+    theirs = block("pre_fulfillment_cancellation_rate", hits, 140, window=Window.ending(LAST, 7), target=0.025)
+    given_book = book(rows, "cancelled_by_seller", bounds={"cancelled_by_seller": "upper"})
+    m = measured(health_of(given_book, (theirs,), ()), "pre_fulfillment_cancellation_rate")
+    assert any("Amazon's report shows" in w for w in m.warnings) == told
+
+
 def test_a_report_of_another_season_is_not_compared():
     old = block(window=Window.ending(LAST - timedelta(days=90), 30))
     m = measured(health_of(book(steady(30, 40, "late"), "late"), (old,), ()), "late_shipment_rate", 30)
@@ -601,6 +610,12 @@ def test_a_missed_target_is_told_with_the_way_back():
     line = next(line for line in health_sentences(health) if "30 days" in line)
     assert "seller-fulfilled, 30 days to October 12, 2026: 20 of 300 orders (6.7%), target under 4% – not met." in line
     assert "after 201 further clean orders, or on October 17, 2026 if orders go on at 10.0 a day" in line
+
+
+def test_amazons_own_figure_is_told_apart_from_the_recomputed_one():
+    health = health_of(book(steady(30, 40, "late", dict.fromkeys(range(30), 3)), "late"), (block(hits=90, total=1200),), ())
+    thirty = [line for line in health_sentences(health) if "30 days" in line and "90 of 1,200" in line]
+    assert len(thirty) == 2 and ["by Amazon's report" in line for line in thirty] == [False, True]
 
 
 def test_numbers_and_dates_follow_the_locale():

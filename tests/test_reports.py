@@ -19,12 +19,13 @@ from poa_helpers.model import Window
 from poa_helpers.reports import load_reports
 from poa_helpers.reports.columns import decimal_mark, read_column
 
-ALL_ORDERS = (
+_NAMES = (
     "amazon-order-id merchant-order-id purchase-date last-updated-date order-status order-item-id fulfillment-channel sales-channel order-channel "
     "ship-service-level product-name sku asin item-status quantity currency item-price item-tax shipping-price shipping-tax gift-wrap-price "
     "gift-wrap-tax item-promotion-discount ship-promotion-discount ship-city ship-state ship-postal-code ship-country promotion-ids cpf "
     "is-business-order purchase-order-number price-designation signature-confirmation-recommended"
-).split()
+)
+ALL_ORDERS = _NAMES.split()
 
 
 def order(n: int, day: str = "2026-10-01", **more: str) -> dict[str, str]:
@@ -125,9 +126,21 @@ def test_a_comma_file_is_read_with_its_quotes(tmp_path):
     assert table["confirmed_on"].tolist() == [pd.Timestamp(2026, 10, 4)]
 
 
+def test_a_quote_that_is_never_closed_swallows_nothing(tmp_path):
+    rows = [f"111-0000000-000000{n},2026-10-02,2026-10-04,{mark}S-{n}" for n, mark in enumerate(["", '"', "", '"', ""])]
+    loaded = load_reports(listing(tmp_path / "a.csv", "Order ID,Expected ship date,Confirmation date,SKU", *rows))
+    assert loaded.records[0].rows == 5
+    loaded = load_reports(listing(tmp_path / "b.csv", "Order ID,Expected ship date,Confirmation date,SKU", *rows[:3]))
+    assert loaded.records[0].rows == 3
+
+
 def test_a_line_break_in_a_comment_does_not_cut_a_row(tmp_path):
     header = "Date\tRating\tComments\tYour Response\tOrder ID\tRater Email"
-    rows = ["10/20/26\t1\tcame late", "and broken\t\t111-0000000-0000001\tsomeone@mail.example", "10/21/26\t3\tfine\t\t111-0000000-0000002\tx@mail.example"]
+    rows = [
+        "10/20/26\t1\tcame late",
+        "and broken\t\t111-0000000-0000001\tsomeone@mail.example",
+        "10/21/26\t3\tfine\t\t111-0000000-0000002\tx@mail.example",
+    ]
     table = load_reports(listing(tmp_path / "f.txt", header, *rows), marketplace="US").table("seller_feedback")
     assert table["rating"].tolist() == [1, 3]
     assert table["order_id"].tolist() == ["111-0000000-0000001", "111-0000000-0000002"]
@@ -150,7 +163,9 @@ def test_spreadsheet_wrapping_around_ids_is_taken_off(tmp_path):
 
 
 def test_all_orders_become_a_tidy_table(tmp_path):
-    loaded = load_reports(write(tmp_path / "a.txt", tabbed([order(1), order(2, "2026-10-03", order_status="Canceled", quantity="0", item_price="")])))
+    loaded = load_reports(
+        write(tmp_path / "a.txt", tabbed([order(1), order(2, "2026-10-03", order_status="Canceled", quantity="0", item_price="")]))
+    )
     table, record = loaded.table("all_orders"), loaded.records[0]
     assert table.columns.tolist() == list(catalogue().reports["all_orders"].columns)
     assert table["order_status"].tolist() == ["shipped", "cancelled"]
@@ -169,10 +184,11 @@ PERSONAL = ("secret", "SPRINGFIELD", "62704")
 
 
 def test_personal_data_are_neither_in_the_table_nor_in_the_record(tmp_path):
-    header = (
+    names = (
         "order-id order-item-id purchase-date payments-date buyer-email buyer-name buyer-phone-number sku product-name quantity-purchased "
         "recipient-name ship-address-1 ship-city ship-state ship-postal-code ship-country ship-phone-number latest-ship-date"
-    ).split()
+    )
+    header = names.split()
     hidden = ("buyer-email", "buyer-name", "buyer-phone-number", "recipient-name", "ship-address-1", "ship-phone-number")
     row = dict.fromkeys(hidden, "secret")
     row |= {"order-id": "111-0000000-0000001", "order-item-id": "7", "purchase-date": "2026-10-01", "sku": "A", "quantity-purchased": "1"}
@@ -300,7 +316,9 @@ def test_one_order_of_day_and_month_per_column():
     assert read(["04-30-22", "05-01-2022"], "date", "IN").values == [date(2022, 4, 30), date(2022, 5, 1)]
 
 
-@pytest.mark.parametrize(("marketplace", "day"), [("US", date(2026, 1, 2)), ("UK", date(2026, 2, 1)), ("IN", date(2026, 2, 1)), (None, date(2026, 1, 2))])
+@pytest.mark.parametrize(
+    ("marketplace", "day"), [("US", date(2026, 1, 2)), ("UK", date(2026, 2, 1)), ("IN", date(2026, 2, 1)), (None, date(2026, 1, 2))]
+)
 def test_where_both_orders_fit_the_marketplace_decides_and_it_is_said(marketplace, day):
     reading = read(["01/02/2026", "03/04/2026"], "date", marketplace)
     assert reading.values[0] == day
@@ -357,8 +375,14 @@ def test_yes_and_no():
 
 
 DOWNLOADS = {
-    "order_defects": ("Order date,Order ID,Fulfilment,Negative feedback,A-to-z claim,Chargeback", "2026-10-01,111-0000000-0000001,Seller,YES,NO,NO"),
-    "late_shipments": ("Order date,Order ID,Expected ship date,Actual ship date,Confirmation date", "2026-10-01,111-0000000-0000001,2026-10-02,2026-10-03,2026-10-04"),
+    "order_defects": (
+        "Order date,Order ID,Fulfilment,Negative feedback,A-to-z claim,Chargeback",
+        "2026-10-01,111-0000000-0000001,Seller,YES,NO,NO",
+    ),
+    "late_shipments": (
+        "Order date,Order ID,Expected ship date,Actual ship date,Confirmation date",
+        "2026-10-01,111-0000000-0000001,2026-10-02,2026-10-03,2026-10-04",
+    ),
     "cancellations": ("Order date,Order ID,Effect on account health", "2026-10-01,111-0000000-0000001,Yes"),
     "on_time_delivery": (
         "Order ID,SKU,Unit count,Order date,Promised ship date,Ship confirmation date,Carrier first scan date,Promised delivery date (without promise extension),"
@@ -384,21 +408,33 @@ def test_defect_downloads_are_matched_by_keywords_and_marked_unconfirmed(tmp_pat
 def test_the_two_promises_of_the_delivery_download_are_not_mixed_up(tmp_path):
     table = load_reports(listing(tmp_path / "x.csv", *DOWNLOADS["on_time_delivery"])).table("on_time_delivery")
     row = table.iloc[0]
-    assert (row["promised_by"], row["promised_by_extended"], row["delivered_on"]) == (pd.Timestamp(2026, 10, 6), pd.Timestamp(2026, 10, 8), pd.Timestamp(2026, 10, 7))
+    assert (row["promised_by"], row["promised_by_extended"], row["delivered_on"]) == (
+        pd.Timestamp(2026, 10, 6),
+        pd.Timestamp(2026, 10, 8),
+        pd.Timestamp(2026, 10, 7),
+    )
     assert (row["late_delivery"], row["carrier"], row["ship_method"], row["units"]) == (True, "UPS", "Ground", 1)
 
 
 def test_a_mapping_can_be_corrected(tmp_path):
-    path = listing(tmp_path / "x.csv", "Bestellung,Bestelltag,Versand bis,Versandt laut Meldung", "111-0000000-0000001,01.10.2026,02.10.2026,04.10.2026")
+    path = listing(
+        tmp_path / "x.csv",
+        "Bestellung,Bestelltag,Versand bis,Versandt laut Meldung",
+        "111-0000000-0000001,01.10.2026,02.10.2026,04.10.2026",
+    )
     assert any("versand" in text.lower() or "known" in text.lower() for text in problems_of(path))
-    columns = {"x.csv": {"Bestellung": "order_id", "Bestelltag": "order_date", "Versand bis": "ship_by", "Versandt laut Meldung": "confirmed_on"}}
+    columns = {
+        "x.csv": {"Bestellung": "order_id", "Bestelltag": "order_date", "Versand bis": "ship_by", "Versandt laut Meldung": "confirmed_on"}
+    }
     loaded = load_reports(path, columns=columns)
     assert loaded.records[0].report == "late_shipments"
     assert loaded.records[0].mapping == columns["x.csv"]
 
 
 def test_a_header_can_be_left_out_and_another_put_in_its_place(tmp_path):
-    path = listing(tmp_path / "x.csv", "Order ID,Expected ship date,Confirmation code,Really sent", "111-0000000-0000001,2026-10-02,99,2026-10-04")
+    path = listing(
+        tmp_path / "x.csv", "Order ID,Expected ship date,Confirmation code,Really sent", "111-0000000-0000001,2026-10-02,99,2026-10-04"
+    )
     assert "is not a date" in problems_of(path)[0]
     loaded = load_reports(path, columns={"x.csv": {"Confirmation code": "", "Really sent": "confirmed_on"}})
     assert loaded.table("late_shipments")["confirmed_on"].tolist() == [pd.Timestamp(2026, 10, 4)]
@@ -479,7 +515,9 @@ def test_many_faults_are_counted_after_the_twentieth(tmp_path, faults, told):
     assert faults == 20 or f"{faults - 20} more" in found[-1]
 
 
-@pytest.mark.parametrize("name", ["amazon-order-id", "purchase-date", "order-status", "fulfillment-channel", "sales-channel", "sku", "asin", "quantity"])
+@pytest.mark.parametrize(
+    "name", ["amazon-order-id", "purchase-date", "order-status", "fulfillment-channel", "sales-channel", "sku", "asin", "quantity"]
+)
 def test_a_missing_column_is_named_with_the_nearest_header(tmp_path, name):
     header = [f"{name}-x" if h == name else h for h in ALL_ORDERS]
     row = {(f"{name}-x" if h == name else h): cell for h, cell in order(1).items()}
@@ -498,7 +536,9 @@ def test_an_unknown_table_is_compared_with_the_nearest_report(tmp_path):
 
 
 def test_too_many_cells_are_told_with_the_row(tmp_path):
-    told = problems_of(listing(tmp_path / "x.csv", "Order ID,Expected ship date,Confirmation date", "111-0000000-0000001,Oct 1, 2026,Oct 2, 2026"))
+    told = problems_of(
+        listing(tmp_path / "x.csv", "Order ID,Expected ship date,Confirmation date", "111-0000000-0000001,Oct 1, 2026,Oct 2, 2026")
+    )
     assert told[0].startswith("x.csv, row 2: The row has 5 cells, the header only 3")
 
 
@@ -595,7 +635,15 @@ def test_the_indian_sale_report_has_the_columns_of_all_orders(tmp_path):
 
 
 RANGE = {"reportingDateRange": {"reportingDateFrom": "2026-10-01T00:00Z", "reportingDateTo": "2026-10-30T23:59Z"}}
-RATED = {**RANGE, "orderCount": 1000, "lateShipmentCount": 50, "status": "BAD", "rate": 0.05, "targetValue": 0.04, "targetCondition": "LESS_THAN"}
+RATED = {
+    **RANGE,
+    "orderCount": 1000,
+    "lateShipmentCount": 50,
+    "status": "BAD",
+    "rate": 0.05,
+    "targetValue": 0.04,
+    "targetCondition": "LESS_THAN",
+}
 US = "ATVPDKIKX0DER"
 
 
@@ -634,7 +682,11 @@ def test_both_names_of_the_cancellation_rate(tmp_path, name):
 
 
 def test_a_list_of_windows_stands_beside_the_single_block(tmp_path):
-    short = {**RATED, "reportingDateRange": {"reportingDateFrom": "2026-10-21T00:00:00Z", "reportingDateTo": "2026-10-30T23:59:59Z"}, "lateShipmentCount": 9}
+    short = {
+        **RATED,
+        "reportingDateRange": {"reportingDateFrom": "2026-10-21T00:00:00Z", "reportingDateTo": "2026-10-30T23:59:59Z"},
+        "lateShipmentCount": 9,
+    }
     snapshot, _ = snapshot_of(tmp_path, lateShipmentRate=RATED, lateShipmentRateList=[short, RATED])
     assert [(block.window.days, block.hits) for block in snapshot.metrics] == [(30, 50), (10, 9)]
     snapshot, _ = snapshot_of(tmp_path, lateShipmentRateList=[{k: v for k, v in short.items() if k != "reportingDateRange"}])
@@ -685,13 +737,23 @@ def test_the_account_health_rating_is_read_never_computed(tmp_path, rating, scor
 @pytest.mark.parametrize("wrap", [True, False])
 @pytest.mark.parametrize("status", ["SUSPENDED", "GREEN", "NORMAL"])
 def test_wrappers_and_unknown_states(tmp_path, wrap, status):
-    snapshot, _ = snapshot_of(tmp_path, wrap=wrap, status=status, lateShipmentRate={**RATED, "targetCondition": "LESS_THAN_OR_EQUAL", "status": "GREEN"})
+    snapshot, _ = snapshot_of(
+        tmp_path, wrap=wrap, status=status, lateShipmentRate={**RATED, "targetCondition": "LESS_THAN_OR_EQUAL", "status": "GREEN"}
+    )
     assert snapshot.account_status == status
     assert (snapshot.metrics[0].condition, snapshot.metrics[0].status) == ("less_than_or_equal", None)
 
 
 def test_contradictions_are_told_not_mended(tmp_path):
-    block = {**RANGE, "shipmentCount": 7, "validTrackingCount": 9, "rate": 0.4286, "targetValue": 0.97, "targetCondition": "GREATER_THAN", "status": "GOOD"}
+    block = {
+        **RANGE,
+        "shipmentCount": 7,
+        "validTrackingCount": 9,
+        "rate": 0.4286,
+        "targetValue": 0.97,
+        "targetCondition": "GREATER_THAN",
+        "status": "GOOD",
+    }
     back = {"reportingDateRange": {"reportingDateFrom": "2026-11-21T00:00Z", "reportingDateTo": "2026-11-19T23:59Z"}, "defectsCount": 1}
     snapshot, record = snapshot_of(tmp_path, validTrackingRate=block, documentRequest=back)
     assert (snapshot.metrics[0].hits, snapshot.metrics[0].total, snapshot.metrics[0].amazon_rate) == (9, 7, 0.4286)
@@ -701,7 +763,9 @@ def test_contradictions_are_told_not_mended(tmp_path):
 
 
 def test_missing_blocks_and_zero_counts_are_not_the_same(tmp_path):
-    snapshot, _ = snapshot_of(tmp_path, lateShipmentRate={**RANGE, "orderCount": 0, "lateShipmentCount": 0, "rate": 0, "status": "NONE"}, validTrackingRate={})
+    snapshot, _ = snapshot_of(
+        tmp_path, lateShipmentRate={**RANGE, "orderCount": 0, "lateShipmentCount": 0, "rate": 0, "status": "NONE"}, validTrackingRate={}
+    )
     late, tracking = snapshot.metrics
     assert (late.hits, late.total, late.amazon_rate, late.status) == (0, 0, 0.0, "none")
     assert (tracking.hits, tracking.total, tracking.amazon_rate, tracking.window) == (None, None, None, None)
@@ -711,7 +775,12 @@ def test_several_marketplaces_and_snapshots(tmp_path):
     def content(to: str) -> str:
         block = {**RATED, "reportingDateRange": {"reportingDateFrom": "2026-09-01T00:00Z", "reportingDateTo": f"{to}T23:59Z"}}
         places = [US, "A2EUQ1WTGCTBG2"]
-        return json.dumps({"accountStatuses": [{"marketplaceId": p, "status": "NORMAL"} for p in places], "performanceMetrics": [{"marketplaceId": US, "lateShipmentRate": block}]})
+        return json.dumps(
+            {
+                "accountStatuses": [{"marketplaceId": p, "status": "NORMAL"} for p in places],
+                "performanceMetrics": [{"marketplaceId": US, "lateShipmentRate": block}],
+            }
+        )
 
     paths = [write(tmp_path / "new.json", content("2026-10-12")), write(tmp_path / "old.json", content("2026-09-30"))]
     loaded = load_reports(paths)

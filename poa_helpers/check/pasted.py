@@ -61,4 +61,4 @@ def _item(line: str, id: str, sources: dict[str, Sentence]) -> Item:
 
 def _plain(text: str) -> str:
     """Without Markdown's signs."""
-    return " ".join(re.sub(r"\\([\\`*_{}\[\]()#+\-.!|<>&])", r"\1", text.replace("**", "")).split())
+    return " ".join(re.sub(r"\\([\\`*_{}\[\]()#+\-.!|<>&$~])", r"\1", text.replace("**", "")).split())

@@ -152,7 +152,9 @@ def _named(sentence: Sentence) -> bool:
 
 @rule("R31")
 def length(subject: Subject) -> Iterator[Issue]:
-    count = sum(len(sentence.text.split()) for sentence in subject.letter.all_sentences())
+    """The list of enclosed files does not count: nobody reads it for length."""
+    counted = subject.sentences("opening", "causes", "actions", "measures", "effect")
+    count = sum(len(sentence.text.split()) for sentence in counted if not sentence.id.endswith(".evidence"))
     low, high = WORDS
     if not low <= count <= high:
         yield issue("R31", "advice", f"The letter has {count} words; {low} to {high} read best.", "Add what is missing, or cut what the investigator does not need.")

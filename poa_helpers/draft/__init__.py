@@ -80,7 +80,7 @@ class _Writer:
             ),
         )  # fmt: skip
 
-    def _phrase(self, name: str, **values: str) -> str:
+    def _phrase(self, name: str, /, **values: str) -> str:
         text = str(self.phrases[name])
         for placeholder, value in values.items():
             text = text.replace("{{ " + placeholder + " }}", value)

@@ -1,0 +1,223 @@
+"""Text of a message from Amazon -> `Notice`: stage, route, violations, what is asked and until when, each with the words it was read from.
+
+All words that decide anything stand in `data/policy/notices/<language>.yaml`; a language is added by adding its file, a kind of
+file by adding its reader to `source.READERS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from ..catalogue import Catalogue, catalogue
+from ..model import Deadline, Notice
+from . import decide, names
+from .dates import sent_on
+from .figures import quoted_metrics
+from .language import language_of
+from .message import Message, Part, Span, build, conversation
+from .periods import Period, find_periods
+from .rules import Rules
+from .source import read_source
+from .warn import warnings_of
+
+LONGEST = 100_000  # characters of a message that are read for its words; ASINs and order ids are read in all of it
+__all__ = ["read_notice", "notice_json"]
+
+
+def read_notice(source: Path | str, *, text: str | None = None, violations: Iterable[str] = (), cat: Catalogue | None = None) -> Notice:
+    """What a notice (or a reply) says.
+
+    source: a .txt file, or only a name when the message itself is pasted as `text`. violations: ids the seller names; they are
+    compared with the text (a warning tells what it does not say), never added to the reading.
+    Rates are fractions; whatever the text does not say is `None` or empty. Raises PoaError for a file that is missing, empty or no text.
+
+    >>> notice = read_notice("pasted", text="Your account has been deactivated. Send a plan of action within 72 hours. See ASIN B0TEST0001.")
+    >>> notice.stage, notice.route, notice.asins, notice.deadline.hours
+    ('deactivation', 'plan', ('B0TEST0001',), 72)
+    """
+    cat = cat or catalogue()
+    name, words = read_source(source, text)
+    language, rules = language_of(words, cat)
+    message, older = _main_message(words, rules, cat)
+    read = _Read(message, older, rules, cat)
+    return read.notice(name, language, tuple(violations))
+
+
+def notice_json(notice: Notice) -> dict[str, Any]:
+    """The answer of `poa notice --json`: plain values; a deadline has `hours` or `date` only when the notice states them.
+
+    >>> answer = notice_json(read_notice("pasted", text="Your account is at risk of deactivation. Send your plan of action by 5 November 2026."))
+    >>> answer["stage"], answer["deadline"]
+    ('warning', {'date': '2026-11-05', 'text': 'Send your plan of action by 5 November 2026'})
+    """
+    dumped = notice.model_dump(mode="json")
+    if dumped["deadline"]:
+        dumped["deadline"] = {key: dumped["deadline"][key] for key in ("hours", "date", "text") if dumped["deadline"][key] is not None}
+    dumped["metrics"] = [{key: quote[key] for key in ("metric", "rate", "target", "text")} for quote in dumped["metrics"]]
+    return {field: dumped[field] for field in _JSON_FIELDS}
+
+
+_JSON_FIELDS = (
+    *("stage", "route", "violations", "scope", "marketplace", "language", "asins", "order_ids", "complaint_ids", "policies"),
+    *("deadline", "other_periods", "requested", "metrics", "read_from", "warnings", "sent_on", "headings", "reason"),
+)
+
+
+def _main_message(text: str, rules: Rules, cat: Catalogue) -> tuple[Message, Message | None]:
+    """The message to read, and all others of the conversation together (`None` if there are none)."""
+    parts = conversation(text, rules.raw["quotes"]) or [Part(())]
+    joining = rules.raw["language"]["joining"]
+    if len(parts) == 1:
+        return build(text, parts[0].lines, joining), None
+    messages = [build(text, part.lines, joining) for part in parts]
+    order = sorted(range(len(parts)), key=lambda i: (_by_seller(parts, messages[i], i, rules), i))
+    main = next((i for i in order if _has_sign(messages[i].head(LONGEST // 10), rules, cat)), None)
+    if main is None:
+        main = next((i for i in range(len(parts)) if not messages[i].is_empty), 0)
+    older = build(text, [line for i, part in enumerate(parts) if i != main for line in part.lines], joining)
+    return messages[main], None if older.is_empty else older
+
+
+def _by_seller(parts: list[Part], message: Message, number: int, rules: Rules) -> bool:
+    """Whether a message only passes on one that Amazon sent: it stands above a forwarded one and is not itself from Amazon."""
+    if not any(part.forwarded for part in parts[number + 1 :]):
+        return False
+    sender = message.headers(rules.raw["quotes"]["header"]).get(rules.raw["quotes"]["sender"])
+    return not (sender and "amazon" in message.low[slice(*sender)])
+
+
+def _has_sign(message: Message, rules: Rules, cat: Catalogue) -> bool:
+    if any(stage != "information" and phrases.first(message) for stage, phrases in rules.group("stages").items()):
+        return True
+    return bool(decide.violations_in(message, rules, cat, ""))
+
+
+class _Read:
+    """One reading: values are collected with their places, then put into a `Notice`."""
+
+    def __init__(self, message: Message, older: Message | None, rules: Rules, cat: Catalogue):
+        self.message, self.older = message.head(LONGEST), older.head(LONGEST) if older else None
+        self.whole, self.rules, self.cat = message, rules, cat
+        self.places: dict[str, list[Span]] = {}
+        self.from_older: list[str] = []
+
+    def notice(self, name: str, language: tuple[str | None, list[Span]], named: tuple[str, ...]) -> Notice:
+        """The notice; `named` are the violations the seller names."""
+        message, rules = self.message, self.rules
+        reading, metrics = self._decided()
+        known = reading.stage != "other" or bool(reading.violations)
+        route, reason, spans = decide.route_of(reading, rules, known=known)
+        self._keep("route", spans)
+        self._keep("language", language[1])
+        stores = self._names("marketplace", lambda m: names.marketplaces(m, rules, self.cat))
+        store = next(iter(stores)) if len(stores) == 1 else None
+        scope, scope_span = decide.scope_of(message, rules, reading.stage_span) if known else (None, None)
+        self._keep("scope", [scope_span])
+        periods = find_periods(message, rules, store)
+        values = self._values(reading, store, periods)
+        warnings = warnings_of(
+            reading,
+            rules,
+            self.cat,
+            known=known,
+            language=language[0],
+            named=named,
+            stores=tuple(stores),
+            periods=periods,
+            older=self.from_older,
+        )
+        if self.whole is not message:
+            warnings += (f"The text is far longer than a notice; only its first {LONGEST:,} characters were read for what it says.",)
+        return Notice(
+            file=name,
+            text=message.text,
+            stage="other" if reading.fraud else reading.stage,
+            route=route,
+            reason=reason,
+            violations=tuple(reading.violations),
+            scope=scope,
+            marketplace=store,
+            language=language[0],
+            metrics=tuple(quote for quote, _ in metrics),
+            read_from={field: tuple(spans) for field, spans in self.places.items()},
+            warnings=warnings,
+            **values,
+        )
+
+    def _values(self, reading: decide.Reading, store: str | None, periods: list[Period]) -> dict[str, Any]:
+        """Dates, numbers, names, requested items and headings, by field."""
+        message, rules = self.message, self.rules
+        sent = sent_on(message, rules, store)
+        self._keep("sent_on", [sent.span] if sent and sent.day else [])
+        questions = names.headings(message, rules)
+        self._keep("headings", [span for _, places in questions.values() for span in places])
+        deadline, other = self._until(periods)
+        return {
+            "sent_on": sent.day if sent else None,
+            "asins": tuple(self._names("asins", names.asins)),
+            "order_ids": tuple(self._names("order_ids", names.order_ids)),
+            "complaint_ids": tuple(self._names("complaint_ids", lambda m: names.complaint_ids(m, rules))),
+            "policies": tuple(self._keep_named("policies", names.policies(message, rules))),
+            "requested": tuple(self._keep_named("requested", reading.requested)),
+            "headings": {part: words for part, (words, _) in questions.items()},
+            "deadline": deadline,
+            "other_periods": other,
+        }
+
+    def _decided(self) -> tuple[decide.Reading, list[Any]]:
+        """Stage, violations, requested items and marks of the routes."""
+        message, rules = self.message, self.rules
+        reading = decide.Reading(message)
+        reading.requested, reading.for_dispute = decide.requested_items(message, rules)
+        parts = [part for part in rules.raw["requested"]["parts"] if part in reading.requested]
+        reading.stage, reading.stage_span = decide.stage_of(message, rules, len(parts))
+        reading.marks = {mark: span for mark, phrases in rules.group("routes").items() if (span := phrases.first(message))}
+        if "no_plan" in reading.marks:
+            reading.requested = {item: span for item, span in reading.requested.items() if item not in (*parts, "plan_of_action")}
+        metrics = quoted_metrics(message, rules)
+        self._keep("metrics", [span for _, span in metrics])
+        found = decide.violations_in(message, rules, self.cat, reading.stage)
+        reading.violations = {} if reading.stage == "information" else decide.without_healthy(found, metrics, rules)
+        if not reading.violations and self.older and reading.stage not in ("information", "other"):
+            reading.violations = decide.violations_in(self.older, rules, self.cat, reading.stage)
+            if reading.violations:
+                self.from_older.append("violations")
+        self._keep_named("violations", reading.violations)
+        reading.fraud = {mark: span for mark, phrases in rules.group("fraud").items() if (span := phrases.first(message))}
+        if hosts := names.lookalikes(message, rules, self.cat):
+            host, span = next(iter(hosts.items()))
+            reading.fraud[f"uses an address that only looks like Amazon's ({host})"] = span
+        self._keep("stage", [reading.stage_span] if not reading.fraud else [])
+        return reading, metrics
+
+    def _names(self, field: str, find: Any) -> names.Named:
+        """Names in the message, else in the older one it quotes (noted for a warning)."""
+        found = find(self.whole if field in ("asins", "order_ids") else self.message)
+        if not found and self.older and (found := find(self.older)):
+            self.from_older.append(field)
+        return self._keep_named(field, found)
+
+    def _keep_named(self, field: str, found: names.Named) -> names.Named:
+        self._keep(field, list(found.values()))
+        return found
+
+    def _keep(self, field: str, spans: Iterable[Span | None]) -> None:
+        if kept := [span for span in spans if span]:
+            self.places[field] = kept
+
+    def _until(self, periods: list[Period]) -> tuple[Deadline | None, tuple[str, ...]]:
+        """The shortest stated deadline (a stated date goes before), and all other periods in the notice's words."""
+        stated = [period for period in periods if period.deadline]
+        stated.sort(key=lambda p: (p.hours is None and p.day is None, p.hours is not None, p.hours or 0, p.day.toordinal() if p.day else 0))
+        chosen = stated[0] if stated else None
+        others: dict[str, Span] = {}
+        for period in periods:
+            if period is not chosen and not (chosen and period.deadline and period.clause == chosen.clause):
+                others.setdefault(self.message.own_words(period.clause), period.clause)
+        self._keep_named("other_periods", others)
+        if chosen is None:
+            return None, tuple(others)
+        self._keep("deadline", [chosen.clause])
+        return Deadline(text=self.message.own_words(chosen.clause), hours=chosen.hours, date=chosen.day), tuple(others)

@@ -1,0 +1,113 @@
+"""Figures a notice quotes: `late shipment rate 7.1 % (target under 4 %)` -> QuotedMetric with rate and target as fractions."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ..model import QuotedMetric
+from .message import Message, Span
+from .rules import Rules
+
+REACH = 160  # characters between a figure and what it belongs to
+_PERCENT = re.compile(r"(?<![\w.,])(\d{1,3}(?:[.,]\d{1,4})?)\s?(?:%|percent(?!\w)|per cent(?!\w))")
+
+
+@dataclass
+class _Quote:
+    metric: str
+    start: int
+    end: int
+    rate: float | None = None
+    target: float | None = None
+    from_before: bool = False  # the rate stood before the name; one after it is surer
+
+
+def quoted_metrics(message: Message, rules: Rules) -> list[tuple[QuotedMetric, Span]]:
+    """The metrics with a figure, in the order of the text, each with its place."""
+    names = sorted((span, metric) for metric, rule in rules.group("metrics").items() for span in rule.all(message))
+    events: list[tuple[Span, str | float]] = [*_longest(names), *((m.span(), _fraction(m[1])) for m in _PERCENT.finditer(message.low))]
+    events.sort(key=lambda event: event[0])
+    quotes: list[_Quote] = []
+    waiting: list[tuple[Span, float]] = []  # figures that stand before their metric in the sentence
+    for span, event in events:
+        if isinstance(event, str):
+            if not (quotes and quotes[-1].metric == event and span[0] - quotes[-1].end <= REACH and quotes[-1].rate is None):
+                quotes.append(_Quote(event, *span))
+            _take_waiting(quotes[-1], waiting, span, message)
+            waiting = []
+        elif quotes and span[0] - quotes[-1].end <= REACH:
+            _add(quotes, span, event, _is_target(message, rules, span))
+        else:
+            waiting.append((span, -event if _is_target(message, rules, span) else event))
+    quotes = _with_targets(quotes)
+    told = [quote for quote in quotes if quote.rate is not None or quote.target is not None]
+    return [
+        (QuotedMetric(metric=q.metric, text=message.own_words((q.start, q.end)), rate=q.rate, target=q.target), (q.start, q.end))
+        for q in told
+    ]
+
+
+def _with_targets(quotes: list[_Quote]) -> list[_Quote]:
+    """A target told in the next sentence (`… was 5.6%. We want a late shipment rate under 4%`) belongs to the rate before it."""
+    kept: list[_Quote] = []
+    for quote in quotes:
+        before = kept[-1] if kept else None
+        next_to_it = before and before.metric == quote.metric and quote.start - before.end <= REACH
+        if before and next_to_it and quote.rate is None and quote.target is not None and before.rate is not None and before.target is None:
+            before.target, before.end = quote.target, quote.end
+        else:
+            kept.append(quote)
+    return kept
+
+
+def _longest(names: list[tuple[Span, str]]) -> list[tuple[Span, str | float]]:
+    """Names that do not stand inside a longer one (`on-time delivery rate` in `unit on-time delivery rate`)."""
+    kept: list[tuple[Span, str | float]] = []
+    for span, metric in sorted(names, key=lambda name: (name[0][0], -name[0][1])):
+        if not kept or span[0] >= kept[-1][0][1]:
+            kept.append((span, metric))
+    return kept
+
+
+def _fraction(digits: str) -> float:
+    return round(float(digits.replace(",", ".")) / 100, 8)
+
+
+def _take_waiting(quote: _Quote, waiting: list[tuple[Span, float]], name: Span, message: Message) -> None:
+    first, _ = message.sentence(name[0])
+    for span, value in waiting:
+        if span[0] >= first and name[0] - span[1] <= 80:
+            quote.start = min(quote.start, span[0])
+            if value < 0:
+                quote.target = quote.target if quote.target is not None else -value
+            else:
+                quote.rate, quote.from_before = value, True
+
+
+def _add(quotes: list[_Quote], span: Span, value: float, target: bool) -> None:
+    quote = quotes[-1]
+    if target:
+        if quote.target is None:
+            quote.target, quote.end = value, span[1]
+        return
+    if quote.rate is not None and not quote.from_before:  # a second window of the same metric
+        quote = _Quote(quote.metric, *span)
+        quotes.append(quote)
+    quote.rate, quote.end, quote.from_before = value, span[1], False
+
+
+def _is_target(message: Message, rules: Rules, span: Span) -> bool:
+    low = message.low
+    before = rules.words("metrics", "target_before", before=r"(?:(?<!\w)|(?=[<>≤≥]))", after=r"[\s:(]*$").search(
+        low[max(0, span[0] - 50) : span[0]]
+    )
+    after = rules.words("metrics", "target_after", before=r"^[\s)]*").search(low[span[1] : span[1] + 20])
+    return bool(before or after)
+
+
+def is_healthy(quote: QuotedMetric, rules: Rules) -> bool:
+    """Whether the quoted rate meets the quoted target; False when either is missing."""
+    if quote.rate is None or quote.target is None:
+        return False
+    return quote.rate >= quote.target if quote.metric in rules.raw["metrics"]["good_is_high"] else quote.rate < quote.target

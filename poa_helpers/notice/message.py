@@ -1,0 +1,239 @@
+"""The text of a conversation, split into the message itself and the older ones it quotes – all with the offsets of the text.
+
+A `Message` holds copies of the text of the same length: lines of other messages are blanked, wrapped lines are joined by a
+blank. So a match in the copy is a place in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+Span = tuple[int, int]
+MOST_PARTS = 8  # messages of a conversation that are told apart
+_QUOTED = re.compile(r"[ \t]*>(?:[ \t]*>)*[ \t]?")
+_BULLET = re.compile(r"[ \t]*(?:[-–—*•·o○▪‣►]\s|[-–—]{2,3}\s?|\(?(?:\d{1,2}|[a-h]|i{1,3}|iv|v)[.)]\s|[•·▪‣►])", re.IGNORECASE)
+_HEADING = re.compile(r"[ \t]*[A-Z][\w ()/-]{0,40}:")
+_SENTENCE_END = re.compile(r"[.!?]+[\"')\]”’]*(?=\s)|\n")
+_TIDY = str.maketrans(dict.fromkeys("\t\xa0\u2002\u2003\u2007\u2009\u202f\u3000", " ") | {"‑": "-", "‐": "-"})
+
+
+class Line(NamedTuple):
+    """A line of the text: its place, and the length of the `> ` marks before it."""
+
+    start: int
+    end: int
+    prefix: int
+
+
+@dataclass(frozen=True)
+class Part:
+    """The lines of one message of a conversation."""
+
+    lines: tuple[Line, ...]
+    forwarded: bool = False
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message of the text. flat: same length, the rest blanked, wraps joined. low: flat in lower case."""
+
+    text: str
+    flat: str
+    lines: tuple[Line, ...]
+
+    @cached_property
+    def low(self) -> str:
+        low = self.flat.lower()
+        return low if len(low) == len(self.flat) else "".join(c.lower() if len(c.lower()) == 1 else c for c in self.flat)
+
+    @cached_property
+    def first(self) -> int:
+        """The place of its first word."""
+        return len(self.flat) - len(self.flat.lstrip())
+
+    def head(self, longest: int) -> Message:
+        """Its first characters only: nothing that decides stands a hundred pages down."""
+        return self if len(self.flat) - self.first <= longest else Message(self.text, self.flat[: self.first + longest], self.lines)
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return [match.end() for match in _SENTENCE_END.finditer(self.flat)]
+
+    @cached_property
+    def _line_ends(self) -> list[int]:
+        return [match.end() for match in re.finditer(r"\n", self.flat)]
+
+    def sentence(self, place: int) -> Span:
+        """The sentence around a place; at most 600 characters to either side."""
+        return self._around(self._ends, place)
+
+    def line(self, place: int) -> Span:
+        """The line, wraps joined, around a place."""
+        return self._around(self._line_ends, place)
+
+    def _around(self, ends: list[int], place: int) -> Span:
+        at = bisect_right(ends, place)
+        start = ends[at - 1] if at else 0
+        end = ends[at] if at < len(ends) else len(self.flat)
+        return max(start, place - 600), min(end, place + 600)
+
+    def word_starts(self, place: int) -> bool:
+        """Whether a word may begin here (no letter or digit directly before)."""
+        return place == 0 or not (self.low[place].isalnum() and (self.low[place - 1].isalnum() or self.low[place - 1] == "_"))
+
+    def lead_in(self, place: int) -> Span | None:
+        """For a place in a list: the line that opens the list; else `None`."""
+        start, _ = self.line(place)
+        if not _BULLET.match(self.flat, start):
+            return None
+        nearest = None
+        for _ in range(40):
+            before = self.flat.rfind("\n", 0, max(start - 1, 0)) + 1
+            if start == 0 or before >= start:
+                break
+            start = before
+            line = self.flat[start : self.flat.find("\n", start)].rstrip()
+            if line and not _BULLET.match(line):
+                place = max(start, start + len(line) - 600), start + len(line)
+                if line.endswith(":"):
+                    return place
+                nearest = nearest or place
+        return nearest
+
+    def own_words(self, span: Span) -> str:
+        """The text of a span on one line."""
+        return " ".join(self.flat[slice(*span)].split())
+
+    @cached_property
+    def is_empty(self) -> bool:
+        return not self.flat.strip()
+
+    def headers(self, names: str) -> dict[str, Span]:
+        """The lines `From: …`, `Subject: …` at the head of the message: lower-case name -> place of the value (first wins)."""
+        pattern, found, free = re.compile(rf"[ \t*]*({names})[ \t*]*:[ \t*]*", re.IGNORECASE), {}, 0  # type: ignore[var-annotated]
+        for line in self.lines[:300]:
+            content = self.text[line.start + line.prefix : line.end]
+            if not content.strip():
+                continue
+            match = pattern.match(content)
+            if match:
+                found.setdefault(match[1].lower(), (line.start + line.prefix + match.end(), line.end))
+                free = 0
+                continue
+            free += 1
+            if free > 3:
+                break
+        return found
+
+
+def build(text: str, lines: Iterable[Line], joining: Iterable[str] = ()) -> Message:
+    """The message made of these lines of the text; `joining` are words that no line ends with unless it is wrapped."""
+    kept = tuple(sorted(lines, key=lambda line: line.start))
+    pieces, place = [], 0
+    for line in kept:
+        pieces.append(_blanked(text[place : line.start + line.prefix]))
+        pieces.append(text[line.start + line.prefix : line.end])
+        place = line.end
+    pieces.append(_blanked(text[place:]))
+    return Message(text, _joined("".join(pieces).translate(_TIDY), frozenset(joining)), kept)
+
+
+def _blanked(text: str) -> str:
+    return re.sub(r"[^\n]", " ", text)
+
+
+def _joined(text: str, joining: frozenset[str]) -> str:
+    """Line ends that only wrap a sentence become blanks; the length stays."""
+    rows = text.split("\n")
+    pieces = [rows[0]]
+    for before, row in zip(rows, rows[1:], strict=False):
+        pieces.append(" " if _wraps(before, row, joining) else "\n")
+        pieces.append(row)
+    return "".join(pieces)
+
+
+def _wraps(before: str, row: str, joining: frozenset[str]) -> bool:
+    above, below = before.rstrip(), row.lstrip()
+    if not above or not below or above[-1] in ".!?:;" or _BULLET.match(row) or _HEADING.match(row[:60]):
+        return False
+    if above[-40:].split()[-1].lower() in joining:
+        return True
+    if _BULLET.match(before) and row[0] == " " and not before.startswith("  "):
+        return True
+    return (
+        below[0].islower()
+        or (len(above) >= 50 and not above.isupper() and not _BULLET.match(before))
+        or not (below[0].isalpha() or below[0].isdigit())
+    )
+
+
+def conversation(text: str, quotes: Mapping[str, Any]) -> list[Part]:
+    """The messages in a text, newest first as they stand; `quotes` are the language's marks of quoted and forwarded messages."""
+    rows = _rows(text)
+    marks = _mark_lines(text, rows, quotes)
+    header = re.compile(rf"[ \t*]*(?:{quotes['sender']})[ \t*]*:", re.IGNORECASE)
+    other = re.compile(rf"[ \t*]*(?:{quotes['header']})[ \t*]*:", re.IGNORECASE)
+    parts: list[tuple[list[Line], list[Line], bool]] = [([], [], False)]
+    filled = False  # whether the part in hand holds more than its headers
+    for number, line in enumerate(rows):
+        content = text[line.start + line.prefix : line.end]
+        if number in marks:
+            answered = not marks[number] and _next_is_quoted(text, rows, number)
+            if not answered:
+                parts.append(([], [], marks[number]))
+                filled = False
+            continue
+        if line.prefix:
+            parts[-1][1].append(line)
+            continue
+        if (
+            filled
+            and ":" in content
+            and header.match(content)
+            and any(_is_header(text, row, other) for row in rows[number + 1 : number + 4])
+        ):
+            parts.append(([], [], False))
+            filled = False
+        parts[-1][0].append(line)
+        filled = filled or bool(content and content.strip(" \t_-") and not other.match(content))
+    found = [Part(tuple(lines), forwarded) for own, quoted, forwarded in parts for lines in (own, quoted) if lines]
+    rest = [line for part in found[MOST_PARTS:] for line in part.lines]
+    return [*found[:MOST_PARTS], *([Part(tuple(rest))] if rest else [])]
+
+
+def _is_header(text: str, line: Line, other: re.Pattern[str]) -> bool:
+    return bool(other.match(text[line.start : line.end]))
+
+
+def _rows(text: str) -> list[Line]:
+    rows, start = [], 0
+    for content in text.split("\n"):
+        quoted = _QUOTED.match(content) if ">" in content else None
+        rows.append(Line(start, start + len(content), quoted.end() if quoted else 0))
+        start += len(content) + 1
+    return rows
+
+
+def _mark_lines(text: str, rows: Sequence[Line], quotes: Mapping[str, Any]) -> dict[int, bool]:
+    """Numbers of the lines that open a quoted (False) or forwarded (True) message."""
+    starts, found = [row.start for row in rows], {}
+    for forwarded in (False, True):
+        for pattern in quotes["forwarded" if forwarded else "older"]:
+            for match in re.finditer(pattern, text, re.IGNORECASE | re.MULTILINE):
+                first, last = (bisect_right(starts, place) - 1 for place in match.span())
+                found.update(dict.fromkeys(range(first, last + 1), forwarded))
+    return found
+
+
+def _next_is_quoted(text: str, rows: Sequence[Line], number: int) -> bool:
+    for row in rows[number + 1 : number + 6]:
+        if row.prefix:
+            return True
+        if text[row.start : row.end].strip():
+            return False
+    return False

@@ -1,0 +1,173 @@
+"""Numbers and names in a notice: ASINs, orders, complaints, policies, the store; and headings in its own nouns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from itertools import islice
+
+from ..catalogue import Catalogue
+from .message import Message, Span
+from .rules import Phrases, Rules
+
+Named = dict[str, Span]  # what was read -> its first place
+
+_ASIN = re.compile(r"(?<![A-Za-z0-9*])B0[A-Z0-9]{8}(?![A-Za-z0-9*])")
+_BOOK = re.compile(r"ASINs?[\s:#]{1,4}(\d{9}[\dX])(?![\w*-])")
+_ORDER = re.compile(r"(?<![\d*-])\d{3}-\d{7}-\d{7}(?![\d*-])")
+_NUMBER = re.compile(r"(?=[A-Za-z-]{0,12}\d)([\w-]{5,24})(?![\w*-])(?:,? ?(?:and )?)")
+_MASKED = re.compile(r"(?<!\S)[A-Za-z0-9@.-]{0,20}(?:\*{2,}|[Xx]{5,}|•{2,})[A-Za-z0-9@.*•-]{0,20}")
+_HOST = re.compile(r"(?:https?://|www\.|@)([^\s/<>\"'()\[\],;:?#@]{3,100})")
+
+
+def asins(message: Message) -> Named:
+    """ASINs: `B0` and eight capitals or digits, or ten digits after the word ASIN (books). Masked ones are none."""
+    found = [(match[0], match.span()) for match in _ASIN.finditer(message.flat)]
+    found += [(match[1], match.span(1)) for match in _BOOK.finditer(message.flat)]
+    return _first(sorted(found, key=lambda item: item[1]))
+
+
+def order_ids(message: Message) -> Named:
+    """Order ids, as in 112-1234567-1234567."""
+    return _first((match[0], match.span()) for match in _ORDER.finditer(message.flat))
+
+
+def complaint_ids(message: Message, rules: Rules) -> Named:
+    """Numbers of complaints, where the text calls them so."""
+    label = rules.words("complaints", "labels", after=r"[ \t:#]{1,4}")
+    found = []
+    for match in label.finditer(message.low):
+        place = match.end()
+        while number := _NUMBER.match(message.flat, place):
+            found.append((number[1], number.span(1)))
+            place = number.end()
+    return _first(found)
+
+
+def policies(message: Message, rules: Rules) -> Named:
+    """Policies by the name the text gives them."""
+    named: Phrases = rules.made("policies", lambda: rules.phrases({"patterns": rules.raw["policies"]["patterns"]}))
+    found: Named = {}
+    for span in named.all(message):
+        name = message.own_words(span)
+        if name.lower() not in (other.lower() for other in found):
+            found[name] = span
+    return found
+
+
+def masked(message: Message) -> Span | None:
+    """A number or name that Amazon (or the seller) hid with asterisks."""
+    for match in _MASKED.finditer(message.flat):
+        if any(letter.isalnum() and letter not in "xX" for letter in match[0]):
+            return match.span()
+    return None
+
+
+def _first(found: Iterable[tuple[str, Span]]) -> Named:
+    named: Named = {}
+    for value, span in found:
+        named.setdefault(value, span)
+    return named
+
+
+# ---------------------------------------------------------------- the store
+
+
+def marketplaces(message: Message, rules: Rules, cat: Catalogue) -> Named:
+    """The stores by country code, from the clearest kind of mention: named in the text, else links, else the sender."""
+    sender = message.headers(rules.raw["quotes"]["header"]).get(rules.raw["quotes"]["sender"])
+    named: list[tuple[str, Span]] = []
+    linked: list[tuple[str, Span]] = []
+    sent: list[tuple[str, Span]] = []
+    for code, span in _domains(message, rules, cat):
+        if sender and sender[0] <= span[0] < sender[1]:
+            sent.append((code, span))
+        else:
+            (linked if _in_link(message.low, span) else named).append((code, span))
+    for code in rules.raw["stores"]:
+        for match in rules.words("stores", code).finditer(message.low):
+            named.append((code, match.span()))
+    return next((_first(sorted(kind, key=lambda item: item[1])) for kind in (named, linked, sent) if kind), {})
+
+
+def _domains(message: Message, rules: Rules, cat: Catalogue) -> Iterable[tuple[str, Span]]:
+    domains = "|".join(re.escape(place.domain) for place in sorted(cat.marketplaces.values(), key=lambda place: -len(place.domain)))
+    closed = rules.raw["fraud"]["no_store"]
+    for match in re.finditer(rf"(?<![\w-])(?:{domains})(?!\.?\w|-\w)", message.low):
+        host = re.search(r"[\w.-]{0,60}$", message.low[max(0, match.start() - 60) : match.start()])
+        whole = (host[0] if host else "") + match[0]
+        code = cat.marketplace_of(match[0])
+        if code and not any(whole.endswith(other) for other in closed):
+            yield code, match.span()
+
+
+def _in_link(low: str, span: Span) -> bool:
+    before, after = low[span[0] - 1 : span[0]] if span[0] else "", low[span[1] : span[1] + 1]
+    return before in (".", "/", "@") or after == "/"
+
+
+# ---------------------------------------------------------------- hosts that imitate Amazon
+
+
+def lookalikes(message: Message, rules: Rules, cat: Catalogue) -> Named:
+    """Hosts in links and addresses that look like Amazon's and are not; and a sender who is called Amazon and is not."""
+    fraud = rules.raw["fraud"]
+    genuine = {place.domain for place in cat.marketplaces.values()} | set(fraud["genuine"])
+    letters, looks = str.maketrans(fraud["letters"]), re.compile(fraud["lookalike"])
+    sender = message.headers(rules.raw["quotes"]["header"]).get(rules.raw["quotes"]["sender"])
+    found: Named = {}
+    for match in _HOST.finditer(message.low):
+        host = match[1].strip(".")
+        if any(host == name or host.endswith("." + name) for name in genuine):
+            continue
+        from_amazon = sender and sender[0] <= match.start() < sender[1] and "amazon" in message.low[sender[0] : match.start()]
+        if from_amazon or looks.search(host.translate(letters)) or looks.search(host):
+            found.setdefault(host, (match.start(1), match.start(1) + len(match[1].rstrip("."))))
+    return found
+
+
+# ---------------------------------------------------------------- headings
+
+
+def headings(message: Message, rules: Rules) -> dict[str, tuple[str, list[Span]]]:
+    """The three questions in the notice's own nouns, in the seller's voice: `causes`, `actions`, `measures`, as far as found."""
+    found: dict[str, tuple[str, list[Span]]] = {}
+    for part in ("causes", "actions", "measures"):
+        texts: Named = {}
+        for match in islice(rules.words("headings", part, before=r"(?<!\w)").finditer(message.low), 60):
+            span = (match.start(), _heading_end(message, rules, match))
+            if span[1] > match.end() + 2:
+                texts.setdefault(_in_our_voice(message.own_words(span), rules), span)
+        unlike = _without_repeats(texts)
+        if unlike:
+            first, *others = unlike
+            words = "; ".join([first[:1].upper() + first[1:], *(other[:1].lower() + other[1:] for other in others)])
+            found[part] = words, [texts[text] for text in unlike]
+    return found
+
+
+def _heading_end(message: Message, rules: Rules, match: re.Match[str]) -> int:
+    _, last = message.sentence(match.start())
+    last = min(last, match.start() + 300)
+    stop = rules.words("headings", "ends", before="").search(message.low, match.end(), last)
+    cut = re.compile(r"[;:?]|[.!](?=\s|$)|\n").search(message.low, match.end(), stop.start() if stop else last)
+    end = cut.start() if cut else stop.start() if stop else last
+    words = message.low[match.start() : end].rstrip(" ,.;:–—-\n")
+    words = re.sub(r"[,\s]+(?:and|or|as well as)$", "", words)
+    return match.start() + len(words.rstrip(" ,"))
+
+
+def _in_our_voice(text: str, rules: Rules) -> str:
+    for old, new in rules.raw["headings"]["voice"]:
+        text = re.sub(rf"\b(?:{old})\b".replace("'", "['’]"), new, text, flags=re.IGNORECASE)
+    return text
+
+
+def _without_repeats(texts: Iterable[str]) -> list[str]:
+    """At most three headings, none of which only repeats another."""
+    kept: list[str] = []
+    for text in texts:
+        plain = text.lower().removeprefix("the ")
+        if not any(plain == other.lower().removeprefix("the ") for other in kept):
+            kept.append(text)
+    return kept[:3]

@@ -1,0 +1,99 @@
+"""A file or pasted text -> the text that all offsets refer to. Other kinds of file get a reader in READERS."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from ..errors import PoaError
+
+LARGEST = 20_000_000  # bytes; a notice has a few pages
+_MAGIC = (b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\xd0\xcf\x11\xe0", b"\x1f\x8b", b"7z\xbc\xaf")
+_NEWLINES = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
+
+
+def read_source(source: Path | str, text: str | None) -> tuple[str, str]:
+    """The name and the text of a notice; `text` is what was pasted, else `source` is the path of a file.
+
+    Raises PoaError when there is no such file, it cannot be read, is empty or is no text.
+    """
+    if text is not None:
+        name, words = str(source), text
+    else:
+        path = Path(source).expanduser()
+        name, words = path.name, _file_text(path)
+    words = normalised(words)
+    if not words.strip():
+        raise PoaError.of(
+            "There is no text in it", "Copy the whole message from Amazon, with its subject line, into the file.", file=name or None
+        )
+    return name, words
+
+
+def normalised(text: str) -> str:
+    r"""One kind of line end, no invisible characters; done once, before any offset is taken.
+
+    >>> normalised("Hello,\r\n\u200byour account\r")
+    'Hello,\nyour account\n'
+    """
+    words = _INVISIBLE.sub("", _NEWLINES.sub("\n", text))
+    return words.encode("utf-8", "replace").decode("utf-8")  # a lone surrogate cannot be stored
+
+
+def _file_text(path: Path) -> str:
+    if not path.exists():
+        raise PoaError.of("There is no such file", "Check the name and the folder.", file=str(path))
+    if not path.is_file():
+        raise PoaError.of("This is a folder, not a file", "Name the file that holds the notice.", file=str(path))
+    try:
+        size = path.stat().st_size
+        content = path.read_bytes() if size <= LARGEST else b""
+    except OSError as error:
+        raise PoaError.of(
+            f"The file cannot be read ({error.strerror})", "Close it in other programs and check your rights to it.", file=path.name
+        ) from None
+    if size > LARGEST:
+        raise PoaError.of(f"The file has {size:,} bytes, far more than a notice", "Name the file that holds the notice.", file=path.name)
+    return READERS.get(path.suffix.lower(), read_plain)(content, path.name)
+
+
+def read_plain(content: bytes, name: str) -> str:
+    """The text of a .txt file: UTF-8, UTF-16 with its mark, or the older Windows encoding.
+
+    >>> read_plain("Café".encode("cp1252"), "notice.txt")
+    'Café'
+    """
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        try:
+            return content.decode("utf-16")
+        except UnicodeDecodeError:
+            raise _no_text(name) from None
+    if content.startswith(_MAGIC) or b"\x00" in content:
+        raise _no_text(name)
+    try:
+        words = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        words = content.decode("cp1252", "replace")
+    if sum(ord(letter) < 32 and letter not in "\t\n\r\f\v\x1b" for letter in words[:20_000]) > len(words[:20_000]) / 100:
+        raise _no_text(name)
+    return words
+
+
+def _not_yet(content: bytes, name: str) -> str:
+    if not content:
+        return ""
+    mend = "Open it, copy the whole message and save it as a .txt file, or paste it."
+    raise PoaError.of(f"Files of the kind {Path(name).suffix} cannot be read as a notice yet", mend, file=name)
+
+
+def _no_text(name: str) -> PoaError:
+    return PoaError.of(
+        "The file holds no plain text", "Open the message, copy all of it and save it as a .txt file, or paste it.", file=name
+    )
+
+
+READERS: dict[str, Callable[[bytes, str], str]] = dict.fromkeys(
+    (".eml", ".msg", ".html", ".htm", ".pdf", ".docx", ".doc", ".rtf"), _not_yet
+)

@@ -1,0 +1,95 @@
+"""What the reader of a notice should know beside the reading itself, as plain sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ..catalogue import Catalogue
+from . import names
+from .decide import Reading
+from .periods import Period
+from .rules import Rules
+
+_FIELDS = {
+    "violations": "violation",
+    "asins": "ASINs",
+    "order_ids": "order ids",
+    "complaint_ids": "complaint ids",
+    "marketplace": "marketplace",
+}
+
+
+def warnings_of(
+    reading: Reading,
+    rules: Rules,
+    cat: Catalogue,
+    *,
+    known: bool,
+    language: str | None,
+    named: Sequence[str],
+    stores: Sequence[str],
+    periods: Sequence[Period],
+    older: Sequence[str],
+) -> tuple[str, ...]:
+    """All warnings, the gravest first."""
+    return (
+        *_fraud(reading),
+        *_unknown(known, language, cat),
+        *_violations(reading, rules, cat, known, named),
+        *_places(stores, older),
+        *_deadline(periods),
+        *_masked(reading),
+    )
+
+
+def _fraud(reading: Reading) -> Iterator[str]:
+    if reading.fraud:
+        yield f"This is likely fraud: the message {_listed(list(reading.fraud))}. Amazon does not do that. Look in Seller Central itself, not through its links."
+
+
+def _unknown(known: bool, language: str | None, cat: Catalogue) -> Iterator[str]:
+    if language is None:
+        yield f"The language was not recognised; notices can be read in: {', '.join(sorted(cat.notice_rules))}."
+    if not known:
+        yield "This text is no notice from Amazon that the workbench knows. Check that the whole message was copied."
+
+
+def _violations(reading: Reading, rules: Rules, cat: Catalogue, known: bool, named: Sequence[str]) -> Iterator[str]:
+    offered = {id for id, language in cat.texts if language == rules.language}
+    for id in reading.violations:
+        if id not in offered:
+            name = rules.raw["violations"].get(id, {}).get("name", id)
+            yield f"The notice is about {name} ({id}); this workbench has no texts for it yet."
+    asks = reading.stage in ("warning", "deactivation", "listing_removal", "more_information")
+    if known and asks and not reading.violations and not named:
+        yield "No violation was found in the text; say what it is about."
+    for id in named:
+        if known and reading.violations and id not in reading.violations:
+            yield f"You named {id}; the text itself does not speak of it."
+
+
+def _places(stores: Sequence[str], older: Sequence[str]) -> Iterator[str]:
+    if len(stores) > 1:
+        yield f"The text names several stores ({', '.join(stores)}); say which one it is about."
+    if older:
+        fields = [_FIELDS[field] for field in older]
+        yield f"The newest message does not name the {_listed(fields)}; read from the older message it quotes."
+
+
+def _deadline(periods: Sequence[Period]) -> Iterator[str]:
+    stated = [period for period in periods if period.deadline]
+    if len({(period.hours, period.day, period.working) for period in stated}) > 1:
+        yield "The notice states more than one deadline; the earliest is used. Check them."
+    if any(period.working for period in stated):
+        yield "The deadline is stated in business days; count them from the day of the notice."
+    elif any(period.hours is None and period.day is None for period in stated):
+        yield "The day of the deadline cannot be told from the text alone; set it yourself."
+
+
+def _masked(reading: Reading) -> Iterator[str]:
+    if names.masked(reading.message):
+        yield "Some names or numbers are hidden (***) in the text and were not read; take them from Seller Central."
+
+
+def _listed(items: Sequence[str]) -> str:
+    return items[0] if len(items) == 1 else ", ".join(items[:-1]) + " and " + items[-1]

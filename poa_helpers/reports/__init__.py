@@ -1,0 +1,10 @@
+"""Files from Seller Central or the Selling Partner API, recognised by their content, as tidy tables without personal data."""
+
+from __future__ import annotations
+
+from .load import load_reports
+from .loaded import LoadedReport, Reports
+from .order_book import OrderBook, order_book, units_sold
+from .performance import MetricBlock, PolicyCount, Snapshot
+
+__all__ = ["LoadedReport", "MetricBlock", "OrderBook", "PolicyCount", "Reports", "Snapshot", "load_reports", "order_book", "units_sold"]

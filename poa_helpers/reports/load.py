@@ -1,0 +1,128 @@
+"""Files to `Reports`: every file is recognised, read, and set against the others; all problems are told at once."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from ..catalogue import catalogue
+from ..errors import PoaError, Problem
+from ..model import FileRecord
+from .container import Content, read_content
+from .loaded import LoadedReport, Reports
+from .performance import read_performance
+from .read_table import Recognised, find_report, read_table
+from .together import as_one
+
+PathLike = str | os.PathLike[str]
+
+
+def load_reports(
+    paths: PathLike | Iterable[PathLike], *, marketplace: str | None = None, columns: Mapping[str, Mapping[str, str]] | None = None
+) -> Reports:
+    """Read report files; each is recognised by its content, whatever its name, delimiter or encoding (.gz too).
+
+    paths: one file or many. marketplace: country code, marketplace id or store domain; rows of other stores are left out.
+    columns: corrections of recognised columns, file name -> {header in the file: column id}; "" leaves a header out.
+    Tables have the columns of data/reports/<report>.yaml: days at midnight as written in the file, prices in the file's currency.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder) / "download.csv"
+    ...     lines = ["Order ID,Expected ship date,Confirmation date", "111-2222222-3333333,2026-10-02,2026-10-04"]
+    ...     _ = file.write_text("\\n".join(lines))
+    ...     record = load_reports(file).records[0]
+    >>> record.report, record.rows, record.mapping["Expected ship date"]
+    ('late_shipments', 1, 'ship_by')
+
+    Raises PoaError with every problem of every file: unreadable, unknown, a missing column, a cell that is no date, another store
+    or another seller.
+    """
+    asked = _asked(marketplace)
+    corrections = {name: dict(found) for name, found in (columns or {}).items()}
+    problems: list[Problem] = []
+    opened: list[Recognised | LoadedReport] = []
+    for path in [paths] if isinstance(paths, (str, os.PathLike)) else list(paths):
+        try:
+            content = read_content(Path(path), asked)
+            opened.append(_open(content, corrections.get(content.file, {})))
+        except PoaError as error:
+            problems += error.problems
+    try:
+        place = asked or _only_marketplace(opened)
+    except PoaError as error:
+        raise PoaError([*problems, *error.problems]) from None
+    files: list[LoadedReport] = []
+    for item in opened:
+        try:
+            files.append(read_table(item, place) if isinstance(item, Recognised) else _of_marketplace(item, asked))
+        except PoaError as error:
+            problems += error.problems
+    if problems:
+        raise PoaError(problems)
+    return Reports(as_one(files), place)
+
+
+def _asked(marketplace: str | None) -> str | None:
+    if marketplace is None:
+        return None
+    code = catalogue().marketplace_of(marketplace)
+    if code is None:
+        raise PoaError.of(f"'{marketplace}' is no marketplace", f"Choose one of: {', '.join(catalogue().marketplaces)}.")
+    return code
+
+
+def _open(content: Content, corrections: Mapping[str, str]) -> Recognised | LoadedReport:
+    """A flat file with its report recognised, or a performance report already read."""
+    if content.text.lstrip()[:1] not in ("{", "["):
+        return find_report(content, corrections)
+    snapshots, oddities = read_performance(content.text, content.file)
+    starts = [s.first for s in snapshots if s.first]
+    ends = [s.last for s in snapshots if s.last]
+    record = FileRecord(
+        file=content.file,
+        report="seller_performance",
+        title=catalogue().reports["seller_performance"].title,
+        encoding=content.encoding,
+        counts={"marketplaces": len(snapshots), "metrics": sum(len(s.metrics) for s in snapshots)},
+        first=min(starts, default=None),
+        last=max(ends, default=None),
+        sha256=content.sha256,
+        warnings=oddities,
+    )
+    return LoadedReport(record, None, snapshots)
+
+
+def _only_marketplace(opened: Iterable[Recognised | LoadedReport]) -> str | None:
+    """The marketplace all order files are of; without order files, that of the only snapshot.
+
+    Raises PoaError when the orders are of several.
+    """
+    opened = list(opened)
+    rows: Counter[str] = Counter()
+    for item in opened:
+        if isinstance(item, Recognised):
+            rows += item.marketplaces()
+    if len(rows) > 1:
+        found = ", ".join(f"{code} ({count} rows)" for code, count in rows.most_common())
+        where = ", ".join(item.content.file for item in opened if isinstance(item, Recognised) and item.marketplaces())
+        mend = f'Account health is counted per marketplace: say which one is meant, e.g. "marketplace": "{rows.most_common(1)[0][0]}" in case.json.'
+        raise PoaError.of(f"The orders are of several marketplaces: {found}", mend, file=where)
+    if rows:
+        return next(iter(rows))
+    codes = {s.marketplace for item in opened if isinstance(item, LoadedReport) for s in item.snapshots}
+    known = [code for code in codes if code in catalogue().marketplaces]
+    return known[0] if len(codes) == 1 and known else None
+
+
+def _of_marketplace(item: LoadedReport, asked: str | None) -> LoadedReport:
+    """The performance report, if it speaks of the asked marketplace."""
+    places = [s.marketplace for s in item.snapshots]
+    if asked and places and asked not in places:
+        there = ", ".join(str(place) for place in places)
+        raise PoaError.of(
+            f"The report is of {there}, not of {asked}", f"Use the report of {asked}, or correct the marketplace.", file=item.record.file
+        )
+    return item

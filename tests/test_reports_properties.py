@@ -1,0 +1,196 @@
+"""Whatever the order of columns, encoding, delimiter, date and number format: what is read equals what was written."""
+
+from __future__ import annotations
+
+import csv
+import io
+import tempfile
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from poa_helpers.catalogue import Column, ReportFormat, catalogue
+from poa_helpers.errors import PoaError
+from poa_helpers.reports import load_reports, order_book
+from poa_helpers.reports.columns import decimal_mark, read_column
+
+TABULAR = sorted(id for id, format in catalogue().reports.items() if format.columns)
+LETTERS = "abcXYZ019 .-'\"/éüñßö,;"  # cp1252 can write them, and none of its bytes pass for UTF-8
+ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "cp1252")
+DELIMITERS = ("\t", ",", ";")
+DAY_FORMATS = ("%Y-%m-%d", "%Y-%m-%dT08:15:00+00:00", "%d-%b-%Y", "%Y/%m/%d", "%b %d, %Y")
+LOCAL_FORMATS = {"US": ("%m/%d/%Y", "%m/%d/%y", "%m-%d-%Y"), "UK": ("%d/%m/%Y", "%d/%m/%y"), "DE": ("%d.%m.%Y", "%d.%m.%y 07:26:32 UTC")}
+DECIMALS = {"US": ("{}.{:02}", "${}.{:02}"), "UK": ("{}.{:02}", "£{}.{:02}"), "DE": ("{},{:02}", "{},{:02} €", "{}.{:02}")}
+STORES = {"US": "Amazon.com", "UK": "Amazon.co.uk", "DE": "Amazon.de"}
+
+days = st.dates(date(2019, 1, 1), date(2028, 12, 31))
+words = st.text(LETTERS, max_size=12).map(str.strip).filter(lambda text: not text.startswith('="'))
+
+
+@st.composite
+def cells(draw: Any, id: str, column: Column, place: str, rows: int) -> tuple[list[str], list[Any]]:
+    """One column: the cells as written, and the values they stand for."""
+    may_be_empty = not column.required and id != "order_date"
+    blank = [may_be_empty and draw(st.booleans()) for _ in range(rows)]
+    if column.type == "order_id":
+        numbers = draw(st.lists(st.integers(0, 9_999_999), min_size=rows, max_size=rows, unique=True))
+        values: list[Any] = [f"{draw(st.integers(100, 999))}-1234567-{n:07}" for n in numbers]
+        return values, values
+    if id == "sales_channel":
+        return [STORES[place]] * rows, [STORES[place]] * rows
+    written: list[str] = []
+    if column.type == "date":
+        format = draw(st.sampled_from(DAY_FORMATS + LOCAL_FORMATS[place]))
+        if column.date_order == "month_first":
+            format = draw(st.sampled_from(DAY_FORMATS + LOCAL_FORMATS["US"]))
+        values = [draw(days) for _ in range(rows)]
+        written = [value.strftime(format) for value in values]
+    elif column.type == "number":
+        format = draw(st.sampled_from(DECIMALS[place]))
+        parts = [(draw(st.integers(0, 99_999)), draw(st.integers(0, 99))) for _ in range(rows)]
+        values, written = [whole + cents / 100 for whole, cents in parts], [format.format(*part) for part in parts]
+    elif column.type == "integer":
+        values = [draw(st.integers(0, 999)) for _ in range(rows)]
+        written = [str(value) for value in values]
+    elif column.type == "yes_no":
+        values = [draw(st.booleans()) for _ in range(rows)]
+        yes, no = draw(st.sampled_from([("Y", "N"), ("YES", "NO"), ("true", "false"), ("1", "0"), ("Ja", "Nein")]))
+        written = [yes if value else no for value in values]
+    elif column.type == "category" and column.values:
+        written = [draw(st.sampled_from(sorted(column.values))) for _ in range(rows)]
+        values = [column.values[text] for text in written]
+    else:
+        written = [draw(words) for _ in range(rows)]
+        values = [text or None for text in written]
+    return [("" if b else text) for b, text in zip(blank, written, strict=True)], [
+        (None if b else v) for b, v in zip(blank, values, strict=True)
+    ]
+
+
+@st.composite
+def header_for(draw: Any, column: Column) -> str:
+    """A name the column goes by, or its first keywords."""
+    keywords = (" ".join(column.keywords[0]),) if column.keywords else ()
+    name = draw(st.sampled_from([*column.names, *keywords]))
+    return draw(st.sampled_from([name, name.upper(), name.replace(" ", "_")])) + " " * draw(st.integers(0, 2))
+
+
+@st.composite
+def files(draw: Any, report: str) -> tuple[bytes, str, dict[str, list[Any]]]:
+    """The bytes of a report file, its marketplace, and column id -> values written."""
+    format: ReportFormat = catalogue().reports[report]
+    place, rows = draw(st.sampled_from(sorted(STORES))), draw(st.integers(1, 5))
+    needed = {id for wanted in format.recognise for id in wanted.split("|")} | {"order_id"}
+    headed = {id: column for id, column in format.columns.items() if column.names or column.keywords}
+    kept = [id for id, column in headed.items() if column.required or id in needed or draw(st.booleans())]
+    order = draw(st.permutations(kept))
+    columns = {id: draw(cells(id, format.columns[id], place, rows)) for id in order}
+    header = [draw(header_for(format.columns[id])) for id in order]
+    table = [header, *([columns[id][0][n] for id in order] for n in range(rows))]
+    delimiter = draw(st.sampled_from(DELIMITERS))
+    text = _as_tabs(table, draw(st.booleans())) if delimiter == "\t" else _as_csv(table, delimiter)
+    return text.encode(draw(st.sampled_from(ENCODINGS))), place, {id: columns[id][1] for id in order}
+
+
+def _as_tabs(table: list[list[str]], cut: bool) -> str:
+    lines = ["\t".join(row) for row in table]
+    return "\r\n".join(lines[:1] + [line.rstrip("\t") if cut else line for line in lines[1:]]) + "\r\n"
+
+
+def _as_csv(table: list[list[str]], delimiter: str) -> str:
+    out = io.StringIO()
+    csv.writer(out, delimiter=delimiter, lineterminator="\n").writerows(table)
+    return out.getvalue()
+
+
+def told(value: Any) -> Any:
+    """A table value in plain Python: None when unknown, a date for a day."""
+    if pd.isna(value):
+        return None
+    return value.date() if isinstance(value, pd.Timestamp) else value
+
+
+@pytest.mark.parametrize("report", TABULAR)
+def test_what_is_read_equals_what_was_written(report):
+    @settings(max_examples=18, deadline=None, derandomize=True, database=None)
+    @given(files(report))
+    def holds(made):
+        content, place, written = made
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "any.name"
+            path.write_bytes(content)
+            loaded = load_reports(path, marketplace=place)
+        assert [r.report for r in loaded.records] == [report]
+        assert loaded.records[0].dropped == {}
+        assert set(loaded.records[0].mapping.values()) == set(written)
+        table = loaded.table(report)
+        assert {id: [told(value) for value in table[id]] for id in written} == written
+        unwritten = [id for id in table if id not in written]
+        assert table[unwritten].isna().all().all()
+
+    holds()
+
+
+@settings(max_examples=15, deadline=None, derandomize=True, database=None)
+@given(made=files("all_orders"))
+def test_the_book_has_every_order_once(made):
+    content, place, written = made
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "any.name"
+        path.write_bytes(content)
+        loaded = load_reports([path, path], marketplace=place)
+    assert loaded.records[1].dropped == {"duplicate": len(written["order_id"])}
+    book = order_book(loaded)
+    assert book.orders["order_id"].tolist() == written["order_id"]
+    assert book.orders["cancelled"].tolist() == [
+        status == "cancelled" or item == "cancelled"
+        for status, item in zip(written["order_status"], written.get("item_status", [None] * len(written["order_id"])), strict=True)
+    ]
+
+
+@settings(max_examples=60, deadline=None, derandomize=True, database=None)
+@given(content=st.binary(max_size=300))
+def test_no_bytes_bring_a_traceback(content):
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "any.name"
+        path.write_bytes(content)
+        with pytest.raises(PoaError):
+            load_reports(path)
+
+
+@settings(max_examples=60, deadline=None, derandomize=True, database=None)
+@given(text=st.text('abcOrderIDdate,;\t"\n -/.09{}[]:', max_size=200))
+def test_no_text_brings_a_traceback(text):
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "any.name"
+        path.write_text(text, encoding="utf-8")
+        try:
+            load_reports(path)
+        except PoaError as error:
+            assert str(error)
+
+
+@settings(max_examples=100, deadline=None, derandomize=True, database=None)
+@given(
+    cells=st.lists(st.text("0123456789/-.: TZabcJan,€$%+E", max_size=14)),
+    type=st.sampled_from(["date", "number", "integer", "yes_no", "order_id"]),
+)
+def test_a_cell_is_either_a_value_nothing_or_a_fault(cells, type):
+    reading = read_column(cells, Column(type=type), "DE")
+    assert len(reading.values) == len(cells)
+    for n, cell in enumerate(cells):
+        assert reading.values[n] is not None or n in reading.faults or not cell.strip() or cell.strip() in ("-", "--", "na")
+
+
+@settings(max_examples=100, deadline=None, derandomize=True, database=None)
+@given(values=st.lists(st.integers(-9_999_999, 9_999_999), min_size=1), mark=st.sampled_from(".,"))
+def test_two_decimals_always_show_the_mark(values, mark):
+    grouping = "," if mark == "." else "."
+    written = [f"{value / 100:,.2f}".replace(",", "\0").replace(".", mark).replace("\0", grouping) for value in values]
+    assert decimal_mark(written) == mark
+    assert read_column(written, Column(type="number"), "US").values == [value / 100 for value in values]
