@@ -43,7 +43,10 @@ def set_up():
 
 def main(arguments):
     if sys.version_info < (3, 11):
-        print(f"The workbench needs Python 3.11 or newer; this is {sys.version.split()[0]}. Install a newer one and use that.", file=sys.stderr)
+        print(
+            f"The workbench needs Python 3.11 or newer; this is {sys.version.split()[0]}. Install a newer one and use that.",
+            file=sys.stderr,
+        )
         return 2
     if not arguments or arguments[0] in ("-h", "--help"):
         print(__doc__)
@@ -51,7 +54,10 @@ def main(arguments):
     try:
         set_up()
     except subprocess.CalledProcessError as error:
-        print(f"The set-up did not finish: {' '.join(error.cmd[2:5])} … ended with status {error.returncode}; its message stands above.", file=sys.stderr)
+        print(
+            f"The set-up did not finish: {' '.join(error.cmd[2:5])} … ended with status {error.returncode}; its message stands above.",
+            file=sys.stderr,
+        )
         return 2
     if arguments[0] == "test":
         return subprocess.call([str(PYTHON), str(ROOT / "tests" / "run_all.py"), *arguments[1:]], cwd=ROOT)

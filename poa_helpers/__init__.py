@@ -7,23 +7,10 @@ The names below are all a notebook needs; each is imported from its module when 
 from __future__ import annotations
 
 import importlib
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .errors import PoaError
 from .suggest import suggest  # light; imported here so that the function, not its module, bears the name
-
-if TYPE_CHECKING:
-    from .case import new_case, open_case
-    from .check import check_letter
-    from .collect import read_answers, save_answers
-    from .diagnose import find_causes
-    from .draft import draft_letter
-    from .export import export_letter
-    from .form import show_form, show_new_case_form
-    from .measure import measure_metrics
-    from .notice import read_notice
-    from .reports import load_reports
-    from .run import run_case, run_cases
 
 __version__ = "0.1.0"
 

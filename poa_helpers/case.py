@@ -56,11 +56,13 @@ def copy_sample(id: str, folder: Path | None = None) -> Path:
     if not (target / "case.json").is_file():
         target.parent.mkdir(parents=True, exist_ok=True)
         with _built_beside(target) as building:
-            shutil.copytree(shipped("data") / "samples" / id, building, dirs_exist_ok=True, ignore=lambda _, names: NOT_FOR_THE_CASE & set(names))
+            shutil.copytree(
+                shipped("data") / "samples" / id, building, dirs_exist_ok=True, ignore=lambda _, names: NOT_FOR_THE_CASE & set(names)
+            )
     return target
 
 
-class _built_beside(AbstractContextManager):  # noqa: N801 - reads as a phrase
+class _built_beside(AbstractContextManager):
     """A folder that appears under its name only when it is complete."""
 
     def __init__(self, target: Path):
@@ -93,7 +95,9 @@ def find_case(name: str | Path = "") -> Path:
         if (place / "case.json").is_file():
             return place.resolve()
     if (existing := places[0]).is_dir():
-        raise PoaError.of("is no case folder: it has no case.json", f"Make a case with: poa new {wanted} --notice FILE.", file=str(existing))
+        raise PoaError.of(
+            "is no case folder: it has no case.json", f"Make a case with: poa new {wanted} --notice FILE.", file=str(existing)
+        )
     raise PoaError.of("There is no such case", f"Make it with: poa new {wanted} --notice FILE.", file=wanted)
 
 
@@ -170,7 +174,20 @@ class OpenCase:
         try:
             return TypeAdapter(tuple[Evidence, ...]).validate_python(json.loads(path.read_text(encoding="utf-8"))["files"])
         except (ValidationError, ValueError, KeyError) as error:
-            raise PoaError.of(f"cannot be read ({type(error).__name__})", "Correct it, or add the files again in 2_collect.", file="evidence/index.json") from None
+            raise PoaError.of(
+                f"cannot be read ({type(error).__name__})", "Correct it, or add the files again in 2_collect.", file="evidence/index.json"
+            ) from None
+
+    def evidence_facts(self) -> dict[str, tuple[Any, ...]]:
+        """The evidence index held against the folder: files that are missing, changed since they were added, or not listed."""
+        on_disk = {path.name: path for path in self.files("evidence")}
+        listed = {file.file: file.sha256 for file in self.evidence}
+        return {
+            "evidence": self.evidence,
+            "missing_evidence": tuple(sorted(listed.keys() - on_disk.keys())),
+            "changed_evidence": tuple(name for name, known in listed.items() if name in on_disk and sha256(on_disk[name]) != known),
+            "unlisted_evidence": tuple(sorted(on_disk.keys() - listed.keys())),
+        }
 
     def health(self) -> Any:
         """`measure_metrics` over the reports of this case, up to its as-of day."""
@@ -199,11 +216,18 @@ def read_case(folder: Path, **changes: Any) -> Case:
         content = json.loads((folder / "case.json").read_text(encoding="utf-8"))
         case = Case.model_validate({**content, **changes, "folder": folder})
     except ValidationError as error:
-        raise PoaError(Problem(f["msg"], "Correct it there.", "case.json", ".".join(map(str, f["loc"])) or None) for f in error.errors()) from None
+        raise PoaError(
+            Problem(f["msg"], "Correct it there.", "case.json", ".".join(map(str, f["loc"])) or None) for f in error.errors()
+        ) from None
     except ValueError as error:
         raise PoaError.of(f"is no valid JSON ({error})", "Correct it, or make the case again with poa new.", file="case.json") from None
     problems = [
-        Problem(f"'{id}' is no violation type of this workbench", f"Choose from: {', '.join(sorted(catalogue().violations))}.", "case.json", "violations")
+        Problem(
+            f"'{id}' is no violation type of this workbench",
+            f"Choose from: {', '.join(sorted(catalogue().violations))}.",
+            "case.json",
+            "violations",
+        )
         for id in case.violations
         if id not in catalogue().violations
     ]
@@ -214,7 +238,10 @@ def read_case(folder: Path, **changes: Any) -> Case:
 
 def save_case(case: Case) -> Path:
     """Write case.json of the folder the case was opened from."""
-    return write_json(case.folder / "case.json", case.model_dump(mode="json", exclude_defaults=True, exclude={"folder"}) | {"schema_version": 1, "id": case.id})
+    return write_json(
+        case.folder / "case.json",
+        case.model_dump(mode="json", exclude_defaults=True, exclude={"folder"}) | {"schema_version": 1, "id": case.id},
+    )
 
 
 def lock(folder: Path, seconds: float = 20) -> AbstractContextManager:
@@ -227,7 +254,9 @@ def lock(folder: Path, seconds: float = 20) -> AbstractContextManager:
             try:
                 self.held.acquire()
             except Timeout:
-                raise PoaError.of("Another program is writing to this case", "Close it, or try again in a moment.", file=folder.name) from None
+                raise PoaError.of(
+                    "Another program is writing to this case", "Close it, or try again in a moment.", file=folder.name
+                ) from None
 
         def __exit__(self, *_: object) -> None:
             self.held.release()
@@ -285,7 +314,9 @@ def new_case(
     return open_case(target)
 
 
-def _first_reading(path: Path, marketplace: str | None, violations: Sequence[str], cat: Catalogue, problems: list[Problem]) -> Notice | None:
+def _first_reading(
+    path: Path, marketplace: str | None, violations: Sequence[str], cat: Catalogue, problems: list[Problem]
+) -> Notice | None:
     from .notice import read_notice
 
     if marketplace and not cat.marketplace_of(marketplace):
@@ -350,8 +381,6 @@ def gather(case: OpenCase, *, health: Any = None, findings: Sequence[Any] | None
     if days and case.notice and case.notice.sent_on and case.files("reports"):
         window = Window.ending(case.notice.sent_on, days)
         sold = units_sold(case.reports, case.notice.asins, window)
-    on_disk = {path.name for path in case.files("evidence")}
-    listed = {file.file for file in case.evidence}
     return CaseFacts(
         case=case.case,
         notice=case.notice,
@@ -360,12 +389,9 @@ def gather(case: OpenCase, *, health: Any = None, findings: Sequence[Any] | None
         diagnosis=diagnosis,
         candidates=tuple(suggest(case.case.violations, case.notice, findings, case.evidence, case.cat)),
         answers=read_answers(case.folder),
-        evidence=case.evidence,
         units_sold=sold,
         units_window=window,
-        missing_evidence=tuple(sorted(listed - on_disk)),
-        changed_evidence=tuple(f.file for f in case.evidence if f.file in on_disk and sha256(case.folder / "evidence" / f.file) != f.sha256),
-        unlisted_evidence=tuple(sorted(on_disk - listed)),
+        **case.evidence_facts(),
     )
 
 
@@ -381,7 +407,9 @@ def add_evidence(folder: Path, source: Path, *, kind: str, shows: str, proves: S
     target.parent.mkdir(exist_ok=True)
     if not target.exists():
         shutil.copyfile(source, target)
-    entry = Evidence(file=source.name, kind=kind, shows=shows, sha256=sha256(target), proves=tuple(proves), asins=asins or {}, fields=fields or {})
+    entry = Evidence(
+        file=source.name, kind=kind, shows=shows, sha256=sha256(target), proves=tuple(proves), asins=asins or {}, fields=fields or {}
+    )
     index = folder / "evidence" / "index.json"
     held = json.loads(index.read_text(encoding="utf-8"))["files"] if index.is_file() else []
     entries = [file for file in held if file["file"] != entry.file] + [entry.model_dump(mode="json", exclude_defaults=True)]

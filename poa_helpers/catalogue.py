@@ -209,7 +209,9 @@ class Violation(Value):
         wanted = [(f"causes.{c}.corrective", i, self.actions) for c, cause in self.causes.items() for i in cause.corrective]
         wanted += [(f"causes.{c}.preventive", i, self.measures) for c, cause in self.causes.items() for i in cause.preventive]
         holders: dict[str, Mapping[str, Any]] = {"causes": self.causes, "actions": self.actions, "measures": self.measures}
-        wanted += [(f"{kind}.{k}.evidence", i, self.evidence) for kind, held in holders.items() for k, v in held.items() for i in v.evidence]
+        wanted += [
+            (f"{kind}.{k}.evidence", i, self.evidence) for kind, held in holders.items() for k, v in held.items() for i in v.evidence
+        ]
         wanted += [("documents", i, self.evidence) for i in self.documents]
         return [f"{place} names '{id}', which is not defined" for place, id, defined in wanted if id not in defined]
 
@@ -409,7 +411,8 @@ def catalogue(folder: Path | None = None) -> Catalogue:
     metrics = group(Metric, policy / "metrics.yaml")
     marketplaces = group(Marketplace, policy / "marketplaces.yaml")
     reports = {
-        path.stem: _validated(ReportFormat, _read(path), path.name, problems, id=path.stem) for path in sorted((folder / "reports").glob("*.yaml"))
+        path.stem: _validated(ReportFormat, _read(path), path.name, problems, id=path.stem)
+        for path in sorted((folder / "reports").glob("*.yaml"))
     }
     violations, texts = {}, {}
     for path in sorted((folder / "violations").glob("*/violation.yaml")):

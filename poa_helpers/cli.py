@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import json
 import sys
 from collections.abc import Callable, Iterator
@@ -97,7 +96,9 @@ def demo(sample: str, folder: Path | None) -> None:
 @main.command()
 @click.argument("case", type=click.Path(path_type=Path))
 @click.option("--notice", required=True, type=click.Path(path_type=Path), help="Amazon's notice as a text file.")
-@click.option("--report", "reports", multiple=True, type=click.Path(path_type=Path), help="A report from Seller Central; may be given several times.")
+@click.option(
+    "--report", "reports", multiple=True, type=click.Path(path_type=Path), help="A report from Seller Central; may be given several times."
+)
 @click.option("--marketplace", help="Country code such as US or UK; read from the notice when left out.")
 @click.option("--violation", "violations", multiple=True, help="What the notice is about, when it cannot be read from it.")
 @click.option("--account", default="", help="The seller's name as in Seller Central.")
@@ -159,7 +160,9 @@ def measure(sources: tuple[Path, ...], marketplace: str | None, as_of: str | Non
     for sentence in health_sentences(health, locale):
         click.echo(f"• {sentence}")
     for record in health.files:
-        click.echo(f"  {record.file}: {record.title}, {record.rows if record.rows is not None else '–'} rows read, {sum(record.dropped.values())} dropped")
+        click.echo(
+            f"  {record.file}: {record.title}, {record.rows if record.rows is not None else '–'} rows read, {sum(record.dropped.values())} dropped"
+        )
 
 
 @main.command()
@@ -172,7 +175,13 @@ def measure(sources: tuple[Path, ...], marketplace: str | None, as_of: str | Non
 @as_json_option
 @example("poa diagnose cases/late_shipment_rate")
 def diagnose(
-    sources: tuple[Path, ...], outcome: str | None, by: str | None, date_column: str | None, mode: str, marketplace: str | None, as_json: bool
+    sources: tuple[Path, ...],
+    outcome: str | None,
+    by: str | None,
+    date_column: str | None,
+    mode: str,
+    marketplace: str | None,
+    as_json: bool,
 ) -> None:
     """What are the likely causes? SOURCES are a case folder, report files, or one table with --outcome."""
     from .diagnose import explain, find_causes
@@ -232,7 +241,9 @@ def check(target: Path, violations: tuple[str, ...], as_json: bool) -> None:
         for issue in issues:
             place = f"\n    “{issue.sentence}”" if issue.sentence else ""
             click.echo(f"{issue.severity.upper():<9}{issue.id}  {issue.why}{place}\n    → {issue.mend}")
-        click.echo(f"{answer['blocking']} blocking, {len(issues) - answer['blocking']} others; {answer['score']} of 100: complete and consistent, not a forecast.")
+        click.echo(
+            f"{answer['blocking']} blocking, {len(issues) - answer['blocking']} others; {answer['score']} of 100: complete and consistent, not a forecast."
+        )
     sys.exit(NOT_GOOD if answer["blocking"] else 0)
 
 

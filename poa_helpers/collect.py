@@ -106,7 +106,10 @@ def asked_fields(kind: AnswerKind, id: str, violation: str, locale: str, cat: Ca
     shared = {"causes": {}, "actions": words.get("action_fields", {}), "measures": words.get("measure_fields", {})}[kind]
     common = {name: FieldText.model_validate(field) for name, field in shared.items()}
     fields = {**common, **own}
-    return {name: field if field.label else field.model_copy(update={"label": name.replace("_", " ").capitalize()}) for name, field in fields.items()}
+    return {
+        name: field if field.label else field.model_copy(update={"label": name.replace("_", " ").capitalize()})
+        for name, field in fields.items()
+    }
 
 
 def offered(answers: Answers, candidates: Iterable[Candidate]) -> dict[AnswerKind, list[str]]:

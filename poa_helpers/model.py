@@ -73,7 +73,7 @@ class Count(Value):
 
     @property
     def rate(self) -> float | None:
-        return self.hits / self.total if 0 < self.total and 0 <= self.hits <= self.total else None
+        return self.hits / self.total if self.total > 0 and 0 <= self.hits <= self.total else None
 
 
 # ---------------------------------------------------------------- the notice
@@ -257,9 +257,11 @@ class Finding(Value):
     """A segment whose excess of defects is real.
 
     segment: attribute -> value, 1 to 3 pairs. onset: the first day of the rise, `None` if it was so all the time.
-    orders, defects: of the segment since its onset. expected: defects these orders would have at the rate of the rest.
-    share_of_excess: part of all excess over the rest's rate; share_of_defects: part of all defects in the period.
-    lift: rate over the rest's rate, with its interval (about 95 %). rate_without: the metric if the segment had the rest's rate.
+    period: first to last day of the orders, `None` where the table has no dates.
+    orders, defects: of the segment since its onset. rest_rate: rate of all other orders of the period, as anybody can count it.
+    expected: defects these orders would have without this cause, the other causes accounted for; excess: defects beyond them.
+    share_of_excess: part of the excess of all causes; share_of_defects: part of all defects in the period.
+    lift: defects over expected, with its interval (about 95 %). rate_without: the metric if the segment had only the expected ones.
     same_orders_as: segments the data cannot tell apart. `sentence`: the finding in plain words.
     """
 

@@ -36,7 +36,11 @@ class CaseRun(Value):
 
 
 def run_case(
-    case: str | Path, *, notebooks: Sequence[str] = NOTEBOOKS, parameters: dict[str, Any] | None = None, progress: Progress = lambda step: None
+    case: str | Path,
+    *,
+    notebooks: Sequence[str] = NOTEBOOKS,
+    parameters: dict[str, Any] | None = None,
+    progress: Progress = lambda step: None,
 ) -> CaseRun:
     """Execute notebooks for one case; leaves the executed notebooks in `runs/<time>/`, letter and check in `letters/`.
 
@@ -143,5 +147,10 @@ def _outcome(folder: Path) -> dict[str, Any]:
     name = "draft" if blocking else "letter"
     letter = f"letters/{letters.name}/{name}.md"
     if blocking:
-        return {"outcome": "blocked", "message": f"{blocking} blocking issues: only a watermarked draft was written.", "letter": letter, "blocking": blocking}
+        return {
+            "outcome": "blocked",
+            "message": f"{blocking} blocking issues: only a watermarked draft was written.",
+            "letter": letter,
+            "blocking": blocking,
+        }
     return {"outcome": "ready", "message": "The letter is ready for a last look.", "letter": letter}

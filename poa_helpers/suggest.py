@@ -41,7 +41,13 @@ def _candidates(
     cat: Catalogue, violation: Violation, name: str, cause: Cause, notice: Notice | None, findings: list[Finding], evidence: list[Evidence]
 ) -> Iterator[Candidate]:
     base = Candidate(
-        key=name, violation=violation.id, cause=name, origin="ask", actions=cause.corrective, measures=cause.preventive, evidence=cause.evidence
+        key=name,
+        violation=violation.id,
+        cause=name,
+        origin="ask",
+        actions=cause.corrective,
+        measures=cause.preventive,
+        evidence=cause.evidence,
     )
     explained = cause.explained_by
     supported = False

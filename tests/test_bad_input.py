@@ -139,7 +139,13 @@ def test_an_existing_folder_is_not_overwritten(case):
 
 @pytest.mark.parametrize(
     ("file", "content"),
-    [("case.json", "{"), ("case.json", '{"id": "x", "phase": "sleeping"}'), ("case.json", '{"id": "x", "violations": ["no_such"]}'), ("answers.json", "[]"), ("evidence/index.json", "{}")],
+    [
+        ("case.json", "{"),
+        ("case.json", '{"id": "x", "phase": "sleeping"}'),
+        ("case.json", '{"id": "x", "violations": ["no_such"]}'),
+        ("answers.json", "[]"),
+        ("evidence/index.json", "{}"),
+    ],
 )
 def test_a_broken_file_of_the_case_is_named(case, file, content):
     (case / file).write_text(content)
@@ -152,7 +158,15 @@ def test_a_folder_that_is_no_case_is_told(tmp_path):
     refused(poa("draft", tmp_path), "case.json")
 
 
-@pytest.mark.parametrize("arguments", [("measure",), ("export", "x", "--formats", "pdf"), ("measure", ORDERS, "--as-of", "yesterday"), ("measure", ORDERS, "--marketplace", "Mars")])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("measure",),
+        ("export", "x", "--formats", "pdf"),
+        ("measure", ORDERS, "--as-of", "yesterday"),
+        ("measure", ORDERS, "--marketplace", "Mars"),
+    ],
+)
 def test_a_wrong_call_ends_with_two(arguments):
     assert poa(*arguments).exit_code == 2
 

@@ -33,7 +33,15 @@ def metric(*values):
 
 
 def policy(start, target, marketplaces=()):
-    return {"from": start, "windows": [30], "target": target, "condition": "less_than", "reference": "x", "checked_on": date(2026, 1, 1), "marketplaces": marketplaces}
+    return {
+        "from": start,
+        "windows": [30],
+        "target": target,
+        "condition": "less_than",
+        "reference": "x",
+        "checked_on": date(2026, 1, 1),
+        "marketplaces": marketplaces,
+    }
 
 
 def test_a_target_holds_from_its_day_on():

@@ -244,7 +244,9 @@ def test_a_name_that_cannot_be_written_is_refused_in_words(tmp_path, name):
 
 
 def test_the_package_does_not_load_altair_by_itself():
-    code = "import sys, poa_helpers, poa_helpers.measure; print([name for name in ('altair', 'vl_convert', 'scipy') if name in sys.modules])"
+    code = (
+        "import sys, poa_helpers, poa_helpers.measure; print([name for name in ('altair', 'vl_convert', 'scipy') if name in sys.modules])"
+    )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
 
 
@@ -336,7 +338,12 @@ def test_drawing_leaves_the_orders_as_they_were():
 def test_the_bars_follow_on_each_other_and_end_at_all_defects():
     rows = values(charts.excess_chart(FINDINGS), "label", "from")
     assert [(row["from"], row["to"]) for row in rows] == [(0, 22), (22, 64), (64, 85), (85, 92)]
-    assert [row["label"] for row in rows] == ["at the rate of the rest", "carrier Cascade Parcel", "ASIN B0FHTENT3P", "without an explanation"]
+    assert [row["label"] for row in rows] == [
+        "at the rate of the rest",
+        "carrier Cascade Parcel",
+        "ASIN B0FHTENT3P",
+        "without an explanation",
+    ]
 
 
 def test_nothing_is_left_when_the_findings_explain_all():
@@ -351,7 +358,10 @@ def test_overlapping_findings_are_said_to_overlap():
 
 def test_the_caption_adds_up_the_findings():
     words = charts.excess_caption(FINDINGS)
-    assert words.startswith("Of 92 orders shipped late (Aug 14 – Oct 12, 2026), 22 would have come about") and "63 more (90% of the excess)" in words
+    assert (
+        words.startswith("Of 92 orders shipped late (Aug 14 – Oct 12, 2026), 22 would have come about")
+        and "63 more (90% of the excess)" in words
+    )
 
 
 # ---------------------------------------------------------------- recovery

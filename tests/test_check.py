@@ -56,7 +56,9 @@ def replaced(letter: Letter, part: str, text: str) -> Letter:
 
 
 def wrong_route(facts):
-    return facts.model_copy(update={"notice": facts.notice.model_copy(update={"route": "documents"}), "case": facts.case.model_copy(update={"route": None})})
+    return facts.model_copy(
+        update={"notice": facts.notice.model_copy(update={"route": "documents"}), "case": facts.case.model_copy(update={"route": None})}
+    )
 
 
 def drop(facts, kind, *keys):
@@ -93,12 +95,19 @@ BROKEN = {
     "R35": lambda f: f.model_copy(update={"changed_evidence": ("carrier-contract.pdf",)}),
     "R36": lambda f: with_answers(f, sign(f.answers, confirmed=False)),
     "R08": lambda f: own_cause(f, "We did not know the policy.", ("We were not aware of the policy.",) * 3),
-    "R18": lambda f: with_answers(f, change(f.answers, "measures", "weekly_rate_review", text="We will make sure that this does not happen again.")),
+    "R18": lambda f: with_answers(
+        f, change(f.answers, "measures", "weekly_rate_review", text="We will make sure that this does not happen again.")
+    ),
     "R20": lambda f: with_answers(f, change(f.answers, "measures", "weekly_rate_review", text="We will check the log every Monday.")),
     "R07": lambda f: own_cause(f, "Parcels were late at the carrier.", ("The dock was full.",) * 3),
     "R11": lambda f: own_cause(f, "The carrier is to blame; it lost the parcels.", ("It was the fault of the carrier.",) * 3),
     "R09": lambda f: own_cause(f, "We had no one at the dock.", ("We had no plan.",) * 3),
-    "R14": lambda f: with_answers(f, Answers.model_validate({**f.answers.model_dump(), "actions": {"own_1": {"state": "confirmed", "text": "We did better.", "causes": [CARRIER]}}})),
+    "R14": lambda f: with_answers(
+        f,
+        Answers.model_validate(
+            {**f.answers.model_dump(), "actions": {"own_1": {"state": "confirmed", "text": "We did better.", "causes": [CARRIER]}}}
+        ),
+    ),
     "R30": lambda f: with_answers(f, change(f.answers, "causes", CARRIER, why=("We had no check.",) * 90)),
     "R31": lambda f: with_answers(f, change(f.answers, "causes", CARRIER, why=("We had no check at the dock in the evening.",) * 90)),
     "R32": lambda f: with_answers(f, change(f.answers, "causes", CARRIER, why=("we had no check " * 200,) * 3)),
@@ -140,7 +149,10 @@ def test_a_broken_letter_trips_its_criterion(id, facts_of):
         letter = letter.model_copy(update={"parts": tuple(p for p in letter.parts if p.id != "effect")})
     elif id == "R03":
         letter = draft_letter(facts)
-        opening = Part(id="opening", sentences=(Sentence(id="x", text="We write to you about our account.", sources=(Source(kind="case", id="case.json"),)),))
+        opening = Part(
+            id="opening",
+            sentences=(Sentence(id="x", text="We write to you about our account.", sources=(Source(kind="case", id="case.json"),)),),
+        )
         letter = letter.model_copy(update={"parts": (opening, *letter.parts[1:])})
     elif id == "R29":
         first = replaced(draft_letter(facts), "causes", "We apologise for this.")
@@ -247,7 +259,9 @@ def test_a_figure_changed_by_hand_is_flagged_and_restyling_is_not(facts_of):
     drafted = draft_letter(facts)
     text = render_letter(drafted, "md", watermark=False)
     same = letter_from_text(text, drafted.violations, drafted.locale, known=drafted)
-    assert not blocking(check_letter(same, facts)), [f"{i.id} {i.why} | {i.sentence}" for i in check_letter(same, facts) if i.severity == "blocking"]
+    assert not blocking(check_letter(same, facts)), [
+        f"{i.id} {i.why} | {i.sentence}" for i in check_letter(same, facts) if i.severity == "blocking"
+    ]
     hits = str(facts.findings[0].defects)
     changed = letter_from_text(text.replace(f"{hits} of", f"{int(hits) - 7} of"), drafted.violations, drafted.locale, known=drafted)
     assert {"R23", "R24"} & blocking(check_letter(changed, facts))

@@ -20,7 +20,17 @@ from poa_helpers.measure.recovery import recovery_from_days
 from poa_helpers.model import Count, FileRecord, Health, Measurement, Target, Window
 from poa_helpers.reports import load_reports
 
-FLAGS = ["late", "cancelled", "cancelled_by_seller", "negative_feedback", "a_to_z_claim", "chargeback", "defect", "valid_tracking", "on_time"]
+FLAGS = [
+    "late",
+    "cancelled",
+    "cancelled_by_seller",
+    "negative_feedback",
+    "a_to_z_claim",
+    "chargeback",
+    "defect",
+    "valid_tracking",
+    "on_time",
+]
 LAST = date(2026, 10, 12)
 UNDER_4 = Target(value=0.04, condition="less_than", origin="policy")
 AT_LEAST_95 = Target(value=0.95, condition="at_least", origin="policy")
@@ -58,7 +68,11 @@ def steady(days: int, per_day: int, flag: str, bad: dict[int, int] | None = None
 
 
 def measured(health: Health, metric: str, days: int | None = None, channel: str | None = None, source: str = "orders") -> Measurement:
-    found = [m for m in health.metrics if m.metric == metric and m.source == source and days in (None, m.window_days) and channel in (None, m.channel)]
+    found = [
+        m
+        for m in health.metrics
+        if m.metric == metric and m.source == source and days in (None, m.window_days) and channel in (None, m.channel)
+    ]
     assert len(found) == 1, [m.id for m in health.metrics]
     return found[0]
 
@@ -108,7 +122,11 @@ def test_only_seller_fulfilled_orders_count_for_shipping():
 
 
 def test_order_defects_are_shown_apart_for_each_channel_and_an_order_counts_once():
-    rows = [order(LAST, defect=True, negative_feedback=True, a_to_z_claim=True, chargeback=False), *steady(60, 2, "defect"), order(LAST, "afn", defect=True)]
+    rows = [
+        order(LAST, defect=True, negative_feedback=True, a_to_z_claim=True, chargeback=False),
+        *steady(60, 2, "defect"),
+        order(LAST, "afn", defect=True),
+    ]
     health = health_of(book(rows, "defect", "negative_feedback", "a_to_z_claim", "chargeback"), (), ())
     own = measured(health, "order_defect_rate", channel="mfn")
     assert own.count == Count(hits=1, total=121)
@@ -118,7 +136,11 @@ def test_order_defects_are_shown_apart_for_each_channel_and_an_order_counts_once
 
 
 def test_a_buyers_own_cancellation_stays_among_the_orders():
-    rows = [order(LAST, cancelled=True, cancelled_by_seller=False), order(LAST, cancelled=True, cancelled_by_seller=True), order(LAST, cancelled_by_seller=False)]
+    rows = [
+        order(LAST, cancelled=True, cancelled_by_seller=False),
+        order(LAST, cancelled=True, cancelled_by_seller=True),
+        order(LAST, cancelled_by_seller=False),
+    ]
     m = measured(health_of(book(rows, "cancelled_by_seller"), (), ()), "pre_fulfillment_cancellation_rate")
     assert m.count == Count(hits=1, total=3)
 
@@ -129,7 +151,9 @@ def test_no_orders_in_the_window_give_no_rate_and_not_zero():
     assert m.recovery is None and any("no orders to count" in w for w in m.warnings)
 
 
-@pytest.mark.parametrize("hits, total, low, high", [(10, 100, 0.05523, 0.17437), (0, 10, 0.0, 0.27753), (10, 10, 0.72247, 1.0), (1, 1000, 0.00018, 0.00565)])
+@pytest.mark.parametrize(
+    "hits, total, low, high", [(10, 100, 0.05523, 0.17437), (0, 10, 0.0, 0.27753), (10, 10, 0.72247, 1.0), (1, 1000, 0.00018, 0.00565)]
+)
 def test_wilson_interval_has_its_known_values(hits, total, low, high):
     """Against the closed form of the Wilson score interval with z = 1.959964, reckoned by hand."""
     assert wilson(Count(hits=hits, total=total)) == pytest.approx((low, high), abs=1e-5)
@@ -184,7 +208,13 @@ def test_both_sides_of_every_policy_target(metric, flag, hits, total, status):
 
 @pytest.mark.parametrize(
     "bound, good, hits, status",
-    [("upper", "low", 1, "good"), ("upper", "low", 9, "none"), ("lower", "low", 1, "none"), ("lower", "low", 9, "bad"), ("exact", "low", 9, "bad")],
+    [
+        ("upper", "low", 1, "good"),
+        ("upper", "low", 9, "none"),
+        ("lower", "low", 1, "none"),
+        ("lower", "low", 9, "bad"),
+        ("exact", "low", 9, "bad"),
+    ],
 )
 def test_a_limit_decides_only_one_way(bound, good, hits, status):
     assert status_of(Count(hits=hits, total=100), UNDER_4, bound, good) == status
@@ -323,10 +353,18 @@ def test_the_fewest_further_clean_orders(hits, total, target, good, needed):
     assert orders_needed(Count(hits=hits, total=total), target, good) == needed
 
 
-@given(hits=st.integers(0, 60), more=st.integers(0, 400), percent=st.integers(1, 99), good=st.sampled_from(["low", "high"]), strict=st.booleans())
+@given(
+    hits=st.integers(0, 60),
+    more=st.integers(0, 400),
+    percent=st.integers(1, 99),
+    good=st.sampled_from(["low", "high"]),
+    strict=st.booleans(),
+)
 @settings(max_examples=200, deadline=None)
 def test_orders_needed_is_what_trying_one_after_the_other_gives(hits, more, percent, good, strict):
-    condition = {("low", True): "less_than", ("low", False): "at_most", ("high", True): "greater_than", ("high", False): "at_least"}[good, strict]
+    condition = {("low", True): "less_than", ("low", False): "at_most", ("high", True): "greater_than", ("high", False): "at_least"}[
+        good, strict
+    ]
     target = Target(value=percent / 100, condition=condition, origin="policy")
     total, tried = hits + more, 0
     if total == 0:
@@ -348,7 +386,12 @@ def simulate(bad_by_day: list[int], per_day: int, length: int, lag: int, target:
         waited += 1
 
 
-@given(bad=st.lists(st.integers(0, 3), min_size=35, max_size=50), per_day=st.integers(3, 8), lag=st.integers(0, 7), good=st.sampled_from(["low", "high"]))
+@given(
+    bad=st.lists(st.integers(0, 3), min_size=35, max_size=50),
+    per_day=st.integers(3, 8),
+    lag=st.integers(0, 7),
+    good=st.sampled_from(["low", "high"]),
+)
 @settings(max_examples=60, deadline=None)
 def test_the_day_of_recovery_is_that_of_a_day_by_day_simulation(bad, per_day, lag, good):
     target, length = (UNDER_4 if good == "low" else AT_LEAST_95), 14
@@ -373,7 +416,9 @@ def test_bad_orders_leave_the_window_day_by_day():
 
 def test_an_earlier_as_of_does_not_look_ahead():
     """Orders after the as-of day are in the files, but the way back is reckoned as if that day were the last."""
-    rows = steady(30, 10, "late", dict.fromkeys(range(30), 2)) + steady(10, 10, "late", dict.fromkeys(range(10), 10), last=LAST + timedelta(days=10))
+    rows = steady(30, 10, "late", dict.fromkeys(range(30), 2)) + steady(
+        10, 10, "late", dict.fromkeys(range(10), 10), last=LAST + timedelta(days=10)
+    )
     seen = measured(health_of(book(rows, "late"), (), (), as_of=LAST), "late_shipment_rate", 30).recovery
     assert seen == late_rate(steady(30, 10, "late", dict.fromkeys(range(30), 2))).recovery
 
@@ -382,7 +427,14 @@ def test_an_earlier_as_of_does_not_look_ahead():
 
 
 def block(metric: str = "late_shipment_rate", hits: int = 84, total: int = 1180, **more) -> Block:
-    given_values = {"rate": hits / total, "status": "bad", "window": Window.ending(LAST, 30), "target": 0.04, "condition": "less_than", "file": "performance.json"}
+    given_values = {
+        "rate": hits / total,
+        "status": "bad",
+        "window": Window.ending(LAST, 30),
+        "target": 0.04,
+        "condition": "less_than",
+        "file": "performance.json",
+    }
     return Block(metric, "US", "mfn", Count(hits=hits, total=total), **{**given_values, **more})
 
 
@@ -491,26 +543,47 @@ def metric_block(start: str, end: str, rate: float, target: float, condition: st
 @pytest.fixture
 def performance_file(tmp_path):
     """A fictional performance report with the odd things seen in such files: a rate its counts do not give, more hits than orders."""
-    defects = {"orderCount": 800, **{name: {"count": n, "status": "NONE"} for name, n in (("claims", 3), ("chargebacks", 1), ("negativeFeedback", 4))}}
+    defects = {
+        "orderCount": 800,
+        **{name: {"count": n, "status": "NONE"} for name, n in (("claims", 3), ("chargebacks", 1), ("negativeFeedback", 4))},
+    }
     metrics = {
         "marketplaceId": "A1F83G8C2ARO7P",
         "orderDefectRate": {
-            "mfn": metric_block("2026-08-04", "2026-10-02", 0.0088, 0.01, "LESS_THAN", orderWithDefects={"count": 7, "status": "GOOD"}, **defects),
-            "afn": metric_block("2026-08-04", "2026-10-02", 0.0, 0.01, "LESS_THAN", "NONE", orderCount=0, orderWithDefects={"count": 0, "status": "NONE"}),
+            "mfn": metric_block(
+                "2026-08-04", "2026-10-02", 0.0088, 0.01, "LESS_THAN", orderWithDefects={"count": 7, "status": "GOOD"}, **defects
+            ),
+            "afn": metric_block(
+                "2026-08-04", "2026-10-02", 0.0, 0.01, "LESS_THAN", "NONE", orderCount=0, orderWithDefects={"count": 0, "status": "NONE"}
+            ),
         },
-        "lateShipmentRate": metric_block("2026-09-13", "2026-10-12", 0.0712, 0.04, "LESS_THAN", "BAD", orderCount=1180, lateShipmentCount=84),
-        "prefulfillmentCancelRate": metric_block("2026-10-06", "2026-10-12", 0.004, 0.025, "LESS_THAN", orderCount=250, cancellationCount=9),
-        "validTrackingRate": metric_block("2026-09-03", "2026-10-02", 0.97, 0.95, "GREATER_THAN", shipmentCount=900, validTrackingCount=930),
-        "invoiceDefectRate": metric_block("2026-09-29", "2026-10-05", 0.02, 0.05, "LESS_THAN", orderCount=100, invoiceDefect={"count": 2, "status": "GOOD"}),
+        "lateShipmentRate": metric_block(
+            "2026-09-13", "2026-10-12", 0.0712, 0.04, "LESS_THAN", "BAD", orderCount=1180, lateShipmentCount=84
+        ),
+        "prefulfillmentCancelRate": metric_block(
+            "2026-10-06", "2026-10-12", 0.004, 0.025, "LESS_THAN", orderCount=250, cancellationCount=9
+        ),
+        "validTrackingRate": metric_block(
+            "2026-09-03", "2026-10-02", 0.97, 0.95, "GREATER_THAN", shipmentCount=900, validTrackingCount=930
+        ),
+        "invoiceDefectRate": metric_block(
+            "2026-09-29", "2026-10-05", 0.02, 0.05, "LESS_THAN", orderCount=100, invoiceDefect={"count": 2, "status": "GOOD"}
+        ),
     }
     path = tmp_path / "performance.json"
-    path.write_text(json.dumps({"accountStatuses": [{"marketplaceId": "A1F83G8C2ARO7P", "status": "AT_RISK"}], "performanceMetrics": [metrics]}))
+    path.write_text(
+        json.dumps({"accountStatuses": [{"marketplaceId": "A1F83G8C2ARO7P", "status": "AT_RISK"}], "performanceMetrics": [metrics]})
+    )
     return path
 
 
 def test_a_performance_report_is_measured_from_its_file(performance_file):
     health = measure_metrics(load_reports([performance_file]))
-    assert health.accounts == {"UK": "AT_RISK"} and health.as_of == LAST and [record.report for record in health.files] == ["seller_performance"]
+    assert (
+        health.accounts == {"UK": "AT_RISK"}
+        and health.as_of == LAST
+        and [record.report for record in health.files] == ["seller_performance"]
+    )
     said = {(m.metric, m.channel): m for m in health.metrics}
     late = said["late_shipment_rate", "mfn"]
     assert (late.marketplace, late.count, late.window_days, late.status, late.warnings) == ("UK", Count(hits=84, total=1180), 30, "bad", ())

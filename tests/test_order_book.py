@@ -186,7 +186,9 @@ def test_a_list_of_late_orders_makes_the_others_of_its_period_clean(folder):
 def test_days_outside_a_list_are_known_only_where_few_late_orders_would_be_expected(folder, before, known):
     """At a rate of one in one, 4 orders without a late one are still taken for chance, 5 are not (see `plausibly_covered`)."""
     rows = [item(n, 1) for n in range(1, before + 1)] + [item(90, 3), item(91, 4)]
-    book = folder.orders(*rows).late(f"{id_of(90)},2026-10-03,2026-10-04,2026-10-05", f"{id_of(91)},2026-10-04,2026-10-05,2026-10-06").book()
+    book = (
+        folder.orders(*rows).late(f"{id_of(90)},2026-10-03,2026-10-04,2026-10-05", f"{id_of(91)},2026-10-04,2026-10-05,2026-10-06").book()
+    )
     assert flag(book, "late") == {**dict.fromkeys(range(1, before + 1), known), 90: True, 91: True}
 
 

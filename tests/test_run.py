@@ -104,9 +104,13 @@ def test_plain_papermill_gives_the_same(tmp_path):
 
     ours, theirs = copy_sample("inauthentic", tmp_path / "a"), copy_sample("inauthentic", tmp_path / "b")
     run_case(ours, notebooks=("3_letter",))
-    papermill.execute_notebook(str(shipped("notebooks") / "3_letter.ipynb"), str(tmp_path / "out.ipynb"), parameters={"case": str(theirs)}, progress_bar=False)
+    papermill.execute_notebook(
+        str(shipped("notebooks") / "3_letter.ipynb"), str(tmp_path / "out.ipynb"), parameters={"case": str(theirs)}, progress_bar=False
+    )
     kept = {"letter.md", "letter.txt", "letter.docx", "letter.pdf", "check.json"}
-    assert {n: h for n, h in snapshot(ours / "letters" / "v1").items() if n in kept} == {n: h for n, h in snapshot(theirs / "letters" / "v1").items() if n in kept}
+    assert {n: h for n, h in snapshot(ours / "letters" / "v1").items() if n in kept} == {
+        n: h for n, h in snapshot(theirs / "letters" / "v1").items() if n in kept
+    }
 
 
 def test_a_letter_edited_by_hand_is_kept(tmp_path):

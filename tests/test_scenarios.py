@@ -19,10 +19,30 @@ START = date(2026, 5, 4)  # a Monday
 CARRIERS = ["UPS", "USPS", "FedEx", "Slowfoot Freight"]
 SERVICES = ["Standard", "Expedited", "Economy"]
 STATES = ["CA", "TX", "FL", "NY", "PA", "IL", "OH", "GA", "NC", "MI"]
-ALL_ORDERS = (
-    "amazon-order-id merchant-order-id purchase-date last-updated-date order-status fulfillment-channel sales-channel order-channel ship-service-level product-name sku asin "
-    "item-status quantity currency item-price ship-city ship-state ship-postal-code ship-country promotion-ids is-business-order"
-).split()
+ALL_ORDERS = [
+    "amazon-order-id",
+    "merchant-order-id",
+    "purchase-date",
+    "last-updated-date",
+    "order-status",
+    "fulfillment-channel",
+    "sales-channel",
+    "order-channel",
+    "ship-service-level",
+    "product-name",
+    "sku",
+    "asin",
+    "item-status",
+    "quantity",
+    "currency",
+    "item-price",
+    "ship-city",
+    "ship-state",
+    "ship-postal-code",
+    "ship-country",
+    "promotion-ids",
+    "is-business-order",
+]
 
 
 def invented_orders(story: dict) -> list[dict]:
@@ -138,5 +158,6 @@ def test_every_violation_with_data_has_its_stories():
     for id, violation in catalogue().violations.items():
         if any(cause.explained_by and cause.explained_by.metric for cause in violation.causes.values()):
             stories = {p.stem for p in STORIES if p.parent.name == id}
-            assert {"clear_cause", "two_causes", "no_cause", "just_inside", "just_outside"} <= stories, f"add stories to tests/scenarios/{id}/"
-
+            assert {"clear_cause", "two_causes", "no_cause", "just_inside", "just_outside"} <= stories, (
+                f"add stories to tests/scenarios/{id}/"
+            )

@@ -15,7 +15,14 @@ from poa_helpers.model import Window
 
 @pytest.mark.parametrize(
     ("rate", "limit", "shown"),
-    [(0.0396, 0.04, "3.96%"), (0.04, 0.04, "4.0%"), (0.039996, 0.04, "3.9996%"), (0.0404, 0.04, "4.04%"), (0.0, 0.04, "0.0%"), (0.00004, None, "0.004%")],
+    [
+        (0.0396, 0.04, "3.96%"),
+        (0.04, 0.04, "4.0%"),
+        (0.039996, 0.04, "3.9996%"),
+        (0.0404, 0.04, "4.04%"),
+        (0.0, 0.04, "0.0%"),
+        (0.00004, None, "0.004%"),
+    ],
 )
 def test_rounding_neither_reaches_the_limit_nor_makes_something_nothing(rate, limit, shown):
     assert words.percent(rate, limit=limit) == shown

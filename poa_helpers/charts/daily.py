@@ -30,7 +30,9 @@ NAMES = {
 SUCCESSES = ("valid_tracking", "on_time")
 
 
-def daily_chart(orders: pd.DataFrame, outcome: str, onset: date | None = None, locale: str = "en-US", *, date_column: str = "order_date") -> Any:
+def daily_chart(
+    orders: pd.DataFrame, outcome: str, onset: date | None = None, locale: str = "en-US", *, date_column: str = "order_date"
+) -> Any:
     """Above: orders a day, those with the outcome marked. Below: their share over 7 days. Dashed: the onset.
 
     orders: one row per order, `outcome` a boolean column; orders where it is NA are not counted.
@@ -46,13 +48,17 @@ def daily_chart(orders: pd.DataFrame, outcome: str, onset: date | None = None, l
     base = alt.Chart().properties(width=WIDTH)
     bad_first = outcome not in SUCCESSES
     bars = _bars(base, x, name, bad_first, len(days), locale)
-    share = alt.Y("share:Q", title=f"share {name}, {SMOOTHING} days", axis=alt.Axis(format="~%", tickCount=4), scale=alt.Scale(zero=bad_first))
+    share = alt.Y(
+        "share:Q", title=f"share {name}, {SMOOTHING} days", axis=alt.Axis(format="~%", tickCount=4), scale=alt.Scale(zero=bad_first)
+    )
     line = base.mark_line(color=VERMILLION if bad_first else BLUE, strokeWidth=2.5).encode(x=x, y=share).properties(height=130)
     panels = [alt.layer(bars), alt.layer(line)]
     if onset is not None:
         mark = alt.Chart(alt.Data(values=[{"day": moment(onset - timedelta(days=1), 12), "said": f"from {day(onset, locale)}"}]))
         rule = mark.mark_rule(color=INK, strokeDash=[5, 4], strokeWidth=1.5).encode(x="day:T")
-        label = mark.mark_text(align="right", baseline="top", dx=-5, color=INK, fontWeight=600).encode(x="day:T", y=alt.value(2), text="said:N")
+        label = mark.mark_text(align="right", baseline="top", dx=-5, color=INK, fontWeight=600).encode(
+            x="day:T", y=alt.value(2), text="said:N"
+        )
         panels = [alt.layer(bars, rule), alt.layer(line, rule, label)]
     chart = alt.vconcat(*panels, data=data, spacing=12).resolve_scale(x="shared")
     return dressed(chart, heading, words, locale)
@@ -64,7 +70,9 @@ def _bars(base: Any, x: Any, name: str, bad_first: bool, days: int, locale: str)
     colours = [VERMILLION, PALE] if bad_first else [PALE, VERMILLION]
     return (
         base.transform_fold(["hits", "others"], as_=["kind", "orders"])
-        .transform_calculate(said=f"datum.kind == 'hits' ? '{kinds[0]}' : '{kinds[1]}'", place=f"datum.kind == '{'hits' if bad_first else 'others'}' ? 0 : 1")
+        .transform_calculate(
+            said=f"datum.kind == 'hits' ? '{kinds[0]}' : '{kinds[1]}'", place=f"datum.kind == '{'hits' if bad_first else 'others'}' ? 0 : 1"
+        )
         .mark_bar(binSpacing=0, width=max(1.5, 0.8 * WIDTH / max(1, days)))
         .encode(
             x=x,
@@ -77,7 +85,9 @@ def _bars(base: Any, x: Any, name: str, bad_first: bool, days: int, locale: str)
     )
 
 
-def daily_caption(orders: pd.DataFrame, outcome: str, onset: date | None = None, locale: str = "en-US", *, date_column: str = "order_date") -> str:
+def daily_caption(
+    orders: pd.DataFrame, outcome: str, onset: date | None = None, locale: str = "en-US", *, date_column: str = "order_date"
+) -> str:
     """How many orders have the outcome, before and from the onset on, in plain words."""
     days = _days(orders, outcome, date_column)
     name = outcome_name(outcome)
@@ -106,7 +116,9 @@ def _days(orders: pd.DataFrame, outcome: str, date_column: str) -> pd.DataFrame:
     """One row a day from the first to the last known order: hits, others, and the share over the last 7 days (None without orders)."""
     missing = [name for name in (date_column, outcome) if name not in orders]
     if missing:
-        raise PoaError.of(f"The table has no column '{missing[0]}'", f"Its columns are: {', '.join(map(str, orders.columns))}.", column=missing[0])
+        raise PoaError.of(
+            f"The table has no column '{missing[0]}'", f"Its columns are: {', '.join(map(str, orders.columns))}.", column=missing[0]
+        )
     known = orders[orders[outcome].notna() & orders[date_column].notna()]
     dates = pd.to_datetime(known[date_column]).dt.normalize()
     daily = daily_counts(pd.DataFrame({"order_date": dates, outcome: known[outcome].astype("boolean")}), outcome)

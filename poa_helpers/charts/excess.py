@@ -12,7 +12,14 @@ from ..words import listed, number, percent, period
 from .daily import outcome_name
 from .look import GREY, INK, MUTED, PALE, VERMILLION, WIDTH, dressed, nothing
 
-_ATTRIBUTES = {"asin": "ASIN", "sku": "SKU", "ship_service": "service", "ship_method": "method", "ship_state": "state", "ship_country": "country"}
+_ATTRIBUTES = {
+    "asin": "ASIN",
+    "sku": "SKU",
+    "ship_service": "service",
+    "ship_method": "method",
+    "ship_state": "state",
+    "ship_country": "country",
+}
 _USUAL, _FOUND, _REST = "as many as elsewhere", "more than elsewhere", "not explained"
 
 
@@ -24,7 +31,12 @@ def excess_chart(findings: Sequence[Finding], locale: str = "en-US") -> Any:
     rows = _rows(findings, locale)
     colour = alt.Color("kind:N", title=None, scale=alt.Scale(domain=[_USUAL, _FOUND, _REST], range=[PALE, VERMILLION, GREY]))
     base = alt.Chart(alt.Data(values=rows)).properties(width=WIDTH - 60, height=alt.Step(34))
-    y = alt.Y("label:N", title=None, sort=[row["label"] for row in rows], axis=alt.Axis(labelLimit=260, labelExpr="split(datum.label, '|')", ticks=False, domain=False))
+    y = alt.Y(
+        "label:N",
+        title=None,
+        sort=[row["label"] for row in rows],
+        axis=alt.Axis(labelLimit=260, labelExpr="split(datum.label, '|')", ticks=False, domain=False),
+    )
     bars = base.mark_bar(size=20).encode(
         x=alt.X("from:Q", title=_noun(findings), axis=alt.Axis(tickMinStep=1, tickCount=6)), x2="to:Q", y=y, color=colour,
         tooltip=[alt.Tooltip("said:N", title=" ")],

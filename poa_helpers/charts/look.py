@@ -130,7 +130,6 @@ def day_format(locale: str) -> str:
     return "%b %-d" if locale_of(locale).territory == "US" else "%-d %b"
 
 
-
 def moment(value: date, hour: int = 0) -> str:
     """A day as Vega reads it in the viewer's own time zone (a bare date would be read as UTC and show the day before in America).
 

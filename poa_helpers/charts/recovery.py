@@ -27,7 +27,11 @@ def recovery_chart(measurement: Measurement, orders: pd.DataFrame | None = None,
     orders: `OrderBook.orders`; a metric from Amazon's report alone has none.
     """
     rows = _by_day(measurement, orders) if orders is not None and measurement.window is not None else []
-    x: Any = alt.X("x:T", title=f"last day of the {measurement.window_days} days", axis=alt.Axis(format=day_format(locale), grid=False, labelOverlap=True))
+    x: Any = alt.X(
+        "x:T",
+        title=f"last day of the {measurement.window_days} days",
+        axis=alt.Axis(format=day_format(locale), grid=False, labelOverlap=True),
+    )
     if not rows:
         rows = _by_orders(measurement)
         x = alt.X("x:Q", title="further orders without a defect", axis=alt.Axis(grid=False, tickMinStep=1, tickCount=6))
@@ -37,13 +41,26 @@ def recovery_chart(measurement: Measurement, orders: pd.DataFrame | None = None,
     kinds = [kind for kind in (_PAST, _AHEAD) if any(row["kind"] == kind for row in rows)] or [_AHEAD]
     colours = {_PAST: VERMILLION if measurement.status == "bad" else GREY, _AHEAD: BLUE}
     scale = alt.Scale(domain=kinds, range=[colours[kind] for kind in kinds])
-    y = alt.Y("rate:Q", title=metric_name(measurement.metric, locale), axis=alt.Axis(format="~%", tickCount=5), scale=alt.Scale(zero=_is_low(measurement)))
-    dash = alt.StrokeDash("kind:N", title=None, scale=alt.Scale(domain=kinds, range=[[1, 0] if kind == _PAST else [6, 3] for kind in kinds]))
-    layers: list[Any] = [base.mark_line(strokeWidth=2.5).encode(x=x, y=y, color=alt.Color("kind:N", title=None, scale=scale), strokeDash=dash)]
+    y = alt.Y(
+        "rate:Q",
+        title=metric_name(measurement.metric, locale),
+        axis=alt.Axis(format="~%", tickCount=5),
+        scale=alt.Scale(zero=_is_low(measurement)),
+    )
+    dash = alt.StrokeDash(
+        "kind:N", title=None, scale=alt.Scale(domain=kinds, range=[[1, 0] if kind == _PAST else [6, 3] for kind in kinds])
+    )
+    layers: list[Any] = [
+        base.mark_line(strokeWidth=2.5).encode(x=x, y=y, color=alt.Color("kind:N", title=None, scale=scale), strokeDash=dash)
+    ]
     if measurement.target is not None:
-        goal = alt.Chart(alt.Data(values=[{"rate": measurement.target.value, "said": f"target {target_words(measurement.target, locale)}"}]))
+        goal = alt.Chart(
+            alt.Data(values=[{"rate": measurement.target.value, "said": f"target {target_words(measurement.target, locale)}"}])
+        )
         layers.append(goal.mark_rule(color=INK, strokeDash=[4, 3]).encode(y="rate:Q"))
-        layers.append(goal.mark_text(align="left", baseline="bottom", dx=4, dy=-3, color=MUTED).encode(y="rate:Q", x=alt.value(0), text="said:N"))
+        layers.append(
+            goal.mark_text(align="left", baseline="bottom", dx=4, dy=-3, color=MUTED).encode(y="rate:Q", x=alt.value(0), text="said:N")
+        )
     layers += _end(measurement, rows, x, locale)
     return dressed(alt.layer(*layers), _HEADING, recovery_caption(measurement, locale), locale)
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ..catalogue import Catalogue
-from ..model import Item, Letter, Part, Sentence, Source
+from ..catalogue import catalogue
+from ..model import Item, Letter, Part, Sentence
 
-_HEADING = re.compile(r"^\s*(?:#{1,4}\s*)?(?:[A-C1-3][.)]\s*)?(?P<words>[^.!?]{3,120}?):?\s*$")
-_BULLET = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)])\s+")
+_BULLET = re.compile(r"^(?P<indent>\s*)(?:[-*•–]|\d{1,2}[.)])\s+")
+_END_OF_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"])")
+_SIGN = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>&$~])")
+_MOST_WORDS_OF_A_HEADING = 16
 _PARTS = (
     ("measures", re.compile(r"prevent|recur|going forward", re.IGNORECASE)),
     ("actions", re.compile(r"action|corrective|resolve|have taken", re.IGNORECASE)),
@@ -20,45 +22,60 @@ _PARTS = (
 
 
 def letter_from_text(text: str, violations: Sequence[str], locale: str, known: Letter | None = None) -> Letter:
-    """Split a letter into its parts and sentences. A sentence that stands in `known` (the drafted letter) keeps its sources.
+    """Split a letter into its parts, items and sentences. A sentence that stands in `known` (the drafted letter) keeps its sources.
 
-    >>> letter_from_text("# Plan\\n\\n## Root causes\\n\\n1. We had no check.\\n", ["late_shipment_rate"], "en-US").part("causes").items[0].sentences[0].text
+    >>> pasted = letter_from_text("# Plan\\n\\n## Root causes\\n\\n1. We had no check.\\n", ["late_shipment_rate"], "en-US")
+    >>> pasted.part("causes").items[0].sentences[0].text
     'We had no check.'
     """
-    sources = {_plain(s.text): s for s in known.all_sentences()} if known else {}
-    title, current, blocks = "", "opening", []  # type: ignore[var-annotated]
-    seen: dict[str, tuple[str, list[Item]]] = {"opening": ("", [])}
+    drafted = {_plain(sentence.text): sentence for sentence in known.all_sentences()} if known else {}
+    titles = {_plain(item.title) for part in known.parts for item in part.items} if known else set()
+    titles.add(_plain(str(catalogue().words(locale)["why_title"])))
+    title, current = "", "opening"
+    parts: dict[str, tuple[str, list[list[Sentence]]]] = {"opening": ("", [])}
     for number, line in enumerate(text.splitlines(), start=1):
-        if not line.strip():
+        words = _plain(_BULLET.sub("", line).lstrip("# "))
+        if not words or words in titles:
+            if words and (bullet := _BULLET.match(line)) and not bullet["indent"]:
+                parts[current][1].append([])  # the title of an item: what follows belongs to it
             continue
-        heading = _HEADING.match(line)
-        marked = line.lstrip().startswith("#") or (heading is not None and not _BULLET.match(line) and _part_of(line) is not None and len(line.split()) < 16)
-        if marked and (part := _part_of(line)):
+        if not title and number <= 3 and (line.startswith("# ") or (known and words == known.title)):
+            title = words
+        elif part := _heading(line):
             current = part
-            seen.setdefault(current, (_plain(line.lstrip("# ")), []))
-        elif line.lstrip().startswith("# "):
-            title = _plain(line)
+            parts.setdefault(current, (words, []))
         else:
-            blocks.append(line)
-            seen[current][1].append(_item(line, f"line.{number}", sources))
-    parts = tuple(Part(id=id, heading=heading, items=tuple(items)) for id, (heading, items) in seen.items())  # type: ignore[arg-type]
-    return Letter(case="", title=title, locale=locale, route="plan", violations=tuple(violations), revision=1, parts=parts)
+            items = parts[current][1]
+            bullet = _BULLET.match(line)
+            if not items or (bullet and not bullet["indent"]) or current == "opening":
+                items.append([])
+            items[-1] += _sentences(words, f"line.{number}", drafted)
+    return Letter(
+        case="", title=title, locale=locale, route="plan", violations=tuple(violations), revision=1,
+        parts=tuple(
+            Part(id=id, heading=heading, items=tuple(Item(key=f"{id}.{n}", sentences=tuple(said)) for n, said in enumerate(items, start=1) if said))
+            for id, (heading, items) in parts.items()
+        ),
+    )  # fmt: skip
 
 
-def _part_of(line: str) -> str | None:
-    return next((part for part, pattern in _PARTS if pattern.search(line)), None)
+def _heading(line: str) -> str | None:
+    """The part a line is the heading of; `None` for any other line."""
+    words = line.strip("# :\t").split()
+    looks = line.lstrip().startswith("##") or (
+        not _BULLET.match(line) and len(words) < _MOST_WORDS_OF_A_HEADING and not line.rstrip().endswith(".")
+    )
+    return next((part for part, pattern in _PARTS if pattern.search(line)), None) if looks and words else None
 
 
-def _item(line: str, id: str, sources: dict[str, Sentence]) -> Item:
-    words = _plain(_BULLET.sub("", line))
-    pieces = [words] if words in sources else re.split(r"(?<=[.!?])\s+(?=[A-Z“\"])", words)
-    none: tuple[Source, ...] = ()
-    sentences = [
-        Sentence(id=f"{id}.{n}", text=piece, sources=sources[piece].sources if piece in sources else none) for n, piece in enumerate(pieces, start=1)
+def _sentences(words: str, id: str, drafted: dict[str, Sentence]) -> list[Sentence]:
+    pieces = [words] if words in drafted else _END_OF_SENTENCE.split(words)
+    return [
+        Sentence(id=f"{id}.{n}", text=piece, sources=drafted[piece].sources if piece in drafted else ())
+        for n, piece in enumerate(pieces, start=1)
     ]
-    return Item(key=id, sentences=tuple(sentences))
 
 
 def _plain(text: str) -> str:
-    """Without Markdown's signs."""
-    return " ".join(re.sub(r"\\([\\`*_{}\[\]()#+\-.!|<>&$~])", r"\1", text.replace("**", "")).split())
+    """Without Markdown's signs, with single blanks."""
+    return " ".join(_SIGN.sub(r"\1", text.replace("**", "")).split())

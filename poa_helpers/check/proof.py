@@ -30,7 +30,13 @@ def causes_quantified(subject: Subject) -> Iterator[Issue]:
     part = subject.letter.part("causes")
     for item in part.items if part else ():
         if not any(figures(sentence.text) for sentence in item.sentences):
-            yield issue("R09", "advice", "This cause states no number.", "Say how many, what share, in which period, if the files show it.", item.sentences[0])
+            yield issue(
+                "R09",
+                "advice",
+                "This cause states no number.",
+                "Say how many, what share, in which period, if the files show it.",
+                item.sentences[0],
+            )
     if subject.facts:
         present = {record.report for record in subject.facts.health.files}
         for violation in subject.letter.violations:
@@ -52,13 +58,28 @@ def actions_dated(subject: Subject) -> Iterator[Issue]:
         if day is None:
             yield issue("R13", "blocking", f"The action {label} has no date.", "Enter the day it was done.")
         elif subject.written_on and day > subject.written_on:
-            yield issue("R13", "blocking", f"The action {label} is dated {day}, after the sign-off of {subject.written_on}.", "Enter the day it was done; what is still to come is no action.")
+            yield issue(
+                "R13",
+                "blocking",
+                f"The action {label} is dated {day}, after the sign-off of {subject.written_on}.",
+                "Enter the day it was done; what is still to come is no action.",
+            )
         elif onsets and day < min(onsets):
-            yield issue("R13", "blocking", f"The action {label} is dated {day}, before the trouble began on {min(onsets)}.", "Correct the date, or leave the action out: it cannot answer what came later.")
+            yield issue(
+                "R13",
+                "blocking",
+                f"The action {label} is dated {day}, before the trouble began on {min(onsets)}.",
+                "Correct the date, or leave the action out: it cannot answer what came later.",
+            )
     for id, answer in subject.confirmed("measures").items():
         since = as_day(answer.fields.get("since", ""))
         if since and subject.written_on and since > subject.written_on:
-            yield issue("R13", "blocking", f"The measure {subject.label('measures', id)} starts on {since}, after the sign-off.", "Put it in place first, or leave it out.")
+            yield issue(
+                "R13",
+                "blocking",
+                f"The measure {subject.label('measures', id)} starts on {since}, after the sign-off.",
+                "Put it in place first, or leave it out.",
+            )
 
 
 @rule("R14")
@@ -69,7 +90,13 @@ def actions_countable(subject: Subject) -> Iterator[Issue]:
         answer = subject.confirmed("actions").get(item.key)
         details = [value for name, value in answer.fields.items() if name != "date" and value] if answer else []
         if not details and not any(len(figures(s.text)) > 2 for s in item.sentences):
-            yield issue("R14", "advice", "This action names nothing that can be counted or looked up.", "Give a number, an id or a name.", item.sentences[0])
+            yield issue(
+                "R14",
+                "advice",
+                "This action names nothing that can be counted or looked up.",
+                "Give a number, an id or a name.",
+                item.sentences[0],
+            )
 
 
 @rule("R15")
@@ -92,11 +119,23 @@ def evidence_exists(subject: Subject) -> Iterator[Issue]:
             used |= set(answer.evidence)
             for file in answer.evidence:
                 if file not in listed:
-                    yield issue("R16", "blocking", f"{file}, named for {subject.label(kind, key)}, is not in the evidence index.", "Add the file in 2_collect, or take its name out.")
+                    yield issue(
+                        "R16",
+                        "blocking",
+                        f"{file}, named for {subject.label(kind, key)}, is not in the evidence index.",
+                        "Add the file in 2_collect, or take its name out.",
+                    )
     for file in subject.facts.missing_evidence:
-        yield issue("R16", "blocking", f"{file} is in the evidence index, but not in the folder evidence.", "Put the file back, or take it out of the index.")
+        yield issue(
+            "R16",
+            "blocking",
+            f"{file} is in the evidence index, but not in the folder evidence.",
+            "Put the file back, or take it out of the index.",
+        )
     for file in sorted((listed - used) | set(subject.facts.unlisted_evidence)):
-        yield issue("R16", "blocking", f"No confirmed answer refers to {file}.", "Name it where it proves something, or take it out of the folder.")
+        yield issue(
+            "R16", "blocking", f"No confirmed answer refers to {file}.", "Name it where it proves something, or take it out of the folder."
+        )
 
 
 @rule("R22")
@@ -104,7 +143,12 @@ def effect_shown(subject: Subject) -> Iterator[Issue]:
     """The letter says how the effect shows: the metric now, or when it is looked at next."""
     part = subject.letter.part("effect")
     if not part or not part.sentences:
-        yield issue("R22", "warning", "The letter does not say how the effect shows.", "Load reports up to today, and state since when each measure is in place.")
+        yield issue(
+            "R22",
+            "warning",
+            "The letter does not say how the effect shows.",
+            "Load reports up to today, and state since when each measure is in place.",
+        )
 
 
 @rule("R23")
@@ -120,12 +164,16 @@ def figures_equal_the_data(subject: Subject) -> Iterator[Issue]:
             if source.field and source.value is not None:
                 now = known.get((source.kind, source.id, source.field))
                 if now is not None and now != source.value:
-                    yield issue("R23", "blocking", f"The letter says {source.value}, the files now say {now}.", "Draft the letter again.", sentence)
+                    yield issue(
+                        "R23", "blocking", f"The letter says {source.value}, the files now say {now}.", "Draft the letter again.", sentence
+                    )
         said = {figure.group() for figure in figures(allowed)}
         for figure in figures(sentence.text):
             if figure.group() not in said:
                 why = f"{figure.group()} comes from no file and no answer."
-                yield issue("R23", "blocking", why, "Use the figure of the files, or say in the form where it is from.", sentence, figure.span())
+                yield issue(
+                    "R23", "blocking", why, "Use the figure of the files, or say in the form where it is from.", sentence, figure.span()
+                )
 
 
 @rule("R24")
@@ -137,13 +185,29 @@ def nothing_missing_or_invented(subject: Subject) -> Iterator[Issue]:
         if sentence.gaps:
             gap = next((m for mark in marks if (m := mark.search(sentence.text))), None)
             what = sentence.text[gap.start() : gap.end()] if gap else ", ".join(sentence.gaps)
-            yield issue("R24", "blocking", f"A fact is missing: {what}.", "Answer it in 2_collect, or add the report that shows it.", sentence, gap.span() if gap else None)
+            yield issue(
+                "R24",
+                "blocking",
+                f"A fact is missing: {what}.",
+                "Answer it in 2_collect, or add the report that shows it.",
+                sentence,
+                gap.span() if gap else None,
+            )
         else:
             for mark in marks:
                 if found := mark.search(sentence.text):
-                    yield issue("R24", "blocking", f"“{found.group()}” is a placeholder.", "Put the fact in its place, or take the sentence out.", sentence, found.span())
+                    yield issue(
+                        "R24",
+                        "blocking",
+                        f"“{found.group()}” is a placeholder.",
+                        "Put the fact in its place, or take the sentence out.",
+                        sentence,
+                        found.span(),
+                    )
         if subject.facts and not sentence.sources:
-            yield issue("R24", "blocking", "This sentence has no source.", "Add it in 2_collect in your own words, or take it out.", sentence)
+            yield issue(
+                "R24", "blocking", "This sentence has no source.", "Add it in 2_collect in your own words, or take it out.", sentence
+            )
         for source in sentence.sources:
             if subject.facts and source.field and (source.kind, source.id, source.field) not in known:
                 yield issue("R24", "blocking", f"Its source is gone: {source.kind} {source.id}.", "Draft the letter again.", sentence)
@@ -158,11 +222,23 @@ def no_contradiction(subject: Subject) -> Iterator[Issue]:
         candidate, home = subject.facts.candidate(key), subject.home("causes", key)
         label = subject.label("causes", key)
         if home and candidate is None:
-            yield issue("R25", "blocking", f"The reports in the case do not show the cause {label} ({key.partition('@')[2] or 'no finding'}).", "Add the report that shows it, or decline the cause.")
+            yield issue(
+                "R25",
+                "blocking",
+                f"The reports in the case do not show the cause {label} ({key.partition('@')[2] or 'no finding'}).",
+                "Add the report that shows it, or decline the cause.",
+            )
         for id, answer in subject.confirmed("actions").items():
-            same = [n for n, v in answer.fields.items() if candidate and candidate.finding and candidate.finding.segment.get(n) == v.strip()]
+            same = [
+                n for n, v in answer.fields.items() if candidate and candidate.finding and candidate.finding.segment.get(n) == v.strip()
+            ]
             if same:
-                yield issue("R25", "blocking", f"The action {subject.label('actions', id)} names the same {same[0]} as the cause {label}.", "Correct one of the two.")
+                yield issue(
+                    "R25",
+                    "blocking",
+                    f"The action {subject.label('actions', id)} names the same {same[0]} as the cause {label}.",
+                    "Correct one of the two.",
+                )
     yield from _notice_against_reports(subject)
 
 
@@ -170,10 +246,10 @@ def _notice_against_reports(subject: Subject) -> Iterator[Issue]:
     facts = subject.facts
     for quoted in facts.notice.metrics if facts and facts.notice else ():
         ours = facts.health.find(quoted.metric) if facts else None
-        if ours and ours.bound == "exact" and quoted.rate and ours.count.rate is not None:
-            if abs(ours.count.rate - quoted.rate) > LARGE_GAP * quoted.rate:
-                why = f"The notice quotes {quoted.text}, the reports give {ours.count.hits} of {ours.count.total}."
-                yield issue("R25", "warning", why, "Check that the reports cover the same days as the notice.")
+        rate = ours.count.rate if ours and ours.bound == "exact" else None
+        if ours and rate is not None and quoted.rate is not None and abs(rate - quoted.rate) > LARGE_GAP * quoted.rate:
+            why = f"The notice quotes {quoted.text}, the reports give {ours.count.hits} of {ours.count.total}."
+            yield issue("R25", "warning", why, "Check that the reports cover the same days as the notice.")
 
 
 @rule("R34")
@@ -186,7 +262,12 @@ def documents_valid(subject: Subject) -> Iterator[Issue]:
         entry, texts = subject.cat.violation(violation), subject.cat.text(violation, subject.letter.locale)
         for kind in entry.documents:
             if not any(file.kind == kind for file in facts.evidence):
-                yield issue("R34", "blocking", f"The case holds no {texts.evidence[kind].label.lower()}.", texts.evidence[kind].how_to_get or "Add it in 2_collect.")
+                yield issue(
+                    "R34",
+                    "blocking",
+                    f"The case holds no {texts.evidence[kind].label.lower()}.",
+                    texts.evidence[kind].how_to_get or "Add it in 2_collect.",
+                )
         for kind, asked in entry.evidence.items():
             files = [file for file in facts.evidence if file.kind == kind]
             for file in files:
@@ -199,18 +280,38 @@ def _document_issues(subject: Subject, file: Evidence, asked: EvidenceRule) -> I
     notice, account = subject.facts.notice, subject.facts.case.account.name  # type: ignore[union-attr]
     for name in asked.fields:
         if not file.fields.get(name, "").strip():
-            yield issue("R34", "blocking", f"{file.file}: {name.replace('_', ' ')} is not noted.", "Read it off the document and enter it in 2_collect.")
+            yield issue(
+                "R34",
+                "blocking",
+                f"{file.file}: {name.replace('_', ' ')} is not noted.",
+                "Read it off the document and enter it in 2_collect.",
+            )
     if asked.file_types and file.file.rpartition(".")[2].lower() not in asked.file_types:
         yield issue("R34", "blocking", f"{file.file} is of a type Amazon does not take.", f"Get it as {', '.join(asked.file_types)}.")
     day = as_day(file.fields.get("invoice_date", file.fields.get("date", "")))
     if day and notice and notice.sent_on:
         if asked.before_notice and day >= notice.sent_on:
-            yield issue("R34", "blocking", f"{file.file} is dated {day}, not before the notice of {notice.sent_on}.", "Use documents from before the notice.")
+            yield issue(
+                "R34",
+                "blocking",
+                f"{file.file} is dated {day}, not before the notice of {notice.sent_on}.",
+                "Use documents from before the notice.",
+            )
         if asked.max_age_days is not None and day < notice.sent_on - timedelta(days=asked.max_age_days):
-            yield issue("R34", "blocking", f"{file.file} is dated {day}, more than {asked.max_age_days} days before the notice.", "Use newer documents.")
+            yield issue(
+                "R34",
+                "blocking",
+                f"{file.file} is dated {day}, more than {asked.max_age_days} days before the notice.",
+                "Use newer documents.",
+            )
     buyer = file.fields.get("buyer", "")
     if asked.names_account and account and buyer and " ".join(buyer.split()).casefold() != " ".join(account.split()).casefold():
-        yield issue("R34", "blocking", f"{file.file} names the buyer {buyer}, the account is {account}.", "Ask the supplier for a document in the account's name; never change it yourself.")
+        yield issue(
+            "R34",
+            "blocking",
+            f"{file.file} names the buyer {buyer}, the account is {account}.",
+            "Ask the supplier for a document in the account's name; never change it yourself.",
+        )
 
 
 def _coverage_issues(subject: Subject, files: list[Evidence], asked: EvidenceRule) -> Iterator[Issue]:
@@ -221,13 +322,28 @@ def _coverage_issues(subject: Subject, files: list[Evidence], asked: EvidenceRul
             yield issue("R34", "blocking", f"No document covers ASIN {asin}.", "Add the documents for it.")
         elif asked.covers_units_sold and asin in facts.units_sold and units < facts.units_sold[asin]:  # type: ignore[union-attr]
             sold = facts.units_sold[asin]  # type: ignore[union-attr]
-            yield issue("R34", "blocking", f"The documents cover {units} units of {asin}, but {sold} were sold.", "Add the missing invoices; without them the sales are not proved.")
+            yield issue(
+                "R34",
+                "blocking",
+                f"The documents cover {units} units of {asin}, but {sold} were sold.",
+                "Add the missing invoices; without them the sales are not proved.",
+            )
         elif asked.covers_units_sold and asin not in facts.units_sold:  # type: ignore[union-attr]
-            yield issue("R34", "blocking", f"How many units of {asin} were sold is not known.", "Add the All Orders report that covers the days before the notice.")
+            yield issue(
+                "R34",
+                "blocking",
+                f"How many units of {asin} were sold is not known.",
+                "Add the All Orders report that covers the days before the notice.",
+            )
 
 
 @rule("R35")
 def documents_unaltered(subject: Subject) -> Iterator[Issue]:
     """Evidence is as it was received: its fingerprint has not changed."""
     for file in subject.facts.changed_evidence if subject.facts else ():
-        yield issue("R35", "blocking", f"{file} is not the file that was added to the case.", "Put the original back; a changed document can cost the account.")
+        yield issue(
+            "R35",
+            "blocking",
+            f"{file} is not the file that was added to the case.",
+            "Put the original back; a changed document can cost the account.",
+        )

@@ -20,7 +20,9 @@ def route_fits(subject: Subject) -> Iterator[Issue]:
         route = subject.words["routes"][notice.route]
         yield issue("R01", "blocking", f"The notice asks for something else: {route['label']}.", route["what_to_send"])
     if subject.facts and notice is None:
-        yield issue("R01", "blocking", "The case holds no notice, so nobody can tell what Amazon asks.", "Put the notice into the folder notices.")
+        yield issue(
+            "R01", "blocking", "The case holds no notice, so nobody can tell what Amazon asks.", "Put the notice into the folder notices."
+        )
 
 
 @rule("R02")
@@ -30,7 +32,9 @@ def three_parts(subject: Subject) -> Iterator[Issue]:
     names = {"causes": "root causes", "actions": "actions taken", "measures": "steps to prevent"}
     for part in THREE_PARTS:
         if part not in present:
-            yield issue("R02", "blocking", f"The part on {names[part]} is empty.", f"Confirm at least one answer on {names[part]} in 2_collect.")
+            yield issue(
+                "R02", "blocking", f"The part on {names[part]} is empty.", f"Confirm at least one answer on {names[part]} in 2_collect."
+            )
     if present != [part for part in THREE_PARTS if part in present]:
         yield issue("R02", "blocking", "The parts are not in the order cause, action, prevention.", "Put them into this order.")
 
@@ -46,7 +50,9 @@ def every_issue_has_a_cause(subject: Subject) -> Iterator[Issue]:
     for violation in subject.letter.violations:
         if violation not in homes and not own:
             name = subject.cat.text(violation, subject.letter.locale).name
-            yield issue("R04", "blocking", f"No cause is confirmed for the {name}.", "Confirm a cause in 2_collect, or add one in your own words.")
+            yield issue(
+                "R04", "blocking", f"No cause is confirmed for the {name}.", "Confirm a cause in 2_collect, or add one in your own words."
+            )
     for finding in subject.facts.findings:
         keys = [c.key for c in subject.facts.candidates if c.finding and c.finding.id == finding.id]
         states = {answers.causes[key].state for key in keys if key in answers.causes}
@@ -58,6 +64,12 @@ def every_issue_has_a_cause(subject: Subject) -> Iterator[Issue]:
                 else ("blocking", "Confirm one of the causes it supports in 2_collect, or decline them with a reason.")
             )
             yield issue("R04", severity, f"The letter says nothing about what the reports show: {finding.sentence}", mend)  # type: ignore[arg-type]
+    for candidate in subject.facts.candidates:
+        if candidate.key not in answers.causes or answers.causes[candidate.key].state is None:
+            label = subject.label("causes", candidate.key)
+            yield issue(
+                "R04", "advice", f"Not answered: whether {label} was a cause.", "Confirm it, or decline it with a reason, in 2_collect."
+            )
 
 
 @rule("R05")
@@ -76,12 +88,28 @@ def causes_answered(subject: Subject) -> Iterator[Issue]:
             linked |= done
             label = subject.label("causes", key)
             if not done:
-                yield issue("R05", "blocking", f"The cause {label} has no {names[kind]}.", f"Confirm one that was really taken, or add one in your own words, for {label}.")
-            if open_ones := [id for id in offered if getattr(subject.facts.answers, kind).get(id) is None or getattr(subject.facts.answers, kind)[id].state is None]:
+                yield issue(
+                    "R05",
+                    "blocking",
+                    f"The cause {label} has no {names[kind]}.",
+                    f"Confirm one that was really taken, or add one in your own words, for {label}.",
+                )
+            if open_ones := [
+                id
+                for id in offered
+                if getattr(subject.facts.answers, kind).get(id) is None or getattr(subject.facts.answers, kind)[id].state is None
+            ]:
                 labels = ", ".join(sorted(subject.label(kind, id) for id in open_ones))
-                yield issue("R05", "advice", f"Not answered for the cause {label}: {labels}.", "Confirm what was done, or decline it with a reason.")
+                yield issue(
+                    "R05", "advice", f"Not answered for the cause {label}: {labels}.", "Confirm what was done, or decline it with a reason."
+                )
         for id in set(subject.confirmed(kind)) - linked:
-            yield issue("R05", "blocking", f"The {names[kind]} {subject.label(kind, id)} belongs to no confirmed cause.", "Confirm the cause it answers, or take it out.")
+            yield issue(
+                "R05",
+                "blocking",
+                f"The {names[kind]} {subject.label(kind, id)} belongs to no confirmed cause.",
+                "Confirm the cause it answers, or take it out.",
+            )
 
 
 @rule("R06")
@@ -90,7 +118,12 @@ def listed_items_covered(subject: Subject) -> Iterator[Issue]:
     notice = subject.facts.notice if subject.facts else None
     for what, ids in (("ASIN", notice.asins), ("order", notice.order_ids)) if notice else ():
         if missing := [id for id in ids if id not in subject.text]:
-            yield issue("R06", "blocking", f"The letter does not mention {what} {', '.join(missing)} of the notice.", "Say for each what was found and done.")
+            yield issue(
+                "R06",
+                "blocking",
+                f"The letter does not mention {what} {', '.join(missing)} of the notice.",
+                "Say for each what was found and done.",
+            )
 
 
 @rule("R10")
@@ -98,7 +131,12 @@ def why_chains(subject: Subject) -> Iterator[Issue]:
     """Three whys at least are recorded for a cause (8D and CAPA practice)."""
     for key, answer in subject.confirmed("causes").items():
         if (given := sum(bool(why.strip()) for why in answer.why)) < WHYS:
-            yield issue("R10", "warning", f"{given} of {WHYS} whys are given for the cause {subject.label('causes', key)}.", "Ask why until a process of yours is reached.")
+            yield issue(
+                "R10",
+                "warning",
+                f"{given} of {WHYS} whys are given for the cause {subject.label('causes', key)}.",
+                "Ask why until a process of yours is reached.",
+            )
 
 
 @rule("R17")
@@ -112,11 +150,15 @@ def buyers_and_stock(subject: Subject) -> Iterator[Issue]:
         for wanted in entry.must_address:
             if wanted not in done:
                 fitting = ", ".join(subject.label("actions", id) for id, action in entry.actions.items() if action.addresses == wanted)
-                yield issue("R17", "blocking", f"No action deals with the {wanted} concerned.", f"Confirm what was done, one of: {fitting}.")
+                yield issue(
+                    "R17", "blocking", f"No action deals with the {wanted} concerned.", f"Confirm what was done, one of: {fitting}."
+                )
 
 
 @rule("R36")
 def signed_off(subject: Subject) -> Iterator[Issue]:
     """A person who knows the facts stands for them."""
     if subject.facts and not subject.facts.answers.sign_off.confirmed:
-        yield issue("R36", "blocking", "Nobody has signed off the facts.", "Let the person who knows them fill in the sign-off in 2_collect.")
+        yield issue(
+            "R36", "blocking", "Nobody has signed off the facts.", "Let the person who knows them fill in the sign-off in 2_collect."
+        )

@@ -37,7 +37,9 @@ def opening_names_the_case(subject: Subject) -> Iterator[Issue]:
     text = " ".join(sentence.text for sentence in first)
     names = [subject.cat.text(v, subject.letter.locale).name for v in subject.letter.violations if v in subject.cat.violations]
     if not any(name.lower() in text.lower() for name in names) and not re.search(r"\bB0[A-Z0-9]{8}\b", text):
-        yield issue("R03", "warning", "The opening does not name the metric or the ASINs.", "Name what the notice is about in the first sentence.")
+        yield issue(
+            "R03", "warning", "The opening does not name the metric or the ASINs.", "Name what the notice is about in the first sentence."
+        )
     if not re.search(r"\b(19|20)\d\d\b", text):
         yield issue("R03", "warning", "The opening does not name the date of the notice.", "Name the notice by its date.")
 
@@ -51,9 +53,21 @@ def cause_is_an_act_of_ours(subject: Subject) -> Iterator[Issue]:
         said = [*item.sentences, *item.points]
         for sentence in item.sentences:
             if any(SequenceMatcher(None, sentence.text.lower(), other).ratio() > SAME_AS_NOTICE for other in notice):
-                yield issue("R07", "blocking", "This repeats the notice instead of naming a cause.", "Say what in your own process made it possible.", sentence)
+                yield issue(
+                    "R07",
+                    "blocking",
+                    "This repeats the notice instead of naming a cause.",
+                    "Say what in your own process made it possible.",
+                    sentence,
+                )
         if said and not any(_first_person(sentence.text) for sentence in said):
-            yield issue("R07", "blocking", "This cause names nothing that we did or failed to do.", "Say what in your own process made it possible.", said[0])
+            yield issue(
+                "R07",
+                "blocking",
+                "This cause names nothing that we did or failed to do.",
+                "Say what in your own process made it possible.",
+                said[0],
+            )
 
 
 def _notice_sentences(subject: Subject) -> list[str]:
@@ -67,7 +81,15 @@ def not_only_ignorance(subject: Subject) -> Iterator[Issue]:
     """“We did not know the policy” is no cause by itself."""
     part = subject.letter.part("causes")
     if part and len(part.items) == 1:
-        yield from _found(subject, "R08", "policy_ignorance_only", "warning", "“{}” alone is no root cause.", "Name the step in the work that failed.", "causes")
+        yield from _found(
+            subject,
+            "R08",
+            "policy_ignorance_only",
+            "warning",
+            "“{}” alone is no root cause.",
+            "Name the step in the work that failed.",
+            "causes",
+        )
 
 
 @rule("R11")
@@ -79,24 +101,44 @@ def no_blame(subject: Subject) -> Iterator[Issue]:
         if not any(_first_person(sentence.text) for sentence in said):
             for sentence in said:
                 if hit := next((h for p in subject.lexicon("blame") if (h := p.search(sentence.text))), None):
-                    yield issue("R11", "warning", f"“{hit.group()}” blames somebody else.", "Name what you failed to control.", sentence, hit.span())
+                    yield issue(
+                        "R11", "warning", f"“{hit.group()}” blames somebody else.", "Name what you failed to control.", sentence, hit.span()
+                    )
 
 
 @rule("R12")
 def actions_are_done(subject: Subject) -> Iterator[Issue]:
     """Actions are completed; what is still to come is no action (a rejection says so: “have not been implemented”)."""
-    yield from _found(subject, "R12", "future_tense", "blocking", "“{}” speaks of the future; an action is done.", "State what was done, with its date, or take it out.", "actions")
+    yield from _found(
+        subject,
+        "R12",
+        "future_tense",
+        "blocking",
+        "“{}” speaks of the future; an action is done.",
+        "State what was done, with its date, or take it out.",
+        "actions",
+    )
 
 
 @rule("R18")
 def measures_are_systems(subject: Subject) -> Iterator[Issue]:
     """A preventive measure is a control, not a promise."""
-    yield from _found(subject, "R18", "promise", "warning", "“{}” is a promise, not a control.", "Say who checks what, when, and what happens then.", "measures")
+    yield from _found(
+        subject,
+        "R18",
+        "promise",
+        "warning",
+        "“{}” is a promise, not a control.",
+        "Say who checks what, when, and what happens then.",
+        "measures",
+    )
     part = subject.letter.part("measures")
     verbs = subject.lexicon("control_verbs")
     for item in part.items if part else ():
         if item.sentences and not any(verb.search(s.text) for verb in verbs for s in item.sentences):
-            yield issue("R18", "advice", "This measure names no control.", "Say what is checked, compared, blocked or recorded.", item.sentences[0])
+            yield issue(
+                "R18", "advice", "This measure names no control.", "Say what is checked, compared, blocked or recorded.", item.sentences[0]
+            )
 
 
 @rule("R19")
@@ -104,19 +146,25 @@ def measures_have_owner_rhythm_trigger(subject: Subject) -> Iterator[Issue]:
     """A measure has an owner, a frequency and a trigger."""
     for id, answer in subject.confirmed("measures").items():
         if missing := [name for name in ("owner", "frequency", "trigger") if not answer.fields.get(name, "").strip()]:
-            yield issue("R19", "warning", f"The measure {subject.label('measures', id)} lacks: {', '.join(missing)}.", "Enter it in 2_collect.")
+            yield issue(
+                "R19", "warning", f"The measure {subject.label('measures', id)} lacks: {', '.join(missing)}.", "Enter it in 2_collect."
+            )
 
 
 @rule("R20")
 def measures_in_force(subject: Subject) -> Iterator[Issue]:
     """Measures are stated as in force, not as to come."""
-    yield from _found(subject, "R20", "future_tense", "warning", "“{}” speaks of the future.", "Put the measure in place, and say since when.", "measures")
+    yield from _found(
+        subject, "R20", "future_tense", "warning", "“{}” speaks of the future.", "Put the measure in place, and say since when.", "measures"
+    )
 
 
 @rule("R26")
 def no_emotion(subject: Subject) -> Iterator[Issue]:
     yield from _found(subject, "R26", "emotion", "warning", "“{}” pleads or flatters.", "Leave it out; facts decide.")
-    yield from _found(subject, "R26", "giveaway_phrases", "warning", "“{}” is known from templates.", "Say it in your own words, or leave it out.")
+    yield from _found(
+        subject, "R26", "giveaway_phrases", "warning", "“{}” is known from templates.", "Say it in your own words, or leave it out."
+    )
 
 
 @rule("R27")
@@ -143,7 +191,12 @@ def not_generic(subject: Subject) -> Iterator[Issue]:
     said = list(subject.sentences("causes", "actions", "measures"))
     specific = [s for s in said if figures(s.text) or any(source.field for source in s.sources) or _named(s)]
     if said and len(specific) < CASE_NOUNS * len(said):
-        yield issue("R30", "warning", f"Only {len(specific)} of {len(said)} sentences carry a fact of this case.", "Add numbers, dates, names; cut what would fit any seller.")
+        yield issue(
+            "R30",
+            "warning",
+            f"Only {len(specific)} of {len(said)} sentences carry a fact of this case.",
+            "Add numbers, dates, names; cut what would fit any seller.",
+        )
 
 
 def _named(sentence: Sentence) -> bool:
@@ -157,7 +210,12 @@ def length(subject: Subject) -> Iterator[Issue]:
     count = sum(len(sentence.text.split()) for sentence in counted if not sentence.id.endswith(".evidence"))
     low, high = WORDS
     if not low <= count <= high:
-        yield issue("R31", "advice", f"The letter has {count} words; {low} to {high} read best.", "Add what is missing, or cut what the investigator does not need.")
+        yield issue(
+            "R31",
+            "advice",
+            f"The letter has {count} words; {low} to {high} read best.",
+            "Add what is missing, or cut what the investigator does not need.",
+        )
 
 
 @rule("R32")

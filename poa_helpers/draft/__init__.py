@@ -10,7 +10,17 @@ from ..catalogue import Catalogue, ViolationText, catalogue
 from ..collect import asked_fields
 from ..errors import PoaError
 from ..model import Answer, AnswerKind, Candidate, CaseFacts, Item, Letter, Part, Sentence, Source
-from .facts import FactSheet, answer_facts, as_day, fact_sheet, finding_facts, general_facts, known_values, main_measurement, measures_facts, sign_off_facts
+from .facts import (
+    FactSheet,
+    answer_facts,
+    as_day,
+    finding_facts,
+    general_facts,
+    known_values,
+    main_measurement,
+    measures_facts,
+    sign_off_facts,
+)
 from .sentences import gap_text, placeholders, typed, write
 
 __all__ = ["PLAN_ROUTES", "as_day", "draft_letter", "known_values", "main_measurement"]
@@ -163,7 +173,9 @@ class _Writer:
             }
             title, sentences = text.title or text.label, self.write(text.sentence, known, id, (source,), labels)
         elif not sentences:
-            sentences = (Sentence(id=f"{id}.1", text=gap_text(str(self.phrases["gap"]), f"words for {place}"), sources=(source,), gaps=("text",)),)
+            sentences = (
+                Sentence(id=f"{id}.1", text=gap_text(str(self.phrases["gap"]), f"words for {place}"), sources=(source,), gaps=("text",)),
+            )
         points = tuple(s for n, why in enumerate(answer.why, start=1) for s in typed(why, f"{id}.why.{n}", source))
         return Item(key=key, title=title if kind == "causes" else "", sentences=sentences + tuple(self.proof(id, answer)), points=points)
 
@@ -185,7 +197,9 @@ class _Writer:
     def proof(self, id: str, answer: Answer) -> Iterator[Sentence]:
         if answer.evidence:
             text = self._phrase("see_evidence", files=words.listed(answer.evidence, self.locale))
-            sources = tuple(Source(kind="evidence", id=f"evidence/{file}", value=file, files=(f"evidence/{file}",)) for file in answer.evidence)
+            sources = tuple(
+                Source(kind="evidence", id=f"evidence/{file}", value=file, files=(f"evidence/{file}",)) for file in answer.evidence
+            )
             yield Sentence(id=f"{id}.evidence", text=text, sources=sources)
 
 

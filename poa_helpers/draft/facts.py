@@ -24,9 +24,7 @@ FactSheet = Mapping[str, Fact]
 
 def fact_sheet(source: Source, values: Mapping[str, str | None]) -> dict[str, Fact]:
     """Facts from named texts; what is `None` is not known and so is no fact."""
-    return {
-        name: Fact(text, source.model_copy(update={"field": name, "value": text})) for name, text in values.items() if text is not None
-    }
+    return {name: Fact(text, source.model_copy(update={"field": name, "value": text})) for name, text in values.items() if text is not None}
 
 
 def general_facts(facts: CaseFacts, violation: str, cat: Catalogue) -> dict[str, Fact]:
@@ -152,7 +150,9 @@ def segment_words(segment: Mapping[str, str], locale: str, words_of: Mapping[str
     phrases = dimensions if isinstance(dimensions, Mapping) else {}
     return words.listed(
         [
-            str(phrases.get(name, {}).get("phrase", name.replace("_", " ") + " {{ value }}")).replace("{{ value }}", value_words(name, value, words_of))
+            str(phrases.get(name, {}).get("phrase", name.replace("_", " ") + " {{ value }}")).replace(
+                "{{ value }}", value_words(name, value, words_of)
+            )
             for name, value in segment.items()
         ],
         locale,
@@ -202,7 +202,11 @@ def sign_off_facts(facts: CaseFacts) -> dict[str, Fact]:
     if not signed.confirmed:
         return {}
     day = as_day(signed.date)
-    values = {"name": signed.name.strip() or None, "role": signed.role.strip() or None, "date": words.day(day, facts.case.locale) if day else None}
+    values = {
+        "name": signed.name.strip() or None,
+        "role": signed.role.strip() or None,
+        "date": words.day(day, facts.case.locale) if day else None,
+    }
     return fact_sheet(Source(kind="answer", id="sign_off", files=("answers.json",)), values)
 
 

@@ -88,4 +88,7 @@ def tidy(text: str) -> str:
 def typed(text: str, id: str, source: Source) -> tuple[Sentence, ...]:
     """The seller's own words, unchanged but for white space, sentence by sentence."""
     pieces = _END_OF_SENTENCE.split(" ".join(text.split())) if text.strip() else []
-    return tuple(Sentence(id=f"{id}.{n}", text=piece, sources=(source.model_copy(update={"value": piece}),)) for n, piece in enumerate(pieces, start=1))
+    return tuple(
+        Sentence(id=f"{id}.{n}", text=piece, sources=(source.model_copy(update={"value": piece}),))
+        for n, piece in enumerate(pieces, start=1)
+    )

@@ -48,7 +48,9 @@ def measure_metrics(reports: Reports, *, marketplace: str | None = None, as_of: 
     from ..reports.order_book import order_book
 
     blocks = [block for snapshot in reports.snapshots for block in blocks_of(snapshot)]
-    accounts = {s.marketplace: s.account_status for s in reports.snapshots if s.marketplace and s.account_status}  # oldest first: the newest stays
+    accounts = {
+        s.marketplace: s.account_status for s in reports.snapshots if s.marketplace and s.account_status
+    }  # oldest first: the newest stays
     held = frozenset(id for id in catalogue().reports if reports.has(id))
     place = marketplace or reports.marketplace
     return health_of(order_book(reports), blocks, reports.records, marketplace=place, as_of=as_of, accounts=accounts, held=held)

@@ -42,7 +42,9 @@ def daily_counts(orders: pd.DataFrame, flag: str) -> pd.DataFrame:
     >>> [tuple(map(int, row)) for row in daily_counts(book, "late").to_numpy()]
     [(1, 2), (0, 0)]
     """
-    known = pd.DataFrame({"day": orders["order_date"], "hits": orders[flag].fillna(False).astype(int), "total": orders[flag].notna().astype(int)})
+    known = pd.DataFrame(
+        {"day": orders["order_date"], "hits": orders[flag].fillna(False).astype(int), "total": orders[flag].notna().astype(int)}
+    )
     return known.groupby("day", sort=True)[["hits", "total"]].sum()
 
 

@@ -23,7 +23,9 @@ def gaps(scope: Scope, catalogue: Catalogue, measured: Sequence[Measurement]) ->
             continue
         missing = [report for report in metric.needs if report not in scope.held] or list(metric.needs)
         if _only_amazon_ships(scope, metric):
-            yield NotComputable(metric=id, why="All orders in the files are Amazon-fulfilled; this metric is about the seller's own shipments.", needs=())
+            yield NotComputable(
+                metric=id, why="All orders in the files are Amazon-fulfilled; this metric is about the seller's own shipments.", needs=()
+            )
             continue
         why, needs = _why(scope, id, metric, policy, mine), tuple(where_to_get(catalogue, report) for report in missing)
         yield NotComputable(metric=id, why=why, needs=needs)

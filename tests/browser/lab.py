@@ -1,0 +1,119 @@
+"""JupyterLab on this machine and Chromium in front of it, for the tests of what a person meets."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.request import Request, urlopen
+
+from poa_helpers.lab import SETTINGS
+
+ROOT = Path(__file__).resolve().parents[2]
+PICTURES = Path(__file__).resolve().parent / "pictures"
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync",
+]  # fmt: skip
+PANEL = ".jp-NotebookPanel:not(.lm-mod-hidden)"
+OUTPUT = f"{PANEL} .jp-Cell-outputWrapper"
+ALWAYS_LAID_OUT = ".jp-Cell{content-visibility:visible!important}"  # else the text of a cell out of sight is ''
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
+@contextmanager
+def jupyter_lab(folder: Path) -> Iterator[str]:
+    """JupyterLab with a token on a free port of the loopback address; its workspace and home are below `folder`. Gives the address.
+
+    The notebooks are a copy: a test never writes into the checkout.
+    """
+    workspace, home, port, token = folder / "workspace", folder / "home", free_port(), secrets.token_hex(16)
+    shutil.copytree(ROOT / "notebooks", workspace / "notebooks")
+    home.mkdir()
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER_", "XDG_")) and name != "POA_CASE"},
+        "POA_WORKSPACE": str(workspace), "HOME": str(home), "JUPYTER_TOKEN": token, "JUPYTER_PREFER_ENV_PATH": "1",
+    }  # fmt: skip
+    command = [
+        sys.executable, "-m", "jupyterlab", "--no-browser", "--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", "--ServerApp.port_retries=0",
+        f"--ServerApp.root_dir={workspace}", f"--LabApp.app_settings_dir={SETTINGS}", "--allow-root",
+    ]  # fmt: skip
+    with (folder / "lab.log").open("w") as log:
+        server = subprocess.Popen(command, env=environment, stdout=log, stderr=log, cwd=workspace, start_new_session=True)
+        try:
+            _wait_for(f"http://127.0.0.1:{port}/api/status", token, server, folder / "lab.log")
+            yield f"http://127.0.0.1:{port}/lab/tree/notebooks/{{notebook}}?token={token}"
+        finally:
+            if server.poll() is None:
+                os.killpg(server.pid, signal.SIGTERM)  # the group this test started: the server and its kernels
+                try:
+                    server.wait(15)
+                except subprocess.TimeoutExpired:
+                    os.killpg(server.pid, signal.SIGKILL)
+                    server.wait(5)
+
+
+def _wait_for(address: str, token: str, server: subprocess.Popen, log: Path) -> None:
+    until = time.monotonic() + 90
+    while time.monotonic() < until and server.poll() is None:
+        try:
+            with urlopen(Request(address, headers={"Authorization": f"token {token}"}), timeout=5):
+                return
+        except OSError:
+            time.sleep(0.3)
+    raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()[-2000:]}")
+
+
+@contextmanager
+def chromium(folder: Path, width: int = 1280, height: int = 900) -> Iterator[object]:
+    """A page of a fresh Chromium."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        context = playwright.chromium.launch_persistent_context(
+            str(folder / "profile"), executable_path=CHROMIUM, headless=True, args=FLAGS, viewport={"width": width, "height": height}
+        )
+        context.set_default_timeout(30_000)
+        try:
+            yield context.pages[0] if context.pages else context.new_page()
+        finally:
+            context.close()
+
+
+def open_notebook(page, address: str) -> None:
+    """The notebook, drawn, with an idle kernel and nothing in front of it."""
+    page.goto(address)
+    page.wait_for_selector(f"{PANEL} .jp-Cell", timeout=90_000)
+    page.wait_for_selector("#jupyterlab-splash", state="detached", timeout=60_000)
+    page.add_style_tag(content=ALWAYS_LAID_OUT)
+    page.wait_for_selector(f"{PANEL} .jp-Notebook-ExecutionIndicator[data-status=idle]", timeout=90_000)
+    idle = page.locator(".jp-StatusBar-Widget, #jp-main-statusbar", has_text="Python 3 (ipykernel) | Idle").first
+    for _ in range(2):  # the indicator says idle before there is a kernel, too; running a cell then asks for one
+        idle.wait_for(timeout=90_000)
+        page.wait_for_timeout(700)
+
+
+def run_all(page) -> None:
+    """Run > Run All Cells, by the menu as a person would."""
+    page.locator(".lm-MenuBar [role=menuitem]", has_text="Run").first.click()
+    page.locator(".lm-Menu-itemLabel", has_text="Run All Cells").first.click()
+
+
+def picture(page, name: str) -> None:
+    """A screenshot for a person to look at."""
+    PICTURES.mkdir(exist_ok=True)
+    page.screenshot(path=str(PICTURES / f"{name}.png"))

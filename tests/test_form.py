@@ -1,0 +1,457 @@
+"""The form in process, in three acts: from the file to the widgets, from the widgets to the file, and what happens beside it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from poa_helpers import open_case, read_answers, show_form
+from poa_helpers.case import copy_sample, lock
+from poa_helpers.collect import FILE, change, decide, save_answers
+from poa_helpers.form import Form, NewCaseForm, desk, parts
+from poa_helpers.form.store import AnswerFile, ChangedElsewhere
+from poa_helpers.form.timer import Later
+from poa_helpers.model import Answers
+
+SAMPLE = "late_shipment_rate"
+
+
+@pytest.fixture(scope="module")
+def known(tmp_path_factory):
+    """The sample's facts, read and measured once."""
+    return open_case(copy_sample(SAMPLE, tmp_path_factory.mktemp("known") / "case")).facts()
+
+
+@pytest.fixture
+def folder(tmp_path) -> Path:
+    """A case nobody has answered anything of."""
+    made = copy_sample(SAMPLE, tmp_path / "case")
+    (made / FILE).unlink()
+    return made
+
+
+def form_of(folder: Path, known) -> Form:
+    """The form of a case whose reports are the sample's; answers and evidence as they stand in the folder."""
+    case = open_case(folder)
+    fresh = case.facts(health=known.health, findings=known.findings)
+    return Form(case, fresh.model_copy(update={"diagnosis": known.diagnosis}))
+
+
+@pytest.fixture
+def form(folder, known) -> Form:
+    return form_of(folder, known)
+
+
+def first(form: Form, kind: str = "causes"):
+    return next(card for (group, _), card in form.cards.items() if group == kind)
+
+
+def confirm_first_cause(form: Form):
+    card = first(form)
+    card.choice.value = "confirmed"
+    return card
+
+
+def on_disk(form: Form) -> Answers:
+    return read_answers(form.case.folder)
+
+
+def shown(widget) -> list:
+    """A widget and everything inside it, as far as it is shown."""
+    inside = [inner for child in getattr(widget, "children", ()) for inner in shown(child)]
+    return [widget, *inside]
+
+
+# ---------------------------------------------------------------- first act: the file -> the widgets
+
+
+def test_nothing_is_chosen_at_first(form):
+    assert form.answers == Answers() and not (form.case.folder / FILE).exists()
+    assert all(card.choice.value == "" for card in form.cards.values())
+    assert {kind for kind, _ in form.cards} == {"causes"}
+    assert not form.sign_fields["confirmed"].value
+    assert "Next: confirm the causes that are true" in form._next.value
+
+
+def test_every_candidate_is_a_card_with_its_reason_and_its_numbers(form, known):
+    assert [key for _, key in form.cards] == [candidate.key for candidate in known.candidates]
+    for candidate in known.candidates:
+        heading = form.cards["causes", candidate.key].heading.value
+        text = form.cat.text(candidate.violation, "en").causes[candidate.cause]
+        assert parts.escape(text.label) in heading and parts.escape(text.why_we_ask) in heading
+        wanted = candidate.support or "The reports cannot show this; only you can know."
+        assert parts.escape(wanted) in heading
+    assert any(c.support for c in known.candidates) and any(not c.support for c in known.candidates)
+
+
+def test_saved_answers_are_shown_again(folder, known):
+    cause = known.candidates[0]
+    action = cause.actions[0]
+    answers = decide(Answers(), "causes", cause.key, "confirmed")
+    answers = change(answers, "causes", cause.key, why=("One.", "Two."))
+    answers = change(decide(answers, "actions", action, "confirmed"), "actions", action, fields={"date": "2026-10-14"})
+    answers = decide(answers, "causes", known.candidates[-1].key, "declined", "It was <not> so.")
+    save_answers(answers, folder)
+    form = form_of(folder, known)
+    card = form.cards["causes", cause.key]
+    assert card.choice.value == "confirmed"
+    assert [field.value for field in card.why_box.children] == ["One.", "Two.", ""]
+    assert form.cards["actions", action].fields["date"].value == date(2026, 10, 14)
+    assert form.cards["causes", known.candidates[-1].key].reason.value == "It was <not> so."
+    assert form.saved and on_disk(form) == answers
+
+
+def test_an_answer_the_files_no_longer_support_is_kept_and_said(folder, known):
+    save_answers(decide(Answers(), "causes", "carrier_pickup_missed@carrier=Gone Ltd", "confirmed"), folder)
+    form = form_of(folder, known)
+    assert "no longer point to this" in form.cards["causes", "carrier_pickup_missed@carrier=Gone Ltd"].heading.value
+
+
+def test_the_shipped_sample_opens_complete_and_unchanged(tmp_path, known):
+    folder = copy_sample(SAMPLE, tmp_path / "case")
+    before = (folder / FILE).read_bytes()
+    form = form_of(folder, known)
+    assert form.message == "" and "Nothing is missing in the form" in form._next.value
+    assert (folder / FILE).read_bytes() == before
+
+
+# ---------------------------------------------------------------- second act: the widgets -> the file
+
+
+def test_confirming_a_cause_opens_its_details_and_asks_for_its_actions(form, known):
+    assert not form._lists["actions"].children[1:-1]
+    card = confirm_first_cause(form)
+    assert on_disk(form).causes[card.key].state == "confirmed"
+    assert card.why_box in card.root.children and len(card.why_box.children) == 1
+    assert [key for kind, key in form.cards if kind == "actions"] == list(known.candidates[0].actions)
+    assert [key for kind, key in form.cards if kind == "measures"] == list(known.candidates[0].measures)
+    assert all(c.choice.value == "" for (kind, _), c in form.cards.items() if kind != "causes")
+
+
+def test_taking_a_cause_back_takes_its_actions_back(form):
+    card = confirm_first_cause(form)
+    card.choice.value = ""
+    assert on_disk(form).causes[card.key].state is None
+    assert not form._lists["actions"].children[1:-1]
+
+
+def test_declining_asks_for_a_reason_and_keeps_it(form):
+    card = first(form)
+    assert card.reason not in card.root.children
+    card.choice.value = "declined"
+    assert card.reason in card.root.children
+    assert f"the reason why ‘{card.words.label}" in form._review.value
+    card.reason.value = "All parcels were collected."
+    assert on_disk(form).causes[card.key].reason == "All parcels were collected."
+    assert "All parcels were collected" not in form.preview
+
+
+def test_the_next_why_appears_up_to_five(form):
+    card = confirm_first_cause(form)
+    for number in range(5):
+        assert len(card.why_box.children) == number + 1
+        card.whys[number].value = f"Because {number}."
+    assert len(card.why_box.children) == 5
+    assert on_disk(form).causes[card.key].why == tuple(f"Because {n}." for n in range(5))
+    card.whys[4].value = ""
+    assert len(on_disk(form).causes[card.key].why) == 4 and len(card.why_box.children) == 5
+    assert "Because 3." in form.preview
+
+
+def test_details_are_saved_by_their_type(form):
+    confirm_first_cause(form)
+    card = first(form, "actions")
+    card.choice.value = "confirmed"
+    card.fields["date"].value = date(2026, 10, 14)
+    texts = {name: field for name, field in card.fields.items() if name != "date"}
+    for name, field in texts.items():
+        field.value = f"typed {name}"
+    fields = on_disk(form).actions[card.key].fields
+    assert fields == {"date": "2026-10-14", **{name: f"typed {name}" for name in texts}}
+    card.fields["date"].value = None
+    assert "date" not in on_disk(form).actions[card.key].fields
+
+
+@pytest.mark.parametrize(("year", "kept"), [(1, False), (202, False), (1994, False), (1995, True), (2026, True)])
+def test_half_typed_dates_are_not_saved(form, year, kept):
+    form.sign_fields["date"].min = None  # the browser sends half-typed dates whatever the range says
+    form.sign_fields["date"].value = date(year, 10, 14)
+    assert (on_disk(form).sign_off.date == f"{year}-10-14") is kept
+
+
+def test_the_browsers_own_messages_arrive(form):
+    """What the front end sends is not what Python code sets: dates come with months from 0, choices by their index."""
+    card = first(form)
+    card.choice._handle_msg({"content": {"data": {"method": "update", "state": {"index": 1}}}, "buffers": [], "metadata": {}, "header": {}})
+    assert on_disk(form).causes[card.key].state == "confirmed"
+    day = {"year": 2026, "month": 9, "date": 15}
+    form.sign_fields["date"]._handle_msg(
+        {"content": {"data": {"method": "update", "state": {"value": day}}}, "buffers": [], "metadata": {}, "header": {}}
+    )
+    assert on_disk(form).sign_off.date == "2026-10-15"
+
+
+def test_signing_off(form):
+    form.sign_fields["name"].value, form.sign_fields["role"].value = "Ann Lee", "Operations Manager"
+    form.sign_fields["date"].value, form.sign_fields["confirmed"].value = date(2026, 10, 15), True
+    assert on_disk(form).sign_off.model_dump() == {"name": "Ann Lee", "role": "Operations Manager", "date": "2026-10-15", "confirmed": True}
+    assert "Ann Lee" in form.preview and "5 Sign-off ✓" in form.tabs.titles
+
+
+def test_own_words_count_when_they_are_confirmed(form):
+    form.add_own("causes")
+    card = form.cards["causes", "own_1"]
+    assert card.answer.state is None and "own_1" in on_disk(form).causes
+    card.text.value = "We had no cover for the <b>holiday</b>."
+    assert "no cover" not in form.preview
+    card.choice.value = "confirmed"
+    assert "We had no cover for the &lt;b&gt;holiday&lt;/b&gt;." in form.preview
+    form.add_own("actions")
+    action = form.cards["actions", "own_1"]
+    action.choice.value = "confirmed"
+    box = next(w for w in shown(action.for_causes) if getattr(w, "description", "").startswith("In our own words"))
+    box.value = True
+    assert on_disk(form).actions["own_1"].causes == ("own_1",)
+    form.remove("actions", "own_1")
+    assert "own_1" not in on_disk(form).actions and ("actions", "own_1") not in form.cards
+
+
+def test_gaps_are_seen_and_go_away(form):
+    confirm_first_cause(form)
+    card = first(form, "actions")
+    card.choice.value = "confirmed"
+    gaps = form.preview.count("poa-gap")
+    assert gaps and any(issue.severity == "blocking" for issue in form.issues)
+    card.fields["date"].value = date(2026, 10, 14)
+    assert form.preview.count("poa-gap") < gaps and "October 14, 2026" in form.preview
+
+
+def test_every_sentence_of_the_preview_says_where_it_is_from(tmp_path, known):
+    form = form_of(copy_sample(SAMPLE, tmp_path / "case"), known)
+    titles = re.findall(r'<span title="([^"]*)">', form.preview)
+    assert len(titles) > 10 and all(title.startswith("From: ") for title in titles)
+
+
+# ---------------------------------------------------------------- evidence
+
+
+def uploaded(name: str, content: bytes) -> dict:
+    return {"name": name, "type": "", "size": len(content), "content": memoryview(content), "last_modified": datetime(2026, 10, 14)}
+
+
+def test_a_file_arrives_is_described_and_proves_an_answer(form):
+    card, step = confirm_first_cause(form), form.evidence_step
+    step.upload.value = (uploaded("pick-ups <1>.csv", b"a,b\n1,2\n"),)
+    assert "pick-ups &lt;1&gt;.csv, 8 bytes" in step.arrivals.value
+    assert not (form.case.folder / "evidence" / "pick-ups <1>.csv").exists()
+    assert step.which.value == "pick-ups <1>.csv"
+    step.kind.value = step.kind.options[1][1]
+    step.shows.value = "the pick-ups of September"
+    form.run_safely(step.describe)
+    assert form.message == ""
+    assert (form.case.folder / "evidence" / "pick-ups <1>.csv").read_bytes() == b"a,b\n1,2\n"
+    index = json.loads((form.case.folder / "evidence" / "index.json").read_text(encoding="utf-8"))
+    assert [file["shows"] for file in index["files"] if file["file"] == "pick-ups <1>.csv"] == ["the pick-ups of September"]
+    box = next(w for w in shown(card.proof) if getattr(w, "description", "").startswith("pick-ups"))
+    box.value = True
+    assert on_disk(form).causes[card.key].evidence == ("pick-ups <1>.csv",)
+
+
+def test_a_file_put_into_the_folder_by_hand_is_asked_about(folder, known):
+    (folder / "evidence").mkdir(exist_ok=True)
+    (folder / "evidence" / "by-hand.txt").write_text("seen")
+    form = form_of(folder, known)
+    assert "by-hand.txt" in form.evidence_step.table.value
+    assert "by-hand.txt" in [value for _, value in form.evidence_step.which.options]
+    assert "say what by-hand.txt shows" in form._review.value
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [("empty.pdf", b"", "is empty"), (".hidden", b"x", "cannot be used"), ("index.json", b"{}", "cannot be used")],
+)
+def test_a_file_that_cannot_be_evidence_is_refused(form, name, content, said):
+    form.evidence_step.upload.value = (uploaded(name, content),)
+    assert said in form.message and not form.evidence_step.arrived
+
+
+def test_a_file_never_replaces_another_of_its_name(form):
+    place = form.case.folder / "evidence" / "log.pdf"
+    place.parent.mkdir(exist_ok=True)
+    place.write_bytes(b"first")
+    form.evidence_step.upload.value = (uploaded("log.pdf", b"second"),)
+    assert "another file of this name" in form.message and place.read_bytes() == b"first"
+
+
+def test_units_per_asin_are_read_or_refused():
+    from poa_helpers import PoaError
+    from poa_helpers.form.evidence import asin_units
+
+    assert asin_units("B0HPCANDL1 240\n\nB0HPSOAPD2: 1,300") == {"B0HPCANDL1": 240, "B0HPSOAPD2": 1300}
+    with pytest.raises(PoaError, match="no ASIN"):
+        asin_units("240 candles")
+
+
+# ---------------------------------------------------------------- third act: the file beside the form
+
+
+def test_another_tab_is_not_overwritten(form):
+    confirm_first_cause(form)
+    theirs = change(on_disk(form), "causes", "own_1", text="Written in another tab.")
+    save_answers(theirs, form.case.folder)
+    form.sign_fields["name"].value = "Ann Lee"
+    assert form.conflict and "not saved" in form.message and on_disk(form) == theirs
+    form.sign_fields["role"].value = "Manager"
+    assert on_disk(form) == theirs
+    button = next(w for w in form._alerts.children if getattr(w, "description", "") == "Load the newer answers")
+    button.click()
+    assert form.answers == theirs and not form.conflict and form.message == ""
+    assert form.cards["causes", "own_1"].text.value == "Written in another tab." and form.sign_fields["name"].value == ""
+    form.sign_fields["name"].value = "Ann Lee"
+    assert on_disk(form).sign_off.name == "Ann Lee"
+
+
+def test_a_case_held_by_a_run_is_said_and_saved_later(form):
+    with lock(form.case.folder):
+        form.sign_fields["name"].value = "Ann"
+        assert form.message.startswith("Not saved yet.") and not form.saved
+    form.sign_fields["name"].value = "Ann Lee"
+    assert form.message == "" and on_disk(form).sign_off.name == "Ann Lee"
+
+
+def test_an_error_in_a_callback_is_said_in_the_form(form, monkeypatch):
+    def broken(*_, **__):
+        raise RuntimeError("<broken>")
+
+    monkeypatch.setattr(desk, "sign", broken)
+    form.sign_fields["name"].value = "Ann"
+    assert "fault in the workbench" in form.message and "&lt;broken&gt;" in form._message_line.value
+
+
+def test_a_notice_that_wants_no_plan_is_said_in_place_of_the_letter(form):
+    form._base = form._base.model_copy(update={"notice": form._base.notice.model_copy(update={"route": "funds_request"})})
+    form._draw()
+    assert "does not ask for a plan" in form.preview and form.message == ""
+
+
+def test_while_typing_observers_only_note_and_a_pause_saves(folder, known):
+    """With an event loop, as in a kernel: nothing slow between two keys, everything on disk within a second."""
+
+    async def type_fast() -> tuple[float, float, Form]:
+        form = form_of(folder, known)
+        loop = asyncio.get_running_loop()
+        slowest, text, started = 0.0, "Ann Lee of Fernhill Outdoor", loop.time()
+        for end in range(1, len(text) + 1):
+            before = loop.time()
+            form.sign_fields["name"].value = text[:end]
+            slowest = max(slowest, loop.time() - before)
+        assert not (folder / FILE).exists()
+        while not (folder / FILE).exists() and loop.time() - started < 5:
+            await asyncio.sleep(0.02)
+        waited = loop.time() - started
+        await asyncio.sleep(0.6)
+        return slowest, waited, form
+
+    slowest, waited, form = asyncio.run(type_fast())
+    assert on_disk(form).sign_off.name == "Ann Lee of Fernhill Outdoor"
+    assert slowest < 0.05 and waited < 1
+
+
+def test_a_person_who_never_pauses_is_saved_too():
+    async def never_pausing() -> int:
+        done = []
+        later = Later(lambda: done.append(1), quiet=0.1, longest=0.2)
+        for _ in range(12):
+            later.ask()
+            await asyncio.sleep(0.04)
+        return len(done)
+
+    assert asyncio.run(never_pausing()) >= 2
+
+
+def test_opening_the_form_again_saves_what_waits(folder, known, monkeypatch):
+    async def twice() -> Answers:
+        monkeypatch.setattr("poa_helpers.form.Form", lambda case: form_of(folder, known))
+        case = open_case(folder)
+        show_form(case).sign_fields["name"].value = "Ann Lee"
+        return show_form(case).answers
+
+    assert asyncio.run(twice()).sign_off.name == "Ann Lee"
+
+
+def test_the_answer_file_by_itself(folder):
+    one, other = AnswerFile(folder), AnswerFile(folder)
+    assert one.save(Answers()) is False
+    assert one.save(decide(Answers(), "causes", "a", "confirmed")) is True
+    assert other.changed_elsewhere() and not one.changed_elsewhere()
+    with pytest.raises(ChangedElsewhere):
+        other.save(decide(Answers(), "causes", "b", "confirmed"))
+    assert set(other.reload().causes) == {"a"}
+
+
+def test_a_notebook_file_keeps_no_answers(form):
+    form.sign_fields["name"].value = "Ann Lee"
+    assert "Ann" not in repr(form)
+
+
+# ---------------------------------------------------------------- usable by everyone
+
+
+def test_labels_are_whole_and_no_tooltip_says_null(form):
+    confirm_first_cause(form)
+    first(form, "actions").choice.value = "confirmed"
+    for widget in shown(form):
+        kind = type(widget).__name__
+        if kind in ("Text", "Textarea", "DatePicker", "Dropdown"):
+            assert widget.description and "stacked" in widget._dom_classes, kind
+        if kind not in ("Form", "Box", "VBox", "Tab"):
+            assert widget.tooltip == "", kind
+        assert kind not in ("Accordion", "TagsInput", "SelectMultiple")
+
+
+# ---------------------------------------------------------------- a new case
+
+
+def test_a_new_case_is_made_from_a_pasted_notice_and_reports(folder, workspace):
+    notice = next((folder / "notices").glob("*.txt"))
+    form = NewCaseForm("fernhill")
+    form.read()
+    assert "There is no notice yet" in form.message
+    form.pasted.value = notice.read_text(encoding="utf-8")
+    form.read()
+    assert form.message == "" and form.violations[SAMPLE].value and "<mark>" in form.understood.value
+    files = sorted((folder / "reports").iterdir())
+    form.report_upload.value = tuple(uploaded(path.name, path.read_bytes()) for path in files[:1])
+    assert files[0].name in form.arrivals.value
+    assert str(form.state) == "No case was made here yet."
+    form.marketplace.value, form.account.value = "US", "Fernhill Outdoor LLC"
+    form.create()
+    assert form.message == "" and (workspace / "cases" / "fernhill" / "case.json").is_file()
+    assert [path.name for path in form.case.files("reports")] == [files[0].name]
+    assert "Case fernhill" in str(form.state)
+
+
+def test_a_new_case_that_cannot_be_made_says_why_and_leaves_nothing(folder, workspace):
+    form = NewCaseForm()
+    form.pasted.value = next((folder / "notices").glob("*.txt")).read_text(encoding="utf-8")
+    form.read()
+    form.create()
+    assert "no name" in form.message
+    form.name.value, form.folder.value = "a case", ""
+    form.create()
+    assert "cannot be the name" in form.message
+    form.name.value, form.folder.value = "mine", str(workspace / "nowhere")
+    form.create()
+    assert "no such folder" in form.message
+    assert not (workspace / "cases").exists() or not list((workspace / "cases").iterdir())
+
+
+def test_what_was_understood_is_escaped():
+    from poa_helpers.form.understood import marked
+
+    assert marked("<script>x</script>", [(0, 8)]) == "<mark>&lt;script&gt;</mark>x&lt;/script&gt;"
