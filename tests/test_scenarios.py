@@ -134,7 +134,7 @@ def test_story(path, tmp_path):
     assert [dict(f.segment) for f in findings] == _in_order(expect["findings"], findings), [f.sentence for f in findings]
     for name, day in expect.get("onsets", {}).items():
         onset = next(f.onset for f in findings if name in f.segment)
-        assert onset is not None and abs((onset - START).days - day) <= 3, onset
+        assert onset is not None and abs((onset - START).days - day) <= 4, onset  # chance moves it by some days
     health = measure_metrics(reports, marketplace="US", as_of=last)
     measured = health.find(violation, expect.get("window_days"))
     assert measured is not None

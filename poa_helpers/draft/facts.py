@@ -130,7 +130,7 @@ def finding_facts(finding: Finding, locale: str, words_of: Mapping[str, object],
         "excess": words.number(finding.excess, locale),
         "lift": words.number(finding.lift, locale, 1),
         "onset": words.day(finding.onset, locale) if finding.onset else None,
-        "period": words.period(finding.period, locale),
+        "period": words.period(finding.period, locale) if finding.period else None,
         "rate_without": words.percent(finding.rate_without, locale),
         "segment": segment_words(finding.segment, locale, words_of),
     }

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets as widgets
 
-from ..case import OpenCase, add_evidence, lock, sha256
+from ..case import OpenCase, add_evidence, lock
 from ..errors import PoaError
-from ..model import CaseFacts, Evidence
+from ..model import CaseFacts
 from ..suggest import suggest
 from ..tables.open_points import home_of
 from . import parts
@@ -201,19 +201,8 @@ class EvidenceStep:
         """The form's facts with the evidence as it is on disk now; reports are not read again."""
         base = self.form.facts
         case = OpenCase(self.form.case.folder, self.form.case.case, self.form.cat)
-        entries: tuple[Evidence, ...] = case.evidence
-        on_disk, listed = {path.name for path in case.files("evidence")}, {file.file for file in entries}
-        return base.model_copy(
-            update={
-                "evidence": entries,
-                "candidates": tuple(suggest(case.case.violations, base.notice, base.findings, entries, case.cat)),
-                "missing_evidence": tuple(sorted(listed - on_disk)),
-                "unlisted_evidence": tuple(sorted(on_disk - listed)),
-                "changed_evidence": tuple(
-                    f.file for f in entries if f.file in on_disk and sha256(case.folder / "evidence" / f.file) != f.sha256
-                ),
-            }
-        )
+        candidates = suggest(case.case.violations, base.notice, base.findings, case.evidence, case.cat)
+        return base.model_copy(update={**case.evidence_facts(), "candidates": tuple(candidates)})
 
 
 def asin_units(text: str, file: str = "") -> dict[str, int]:
