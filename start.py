@@ -61,7 +61,8 @@ def main(arguments):
         return 2
     if arguments[0] == "test":
         return subprocess.call([str(PYTHON), str(ROOT / "tests" / "run_all.py"), *arguments[1:]], cwd=ROOT)
-    return subprocess.call([str(PYTHON), "-m", "poa_helpers.cli", *arguments])
+    command = "py start.py" if os.name == "nt" else "python3 start.py"  # what the program names as the next step
+    return subprocess.call([str(PYTHON), "-m", "poa_helpers.cli", *arguments], env={**os.environ, "POA_COMMAND": command})
 
 
 if __name__ == "__main__":

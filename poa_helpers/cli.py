@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -89,7 +90,7 @@ def demo(sample: str, folder: Path | None) -> None:
     with progress("Writing the demo letter") as step:
         run = run_case(target, progress=step)
     _tell(run, target)
-    click.echo(f"\nNext: read {_shown(target / (run.letter or ''))}, then open the form with:  poa lab {_shown(target)}")
+    click.echo(f"\nNext: read {_shown(target / (run.letter or ''))}, then open the form with:  {called()} lab {_shown(target)}")
     sys.exit(0 if run.outcome == "ready" else NOT_GOOD)
 
 
@@ -108,7 +109,7 @@ def new(case: Path, notice: Path, reports: tuple[Path, ...], marketplace: str | 
     from .case import new_case
 
     made = new_case(case, notice, reports, marketplace=marketplace, violations=violations, account=account)
-    click.echo(f"{made!r}\n\nMade: {_shown(made.folder)}\nNext: poa lab {_shown(made.folder)}")
+    click.echo(f"{made!r}\n\nMade: {_shown(made.folder)}\nNext: {called()} lab {_shown(made.folder)}")
 
 
 @main.command()
@@ -309,6 +310,11 @@ def lab(case: Path | None, port: int, no_browser: bool) -> None:
 
 
 # ---------------------------------------------------------------- shared by the commands
+
+
+def called() -> str:
+    """How the user calls this program: `poa`, or `python3 start.py` when it was started that way."""
+    return os.environ.get("POA_COMMAND", "poa")
 
 
 def _shown(path: Path) -> str:

@@ -106,13 +106,23 @@ def _execute_all(paths: Sequence[Path], working: Path, parameters: dict[str, Any
     os.environ.setdefault("JUPYTER_PREFER_ENV_PATH", "1")  # a kernel of the same name elsewhere must not take over
     import papermill
     from papermill.exceptions import PapermillException
+    from traitlets.config import Config
 
+    private = Config()
+    private.KernelManager.transport_encryption = "required"  # on a shared machine others could read plain kernel traffic
     for path in paths:
         progress(path.stem)
         output = working / path.name
         try:
             ran = papermill.execute_notebook(
-                str(path), str(output), parameters=parameters, cwd=str(working), progress_bar=False, log_output=False, kernel_name="python3"
+                str(path),
+                str(output),
+                parameters=parameters,
+                cwd=str(working),
+                progress_bar=False,
+                log_output=False,
+                kernel_name="python3",
+                config=private,
             )
         except PapermillException as error:
             return f"{path.stem}: {_reason(error)}"
