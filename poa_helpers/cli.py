@@ -187,26 +187,28 @@ def diagnose(
     """What are the likely causes? SOURCES are a case folder, report files, or one table with --outcome."""
     from .diagnose import explain, find_causes
 
-    wanted = by.split(",") if by else None
+    wanted, dated = by.split(",") if by else None, {}
     if outcome:
-        from .reports import read_table
+        from .reports import read_order_table
 
-        table, dated = read_table(sources[0], outcome, wanted, date_column), {"date": date_column} if date_column else {}
-        answers = [(outcome, find_causes(table, outcome, wanted, mode=mode, **dated), table)]
+        if len(sources) > 1:
+            raise PoaError.of("--outcome goes with one table", "Name a single file.")
+        table, wanted = read_order_table(sources[0], outcome, wanted, date_column)
+        flags, dated = [outcome], {"date": date_column}
     else:
         from .reports import order_book
 
         reports, *_ = _reports(sources, marketplace, None)
-        book = order_book(reports)
-        flags = [flag for flag in ("late", "defect", "cancelled_by_seller") if flag in book.files]
+        table = order_book(reports)
+        flags = [flag for flag in ("late", "defect", "cancelled_by_seller") if flag in table.files]
         if not flags:
             raise PoaError.of("The files mark no order as late, defective or cancelled", "Add a defect download from Account Health.")
-        answers = [(flag, find_causes(book, flag, wanted, mode=mode), book) for flag in flags]
-    messages = [explain(found, table, flag) for flag, found, table in answers]
+    answers = [(flag, find_causes(table, flag, wanted, mode=mode, **dated)) for flag in flags]
+    messages = [explain(found, table, flag, wanted, **dated) for flag, found in answers]
     if as_json:
-        show_json({"findings": [f.model_dump(mode="json") for _, found, _ in answers for f in found], "message": " ".join(messages)})
+        show_json({"findings": [f.model_dump(mode="json") for _, found in answers for f in found], "message": " ".join(messages)})
         return
-    for (flag, found, _), message in zip(answers, messages, strict=True):
+    for (flag, found), message in zip(answers, messages, strict=True):
         click.echo(f"{flag.replace('_', ' ').capitalize()}: {message}")
         for finding in found:
             click.echo(f"  • {finding.sentence}")

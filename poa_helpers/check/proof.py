@@ -52,7 +52,8 @@ def actions_dated(subject: Subject) -> Iterator[Issue]:
     for key in subject.confirmed("causes"):
         candidate = subject.facts.candidate(key) if subject.facts else None
         if candidate and candidate.finding:
-            onsets.append(candidate.finding.onset or candidate.finding.period.start)
+            period = candidate.finding.period
+            onsets += [day for day in [candidate.finding.onset or (period.start if period else None)] if day]
     for id, answer in subject.confirmed("actions").items():
         label, day = subject.label("actions", id), as_day(answer.fields.get("date", ""))
         if day is None:

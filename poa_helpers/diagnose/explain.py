@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -20,15 +20,17 @@ from .table import DEFAULT_DATE, Orders, read_orders
 SMALL_SPREAD = 0.01  # variance of the log rate among harmless values that `orders_needed` supposes
 
 
-def explain(findings: Iterable[Finding], table: Any, outcome: str, *, date: str | None = DEFAULT_DATE) -> str:
-    """What was found, or why nothing was, in plain sentences. Pass the table that the findings are from.
+def explain(
+    findings: Iterable[Finding], table: Any, outcome: str, by: Sequence[str] | None = None, *, date: str | None = DEFAULT_DATE
+) -> str:
+    """What was found, or why nothing was, in plain sentences. Pass the table, `by` and `date` that the findings are from.
 
     >>> import pandas as pd
     >>> explain([], pd.DataFrame({"carrier": ["A", "B"] * 100, "late": [1] + [0] * 199}), "late")
     'Too few orders to tell: 200 orders of which 1 were late; about 96,000 orders at this rate would be needed to tell a doubling in a segment of a tenth.'
     """
     found = list(findings)
-    orders = read_orders(table, outcome, sorted({name for f in found for name in f.segment}) or None, date)
+    orders = read_orders(table, outcome, sorted({name for f in found for name in f.segment}) or by, date)
     defects = int(orders.bad.sum())
     if not defects:
         return sentences.no_outcome_sentence(outcome, len(orders))

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from .any_table import read_order_table
 from .load import load_reports
 from .loaded import LoadedReport, Reports
 from .order_book import OrderBook, order_book, units_sold
 from .performance import MetricBlock, PolicyCount, Snapshot
 
-__all__ = ["LoadedReport", "MetricBlock", "OrderBook", "PolicyCount", "Reports", "Snapshot", "load_reports", "order_book", "units_sold"]
+__all__ = [
+    "LoadedReport",
+    "MetricBlock",
+    "OrderBook",
+    "PolicyCount",
+    "Reports",
+    "Snapshot",
+    "load_reports",
+    "order_book",
+    "read_order_table",
+    "units_sold",
+]
