@@ -74,7 +74,7 @@ def _parts(findings: Sequence[Finding]) -> dict[str, float]:
 def _rows(findings: Sequence[Finding], locale: str) -> list[dict[str, Any]]:
     parts = _parts(findings)
     steps = [("at the rate of the rest", parts["usual"], _USUAL, "")]
-    steps += [(_segment(f), f.excess, _FOUND, f" ({percent(f.rate, locale)} instead of {percent(f.rest_rate, locale)})") for f in findings]
+    steps += [(_segment(f), f.excess, _FOUND, f" ({percent(f.rate, locale)} where {_expected(f, locale)} is expected)") for f in findings]
     if parts["rest"] >= 0.5:
         steps.append(("without an explanation", parts["rest"], _REST, ""))
     rows, reached = [], 0.0
@@ -86,6 +86,11 @@ def _rows(findings: Sequence[Finding], locale: str) -> list[dict[str, Any]]:
         })  # fmt: skip
         reached += size
     return rows
+
+
+def _expected(finding: Finding, locale: str) -> str:
+    """The rate these orders would have without this cause, the other causes accounted for."""
+    return percent(finding.expected / finding.orders, locale)
 
 
 def _noun(findings: Sequence[Finding]) -> str:

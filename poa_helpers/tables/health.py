@@ -128,7 +128,9 @@ def findings_table(facts: CaseFacts) -> Table:
     )
     nothing = " ".join(facts.diagnosis.values()) or NO_DATA
     return Table(
-        ("Orders with", "Since", "Bad orders", "Rate", "More than usual", "Share of the excess", "Against the others"), rows, empty=nothing
+        ("Orders with", "Since", "Bad orders", "Rate", "More than usual", "Share of the excess", "Against the expected"),
+        rows,
+        empty=nothing,
     )
 
 
