@@ -294,8 +294,8 @@ def new_case(
         try:
             from .reports import load_reports
 
-            place = place or load_reports(report_files, marketplace=place).marketplace
-            load_reports(report_files, marketplace=place)
+            loaded = load_reports(report_files, marketplace=place)
+            place = place or loaded.marketplace
         except PoaError as error:
             problems += error.problems
     for name in {p.name for p in report_files if sum(q.name == p.name for q in report_files) > 1}:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from ..catalogue import EvidenceRule
-from ..draft import as_day, known_values
+from ..draft import as_day
 from ..model import Evidence, Issue
 from .subject import Subject, issue, rule
 
@@ -157,13 +157,12 @@ def figures_equal_the_data(subject: Subject) -> Iterator[Issue]:
     """Every figure comes from a source of its sentence, and that source still says the same."""
     if not subject.facts:
         return
-    known = known_values(subject.facts, subject.cat)
     notice = subject.facts.notice.text if subject.facts.notice else ""
     for sentence in subject.letter.all_sentences():
         allowed = " ".join(text for s in sentence.sources for text in (s.value or "", s.id, *s.files, notice if s.kind == "notice" else ""))
         for source in sentence.sources:
             if source.field and source.value is not None:
-                now = known.get((source.kind, source.id, source.field))
+                now = subject.known.get((source.kind, source.id, source.field))
                 if now is not None and now != source.value:
                     yield issue(
                         "R23", "blocking", f"The letter says {source.value}, the files now say {now}.", "Draft the letter again.", sentence
@@ -180,7 +179,6 @@ def figures_equal_the_data(subject: Subject) -> Iterator[Issue]:
 @rule("R24")
 def nothing_missing_or_invented(subject: Subject) -> Iterator[Issue]:
     """No gap, no placeholder, no sentence without a source."""
-    known = known_values(subject.facts, subject.cat) if subject.facts else {}
     marks = subject.lexicon("placeholder")
     for sentence in subject.letter.all_sentences():
         if sentence.gaps:
@@ -210,7 +208,7 @@ def nothing_missing_or_invented(subject: Subject) -> Iterator[Issue]:
                 "R24", "blocking", "This sentence has no source.", "Add it in 2_collect in your own words, or take it out.", sentence
             )
         for source in sentence.sources:
-            if subject.facts and source.field and (source.kind, source.id, source.field) not in known:
+            if subject.facts and source.field and (source.kind, source.id, source.field) not in subject.known:
                 yield issue("R24", "blocking", f"Its source is gone: {source.kind} {source.id}.", "Draft the letter again.", sentence)
 
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from ..catalogue import Catalogue
-from ..draft import as_day
+from ..draft import as_day, known_values
 from ..model import Answer, CaseFacts, Issue, Letter, Sentence, Severity
 
 NOWHERE = Sentence(id="", text="", sources=())
@@ -27,6 +27,11 @@ class Subject:
     @cached_property
     def words(self) -> dict[str, Any]:
         return self.cat.words(self.letter.locale)
+
+    @cached_property
+    def known(self) -> dict[tuple[str, str, str], str]:
+        """Every fact the files and answers give now (see `known_values`); nothing for a letter of no case."""
+        return known_values(self.facts, self.cat) if self.facts else {}
 
     @cached_property
     def text(self) -> str:

@@ -62,10 +62,6 @@ class Orders:
     def __len__(self) -> int:
         return len(self.bad)
 
-    @cached_property
-    def bad_rows(self) -> np.ndarray:
-        return np.flatnonzero(self.bad)
-
     @property
     def days(self) -> int:
         """How many day indices there are."""
