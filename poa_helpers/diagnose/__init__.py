@@ -30,7 +30,7 @@ def find_causes(
     mode: Mode = "level",
     date: str | None = DEFAULT_DATE,
     alpha: float = 0.05,
-    max_depth: int = 2,
+    max_depth: int = 3,
 ) -> list[Finding]:
     """The segments of orders whose excess of defects is real, the largest excess first; an empty list if none stands out.
 

@@ -1,7 +1,7 @@
-"""What every order's chance of a defect would be, given the segments already found.
+"""What every order's chance of a defect would be: with nothing wrong (the base), and with a set of segments that were worse (a fit).
 
-Level: one rate for all, times a factor for each segment found. Change: each attribute value's own lasting level, each week and day,
-each found segment's own lasting level, and a factor for it since its onset. All fitted by multiplicative sweeps.
+Level: one rate for all. Change: each attribute value's own lasting level, drawn towards "no effect".
+A fit adds a factor for each segment (since its onset); in change mode also each segment's lasting level and each week's level.
 """
 
 from __future__ import annotations
@@ -10,142 +10,228 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import xlogy
 
 from .cells import Segment
 from .table import Orders
 
 PRIOR = 10.0  # every lasting level is drawn towards "no effect" as by this many expected defects
+PRIOR_UNKNOWN = 0.5  # of those orders whose value is unknown hardly
 PRIOR_SEGMENT = 3.0
-SWEEPS = 200
-CLOSE = 1e-9
-MOST_SWEEPS = 15
-CLOSE_ENOUGH = 0.03  # largest last step of a fit with many effects
-MOST_REMEMBERED = 5_000_000  # expected values kept from earlier fits
+SWEEPS = 4
+ITERATIONS = 60
+CLOSE = 1e-4  # largest last step of a fit, relative; the likelihood is then right to about a millionth
+HALF = 0.5  # a lift is never infinite: no defect counts as half a one
+
+
+@dataclass(frozen=True, eq=False)
+class Base:
+    """Defects expected of each order with nothing wrong.
+
+    expected: a multiple of a power of two, so that sums are exact and do not depend on the order of rows. effects: level of each
+    value of each attribute (empty in level mode). log: log likelihood of the defects' own terms and of the levels' prior.
+    """
+
+    expected: np.ndarray
+    effects: tuple[np.ndarray, ...]
+    log: float
+    number: int
 
 
 @dataclass(frozen=True, eq=False)
 class Fit:
-    """expected: defects expected of each order. lifts: factor of each segment. likelihood: its log, with the prior's part.
+    """Factors of a set of segments on a base.
 
-    effects, lasting: levels of the attributes and weeks, and of each segment before its onset; the next fit starts from them.
-    timeless: expected, but for the weeks: a step at one date must not be hidden by weeks that were fitted without it.
+    lifts: since the onset of each. levels: lasting ones (ones in level mode). weeks: level of each week (likewise). scale: factor of
+    all. likelihood: log, with the priors' part and the base's.
     """
 
-    expected: np.ndarray
+    segments: tuple[Segment, ...]
+    base: Base
     lifts: tuple[float, ...]
+    levels: tuple[float, ...]
+    weeks: np.ndarray
+    scale: float
     likelihood: float
-    effects: tuple[np.ndarray, ...] = ()
-    lasting: tuple[float, ...] = ()
-    timeless: np.ndarray | None = None
+
+    def factor(self, orders: Orders, rows: np.ndarray, *, without: Segment | None = None) -> np.ndarray:
+        """What the segments multiply the base of these rows by (weeks not included); `without` leaves out the lift of one."""
+        factor = np.full(len(rows), self.scale)
+        for segment, lift, level in zip(self.segments, self.lifts, self.levels, strict=True):
+            inside = np.ones(len(rows), dtype=bool)
+            for column, code in zip(segment.columns, segment.codes, strict=True):
+                inside &= orders.attributes[column].codes[rows] == code
+            factor[inside] *= level
+            if segment != without:
+                if segment.onset:
+                    inside &= orders.day[rows] >= segment.onset
+                factor[inside] *= lift
+        return factor
 
 
 class Baseline:
-    """Fits for one order table; remembers which orders belong to a segment."""
+    """Bases and fits for one order table; remembers which orders belong to a segment, and the fits."""
 
     def __init__(self, orders: Orders, mode: str):
         self.orders = orders
         self.mode = mode
-        self._rows: dict[tuple[tuple[int, ...], tuple[int, ...]], np.ndarray] = {}
-        self._fits: dict[tuple[Segment, ...], Fit] = {}
-        self._groups = self._lasting_groups() if mode == "change" else []
-        self._hits = [np.bincount(codes[orders.bad], minlength=size) for codes, size in self._groups]
+        self.bad = np.flatnonzero(orders.bad)
+        days = max(1, round(7 / orders.step)) if mode == "change" else orders.days + 1  # level mode knows no weeks
+        self.week = (orders.day // days).astype(np.int16)
+        self.weeks = int(self.week.max(initial=0)) + 1
+        self.quantum = 2.0 ** -(52 - int(np.ceil(np.log2(len(self.bad) + 2))))
+        self._rows: dict[tuple, np.ndarray] = {}
+        self._fits: dict[tuple, Fit] = {}
+        self._pattern = np.zeros(len(orders), dtype=np.int32)
+        self._bases = 0
+        self._totals: dict[int, np.ndarray] = {}
+        self._groups = self._lasting_groups()
+        self.first = self._base(self._sweep(np.full(len(orders), orders.rate), [np.ones(len(p)) for _, p, _ in self._groups], SWEEPS))
 
     def rows(self, segment: Segment) -> np.ndarray:
         """The segment's orders over all days."""
-        key = (segment.columns, segment.codes)
-        if key not in self._rows:
-            self._rows[key] = segment.rows(self.orders)
-        return self._rows[key]
+        if segment.place not in self._rows:
+            self._rows[segment.place] = segment.rows(self.orders)
+        return self._rows[segment.place]
 
     def live_rows(self, segment: Segment) -> np.ndarray:
         """The segment's orders since its onset."""
         rows = self.rows(segment)
         return rows[self.orders.day[rows] >= segment.onset] if segment.onset else rows
 
-    def fit(self, segments: Sequence[Segment]) -> Fit:
-        """Fit the segments jointly; their order does not matter beyond rounding."""
-        key = tuple(segments)
+    def union(self, segments: Sequence[Segment]) -> np.ndarray:
+        """The orders that belong to any of these segments, over all days."""
+        inside = np.zeros(len(self.orders), dtype=bool)
+        for segment in segments:
+            inside[self.rows(segment)] = True
+        return np.flatnonzero(inside)
+
+    def _lasting_groups(self) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+        """Codes, prior and defects of what has a level of its own: in change mode every value."""
+        groups = []
+        for attribute in self.orders.attributes if self.mode == "change" else ():
+            prior = np.full(len(attribute.values), PRIOR)
+            if attribute.unknown >= 0:
+                prior[attribute.unknown] = PRIOR_UNKNOWN
+            groups.append((attribute.codes, prior, np.bincount(attribute.codes[self.bad], minlength=len(prior))))
+        return groups
+
+    def _sweep(self, expected: np.ndarray, effects: list[np.ndarray], sweeps: int) -> tuple[np.ndarray, list[np.ndarray]]:
+        """Fit every group of lasting levels in turn; returns what is expected with them and the levels."""
+        expected = expected.copy()
+        effects = list(effects)
+        for _ in range(sweeps if self._groups else 0):
+            for i, (codes, prior, hits) in enumerate(self._groups):
+                now = np.bincount(codes, weights=self._exact(expected), minlength=len(prior))
+                new = (hits + prior) / (now / effects[i] + prior)
+                expected *= (new / effects[i])[codes]
+                effects[i] = new
+            expected *= len(self.bad) / self._exact(expected).sum()
+        return expected, effects
+
+    def _exact(self, values: np.ndarray) -> np.ndarray:
+        """Rounded to a grid so fine that it does not matter, and so coarse that sums are exact in any order."""
+        return np.rint(values / self.quantum) * self.quantum
+
+    def _base(self, swept: tuple[np.ndarray, list[np.ndarray]]) -> Base:
+        expected, effects = np.maximum(self._exact(swept[0]), self.quantum), swept[1]
+        log = float(np.log(np.sort(expected[self.bad])).sum())
+        for (_, prior, _), effect in zip(self._groups, effects, strict=True):
+            log += float((prior * (np.log(effect) - effect + 1)).sum())
+        self._bases += 1
+        return Base(expected, tuple(effects), log, self._bases)
+
+    def refit(self, fit: Fit) -> Base:
+        """The lasting levels anew, the lifts and weeks of a fit being known.
+
+        From the start and not from the levels before: those had taken the lifts for lasting, and would let go of them slowly.
+        """
+        if not fit.segments or self.mode == "level":
+            return fit.base
+        known = fit.weeks[self.week]
+        for segment, lift in zip(fit.segments, fit.lifts, strict=True):
+            known[self.live_rows(segment)] *= lift
+        start = known * (len(self.bad) / known.sum())
+        expected, effects = self._sweep(start, [np.ones(len(p)) for _, p, _ in self._groups], SWEEPS)
+        return self._base((expected / known, effects))
+
+    def fit(self, segments: Sequence[Segment], base: Base) -> Fit:
+        """Fit the segments jointly; their order does not matter."""
+        ordered = tuple(sorted(segments, key=lambda s: (s.columns, s.codes, s.onset)))
+        key = (ordered, base.number)
         if key not in self._fits:
-            while len(self._fits) * len(self.orders) > MOST_REMEMBERED and len(self._fits) > 2:
-                del self._fits[next(k for k in self._fits if k)]
-            self._fits[key] = self._fit_change(key) if self.mode == "change" else self._fit_level(key)
+            self._fits[key] = self._fit(ordered, base)
         return self._fits[key]
 
-    def _fit_level(self, segments: tuple[Segment, ...]) -> Fit:
-        bad = self.orders.bad
-        expected = np.full(len(self.orders), self.orders.rate)
-        live = [self.live_rows(s) for s in segments]
-        lifts = np.ones(len(segments))
-        outside = np.ones(len(bad), dtype=bool)
-        for rows in live:
-            outside[rows] = False
-        empty = not bad[outside].any()  # then the rest counts as half a defect, since no lift is infinite
+    def _patterns(self, segments: tuple[Segment, ...], base: Base) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+        """Defects and expected (patterns x weeks) of the orders that belong to the same segments; who belongs to each, and since its onset."""
+        pattern, power = self._pattern, 1
+        for segment in segments:
+            rows = self.rows(segment)
+            pattern[rows] += power * np.where(self.orders.day[rows] >= segment.onset, 2, 1).astype(np.int32)
+            power *= 3
+        union = np.flatnonzero(pattern)
+        change = self.mode == "change"
+        flat, flat_bad = pattern[union].astype(np.int64), pattern[self.bad].astype(np.int64)
+        if change:
+            flat, flat_bad = flat * self.weeks + self.week[union], flat_bad * self.weeks + self.week[self.bad]
+        size = power * self.weeks
+        expected = np.bincount(flat, weights=base.expected[union], minlength=size).reshape(power, self.weeks)
+        hits = np.bincount(flat_bad, minlength=size).reshape(power, self.weeks).astype(float)
+        expected[0] = self._by_week(base) - expected[1:].sum(axis=0)
+        pattern[union] = 0
+        there = np.flatnonzero((expected > 0).any(axis=1) | (hits > 0).any(axis=1))
+        digit = np.array([there // 3**j % 3 for j in range(len(segments))]).reshape(len(segments), len(there))
+        return hits[there], np.maximum(expected[there], 0.0), digit >= 1, digit == 2
+
+    def _by_week(self, base: Base) -> np.ndarray:
+        if base.number not in self._totals:
+            sums = np.bincount(self.week, weights=base.expected, minlength=self.weeks) if self.mode == "change" else base.expected.sum()
+            self._totals[base.number] = np.atleast_1d(sums)
+        return self._totals[base.number]
+
+    def _fit(self, segments: tuple[Segment, ...], base: Base) -> Fit:
+        hits, expected, inside, live = self._patterns(segments, base)
+        count, change = len(segments), self.mode == "change"
+        of_pattern, of_week, total = hits.sum(axis=1), hits.sum(axis=0), float(hits.sum())
+        since, before = live.astype(float), (inside & ~live).astype(float)
+        since_hits = np.maximum(since @ of_pattern, HALF).tolist()
+        before_hits = (before @ of_pattern + PRIOR_SEGMENT).tolist()
+        lifts, levels, weeks, factor = [1.0] * count, [1.0] * count, np.ones(self.weeks), np.ones(len(expected))
+        scale = 1.0
+        outside = ~live.any(axis=0)
+        empty = count > 0 and not of_pattern[outside].any()  # then the rest counts as half a defect
         if empty:
-            expected[:] = 0.5 / max(int(outside.sum()), 1)
-        for _ in range(SWEEPS if segments else 0):
-            before = lifts.copy()
-            for i, rows in enumerate(live):
-                factor = max(float(bad[rows].sum()), 0.5) / max(float(expected[rows].sum()), 1e-12)
-                lifts[i] *= factor
-                expected[rows] *= factor
+            scale = HALF / max(float(expected[outside].sum()), 1e-12)
+            factor *= scale
+        raised = [np.flatnonzero(mask) for mask in live]
+        settled = [np.flatnonzero(mask) for mask in inside]
+        for _ in range(ITERATIONS):
+            moved = 0.0
+            if change:
+                new = (of_week + PRIOR) / (factor @ expected + PRIOR)
+                moved = float(np.abs(new - weeks).max())
+                weeks = new
+            now = (expected @ weeks) * factor
+            start = now.copy()
+            for j in range(count):
+                if change:
+                    new = before_hits[j] / (float(before[j] @ now) / levels[j] + PRIOR_SEGMENT)
+                    now[settled[j]] *= new / levels[j]
+                    moved, levels[j] = max(moved, abs(new / levels[j] - 1)), new
+                if len(raised[j]):
+                    step = since_hits[j] / max(float(since[j] @ now), 1e-12)
+                    now[raised[j]] *= step
+                    moved, lifts[j] = max(moved, abs(step - 1)), lifts[j] * step
             if not empty:
-                expected *= bad.sum() / expected.sum()
-            if np.allclose(before, lifts, rtol=CLOSE, atol=0):
+                step = total / float(now.sum())
+                now *= step
+                scale *= step
+            factor *= np.divide(now, start, out=np.ones(len(now)), where=start > 0)
+            if moved < CLOSE:
                 break
-        return Fit(expected, tuple(lifts.tolist()), float(np.log(expected[bad]).sum() - expected.sum()))
-
-    def _lasting_groups(self) -> list[tuple[np.ndarray, int]]:
-        """Codes and sizes of what has a level of its own: the attributes, and last the weeks."""
-        week = self.orders.day // max(1, round(7 / self.orders.step))
-        return [*((a.codes, len(a.values)) for a in self.orders.attributes), (week, int(week.max(initial=0)) + 1)]
-
-    def _fit_change(self, segments: tuple[Segment, ...]) -> Fit:
-        bad = self.orders.bad
-        start = self._fits.get(segments[:-1]) or self._fits.get(())
-        effects = [np.ones(size) for _, size in self._groups] if start is None else list(start.effects)
-        known = 0 if start is None else len(start.lifts)
-        lasting, lifts = np.ones(len(segments)), np.ones(len(segments))
-        if start is not None:
-            lasting[:known], lifts[:known] = start.lasting, start.lifts
-        parts = [(self.rows(s), self.live_rows(s)) for s in segments]
-        expected = np.full(len(self.orders), self.orders.rate)
-        for (codes, _), effect in zip(self._groups, effects, strict=True):
-            expected *= effect[codes]
-        for (rows, live), level, lift in zip(parts, lasting, lifts, strict=True):
-            expected[rows] *= level
-            expected[live] *= lift
-        for _ in range(MOST_SWEEPS):
-            moved = self._sweep(expected, effects)
-            for i, (rows, live) in enumerate(parts):
-                new = _lasting_level(bad, expected, rows, live, float(lasting[i]))
-                expected[rows] *= new / lasting[i]
-                factor = max(float(bad[live].sum()), 0.5) / max(float(expected[live].sum()), 1e-12) if len(live) else 1.0
-                expected[live] *= factor
-                moved = max(moved, abs(np.log(factor)), abs(np.log(new / lasting[i])))
-                lasting[i], lifts[i] = new, lifts[i] * factor
-            expected *= bad.sum() / expected.sum()
-            if moved < CLOSE_ENOUGH:
-                break
-        prior = PRIOR * sum(float((np.log(e) - e + 1).sum()) for e in effects)
-        prior += PRIOR_SEGMENT * float((np.log(lasting) - lasting + 1).sum())
-        likelihood = float(np.log(expected[bad]).sum() - expected.sum()) + prior
-        timeless = expected / effects[-1][self._groups[-1][0]]
-        return Fit(expected, tuple(lifts.tolist()), likelihood, tuple(effects), tuple(lasting.tolist()), timeless)
-
-    def _sweep(self, expected: np.ndarray, effects: list[np.ndarray]) -> float:
-        """Fit every group of lasting levels once, in place; returns the largest step on the log scale."""
-        moved = 0.0
-        for i, (codes, size) in enumerate(self._groups):
-            now = np.bincount(codes, weights=expected, minlength=size)
-            new = (self._hits[i] + PRIOR) / (now / effects[i] + PRIOR)
-            factor, effects[i] = new / effects[i], new
-            expected *= factor[codes]
-            moved = max(moved, float(np.abs(np.log(factor)).max()))
-        return moved
-
-
-def _lasting_level(bad: np.ndarray, expected: np.ndarray, rows: np.ndarray, live: np.ndarray, old: float) -> float:
-    """A segment's own level before its onset, drawn towards that of its attributes."""
-    hits = float(bad[rows].sum() - bad[live].sum())
-    now = float(expected[rows].sum() - expected[live].sum())
-    return (hits + PRIOR_SEGMENT) / (max(now, 0.0) / old + PRIOR_SEGMENT)
+        factors = factor[:, None] * weeks
+        likelihood = float(xlogy(hits, np.where(hits > 0, factors, 1.0)).sum() - (factors * expected).sum()) + base.log
+        if change:
+            likelihood += PRIOR * float((np.log(weeks) - weeks + 1).sum()) + PRIOR_SEGMENT * sum(np.log(u) - u + 1 for u in levels)
+        return Fit(segments, base, tuple(lifts), tuple(levels), weeks, scale, float(likelihood))

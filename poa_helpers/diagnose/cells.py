@@ -1,18 +1,30 @@
-"""All segments worth a look: every combination of values with enough orders and defects, counted once."""
+"""All segments worth a look: every combination of values with enough defects, counted once, by spells of days."""
 
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
+import os
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from functools import cached_property
+from threading import Lock
 
 import numpy as np
 
 from .score import LEAST_DEFECTS, search_price
-from .table import Attribute, Orders
+from .table import Orders
 
-LEAST_ORDERS = 10
-MOST_DENSE = 2_000_000  # a combination of columns with more possible values than this is numbered by sorting
+MOST_DENSE = 3_000_000  # a combination of columns with more possible counts than this is counted only where defects are
+MOST_LOOKED_UP = 60_000_000  # up to so many possible values a table of places is faster than a search
+MOST_COMBINATIONS = 500  # beyond, three columns are combined only among those that look most alike a cause
+KEPT_OF_COMBINATION = 150  # best cells of a combination of columns that are looked at again and again
+FIRST_GLANCE = 2_000  # orders that mostly tell already that two columns are not nested
+NEVER = -12.0  # net score of a search by chance that met no cell with enough defects
+SPARSE_LOOKS = 0.4  # independent looks per defect that a search over many small cells is worth at most
+
+
+Score = Callable[[np.ndarray, np.ndarray, np.ndarray, np.ndarray], np.ndarray]  # hits, expected, all expected (by spell), number of the draw
 
 
 @dataclass(frozen=True)
@@ -27,10 +39,17 @@ class Segment:
     def depth(self) -> int:
         return len(self.columns)
 
+    @property
+    def place(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Columns and codes: the segment without its onset."""
+        return self.columns, self.codes
+
     def rows(self, orders: Orders) -> np.ndarray:
         """The orders of the segment, over all days."""
-        inside = np.ones(len(orders), dtype=bool)
-        for column, code in zip(self.columns, self.codes, strict=True):
+        if not self.depth:
+            return np.arange(len(orders))
+        inside = orders.attributes[self.columns[0]].codes == self.codes[0]
+        for column, code in zip(self.columns[1:], self.codes[1:], strict=True):
             inside &= orders.attributes[column].codes == code
         return np.flatnonzero(inside)
 
@@ -41,203 +60,333 @@ class Segment:
 
 
 @dataclass(frozen=True, eq=False)
-class Cells:
-    """The segments searched. Arrays have one entry per cell; `population` are the orders a cell is compared with.
+class Combination:
+    """The cells of one combination of columns that have enough defects.
 
-    A cell is compared only with orders whose same columns are known: a carrier that is known for late orders only would
-    otherwise look like the reason why they are late. entry_row, entry_cell: which order belongs to which cell.
+    numbers: the cells as mixed-radix numbers of their codes, ascending. hits, expected: cells x spells of days. all_hits, all_expected:
+    the same of all orders whose columns are known, by spell: a carrier that is known for late orders only would otherwise look like the
+    reason why they are late. price: log of what the search for one of them costs.
     """
 
-    segments: tuple[Segment, ...]
+    columns: tuple[int, ...]
+    sizes: tuple[int, ...]
+    numbers: np.ndarray
     hits: np.ndarray
-    price: np.ndarray
-    population: np.ndarray
-    populations: tuple[np.ndarray | None, ...]
-    entry_row: np.ndarray
-    entry_cell: np.ndarray
-    entry_day: np.ndarray
-    days: int
-    bad: np.ndarray
+    expected: np.ndarray
+    all_hits: np.ndarray
+    all_expected: np.ndarray
+    price: float
+
+    @cached_property
+    def codes(self) -> np.ndarray:
+        """The code of each column (rows) of each cell (columns)."""
+        return unravel(self.numbers, self.sizes)
+
+    def only(self, kept: np.ndarray) -> Combination:
+        """The same with these cells only."""
+        return replace(self, numbers=self.numbers[kept], hits=self.hits[kept], expected=self.expected[kept])
+
+
+class Cells:
+    """The cells of all combinations, as long arrays (one entry per cell), with what two segments have in common on request."""
+
+    def __init__(self, orders: Orders, combinations: Iterable[Combination], spell: np.ndarray, spells: int):
+        self.orders = orders
+        self.combinations = [c for c in combinations if len(c.numbers)]
+        self.spell, self.spells = spell, spells
+        sizes = [len(c.numbers) for c in self.combinations]
+        self.first = np.concatenate([[0], np.cumsum(sizes)]).astype(int)
+        self.hits = self._long([c.hits for c in self.combinations])
+        self.expected = self._long([c.expected for c in self.combinations])
+        self.price = np.repeat([c.price for c in self.combinations], sizes)
+        self.of = np.repeat(np.arange(len(sizes)), sizes)  # the combination of each cell
+        self.all_hits = np.array([c.all_hits for c in self.combinations]).reshape(-1, spells)
+        self.all_expected = np.array([c.all_expected for c in self.combinations]).reshape(-1, spells)
 
     def __len__(self) -> int:
-        return len(self.segments)
+        return int(self.first[-1])
+
+    def _long(self, parts: list[np.ndarray]) -> np.ndarray:
+        return np.concatenate(parts) if parts else np.zeros((0, self.spells))
+
+    def segment(self, cell: int) -> Segment:
+        """The segment of a cell."""
+        which = int(np.searchsorted(self.first, cell, side="right")) - 1
+        combination = self.combinations[which]
+        return Segment(combination.columns, tuple(int(c) for c in combination.codes[:, cell - self.first[which]]))
 
     @cached_property
-    def hits_since(self) -> np.ndarray:
-        """Defects of each cell (rows) since each day (columns)."""
-        return self.since(self.bad.astype(float))
+    def prices(self) -> dict[tuple[int, ...], float]:
+        """What a search in each combination of columns costs."""
+        return {c.columns: c.price for c in self.combinations}
 
-    @cached_property
-    def singles(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """The cells of a single value: their defects, and the entries (orders, cells) that belong to them."""
-        count = sum(s.depth == 1 for s in self.segments)  # they come first
-        mine = self.entry_cell < count
-        return self.hits[:count], self.entry_row[mine], self.entry_cell[mine]
+    def shared(self, rows: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Sums of a weight (one per row given) over the orders that each cell, and all orders known in each combination, share with these.
 
-    @cached_property
-    def sizes(self) -> np.ndarray:
-        """Orders of each cell."""
-        return np.bincount(self.entry_cell, minlength=len(self))
-
-    def shared_with(self, rows: np.ndarray) -> np.ndarray:
-        """How many orders each cell has in common with these rows."""
-        inside = np.zeros(len(self.bad), dtype=float)
-        inside[rows] = 1
-        return np.bincount(self.entry_cell, weights=inside[self.entry_row], minlength=len(self))
-
-    def since(self, weight: np.ndarray) -> np.ndarray:
-        """Sum of a weight per order, for each cell (rows) since each day (columns)."""
-        flat = np.bincount(self.entry_cell * self.days + self.entry_day, weights=weight[self.entry_row], minlength=len(self) * self.days)
-        return _from_each_day_on(flat.reshape(len(self), self.days))
-
-    def population_since(self, weight: np.ndarray, day: np.ndarray) -> np.ndarray:
-        """The same for each population."""
-        sums = [
-            np.bincount(day if rows is None else day[rows], weights=weight if rows is None else weight[rows], minlength=self.days)
-            for rows in self.populations
-        ]
-        return _from_each_day_on(np.array(sums, dtype=float).reshape(len(self.populations), self.days))
+        Both by spell (columns).
+        """
+        spell = self.spell[rows]
+        codes = [a.codes[rows] for a in self.orders.attributes]
+        everywhere = np.bincount(spell, weights=weight, minlength=self.spells)
+        parts, totals = [], []
+        for c in self.combinations:
+            number = mixed_radix([codes[i] for i in c.columns], c.sizes)
+            at = np.minimum(np.searchsorted(c.numbers, number), len(c.numbers) - 1)
+            inside = c.numbers[at] == number
+            flat = np.bincount(at[inside] * self.spells + spell[inside], weights=weight[inside], minlength=len(c.numbers) * self.spells)
+            parts.append(flat.reshape(-1, self.spells))
+            unknown = [codes[i] != u for i in c.columns if (u := self.orders.attributes[i].unknown) >= 0]
+            known = np.logical_and.reduce(unknown) if unknown else None
+            totals.append(everywhere if known is None else np.bincount(spell[known], weights=weight[known], minlength=self.spells))
+        return self._long(parts), np.array(totals).reshape(-1, self.spells)
 
 
-def _from_each_day_on(table: np.ndarray) -> np.ndarray:
-    return np.ascontiguousarray(np.cumsum(table[:, ::-1], axis=1)[:, ::-1])
+def build_combinations(
+    orders: Orders, base: np.ndarray, spell: np.ndarray, spells: int, max_depth: int, null: NullHits, score: Score
+) -> list[Combination]:
+    """Count all combinations of 1 to `max_depth` attributes; leave out the unknown, the small, and those that equal a parent.
 
-
-def build_cells(orders: Orders, max_depth: int) -> Cells:
-    """Count all combinations of 1 to `max_depth` attributes; leave out the unknown, the small, and those that equal a parent."""
-    builder = _Builder(orders)
-    attributes = range(len(orders.attributes))
+    base: defects expected of each order if nothing were wrong. null: draws of what chance alone does; they are scored on the way.
+    """
+    counter = _Counter(orders, base, spell, spells, null, score)
     depths = min(max_depth, len(orders.attributes))
+    found: list[Combination] = []
     for depth in range(1, depths + 1):
-        combinations = list(itertools.combinations(attributes, depth))
-        for columns in combinations:
-            builder.add(columns, np.log(depths) + np.log(len(combinations)))
-    return builder.done()
+        wanted = counter.wanted(depth, found)
+        found += counter.count(wanted, np.log(depths) + np.log(max(len(wanted), 1)))
+    return found
 
 
-class _Builder:
-    """Collects the cells of one combination of columns after the other."""
+class NullHits:
+    """Defects drawn by chance from the baseline: `rows` are the orders drawn, `draw` says in which of the draws."""
 
-    def __init__(self, orders: Orders):
-        self.orders = orders
-        self.counts: dict[tuple[int, ...], _Counts] = {}
-        self.populations: dict[tuple[int, ...], int] = {}
-        self.masks: list[np.ndarray | None] = []
-        self.segments: list[Segment] = []
-        self.parts: list[tuple[np.ndarray, ...]] = []
+    def __init__(self, rows: np.ndarray, draw: np.ndarray, draws: int):
+        self.rows, self.draw, self.draws = rows, draw, draws
+        self._best = np.full(draws, -np.inf)
+        self._one_at_a_time = Lock()
 
-    def add(self, columns: tuple[int, ...], price: float) -> None:
-        attributes = [self.orders.attributes[c] for c in columns]
-        counts = _Counts(attributes, self.orders.bad)
-        self.counts[columns] = counts
-        cell_of_row, counts.cell_of_row = counts.cell_of_row, np.zeros(0, dtype=np.int64)  # large, and not needed again
-        population = self._population(columns, attributes)
-        wanted = (counts.orders >= LEAST_ORDERS) & counts.all_known()
-        wanted[wanted] = ~self._equals_a_parent(columns, counts, np.flatnonzero(wanted))
-        if not wanted.any():
+    def by_spell(self, spell: np.ndarray, spells: int) -> np.ndarray:
+        """Defects of each draw (rows) by spell (columns)."""
+        flat = np.bincount(self.draw * spells + spell[self.rows], minlength=self.draws * spells)
+        return flat.reshape(self.draws, spells).astype(float)
+
+    def see(
+        self, number: np.ndarray, size: int, expected: np.ndarray, all_expected: np.ndarray, price: float, spell: np.ndarray, score: Score
+    ) -> None:
+        """Look for the best score of each draw among the cells of one combination.
+
+        number: cell of each order drawn. expected: cells x spells, negative for the cells that are not searched; all_expected: of all
+        orders whose columns are known.
+        """
+        spells = expected.shape[1]
+        keys, inverse, hits = np.unique(self.draw * size + number, return_inverse=True, return_counts=True)
+        many = (hits >= LEAST_DEFECTS) & (expected[keys % size, 0] >= 0)
+        if not many.any():
             return
-        mask = self.masks[population]
-        rate = self.orders.rate if mask is None else float(self.orders.bad[mask].mean())
-        price += search_price(counts.orders[wanted], rate)
-        cells = np.flatnonzero(wanted & (counts.hits >= LEAST_DEFECTS))
-        if not len(cells):
-            return
-        place = np.full(len(counts.orders), -1)
-        place[cells] = np.arange(len(cells)) + len(self.segments)
-        of_row = place[cell_of_row]
-        rows = np.flatnonzero(of_row >= 0)
-        self.segments += [Segment(columns, tuple(int(v) for v in codes)) for codes in counts.codes(cells).T]
-        self.parts.append(
-            (
-                counts.hits[cells],
-                np.full(len(cells), price),
-                np.full(len(cells), population),
-                rows.astype(np.int32),
-                of_row[rows].astype(np.int64),
-            )
+        place = np.full(len(keys), -1)
+        place[many] = np.arange(many.sum())
+        at = place[inverse]
+        inside = at >= 0
+        table = np.bincount(at[inside] * spells + spell[self.rows[inside]], minlength=int(many.sum()) * spells).reshape(-1, spells)
+        drawn = keys[many] // size
+        net = score(table.astype(float), expected[keys[many] % size], all_expected, drawn) - price
+        with self._one_at_a_time:
+            np.maximum.at(self._best, drawn, net)
+
+    @property
+    def location(self) -> float:
+        """Where the best net score of a search by chance lies (Gumbel distribution with scale 1, fitted by maximum likelihood)."""
+        if not self.draws:
+            return 0.0
+        best = np.where(np.isfinite(self._best), self._best, NEVER)
+        return min(0.0, float(-np.log(np.exp(-best).mean())))
+
+
+class _Counter:
+    """Counts one combination of columns after the other, two at a time."""
+
+    def __init__(self, orders: Orders, base: np.ndarray, spell: np.ndarray, spells: int, null: NullHits, score: Score):
+        self.orders, self.base, self.null, self.score = orders, base, null, score
+        self.spell, self.spells = spell, spells
+        self.bad = np.flatnonzero(orders.bad)
+        self.rate = orders.rate
+        self.nested = {pair for pair in itertools.combinations(range(len(orders.attributes)), 2) if self._one_within_other(*pair)}
+        self.sums: dict[tuple[int, ...], tuple[np.ndarray | None, np.ndarray]] = {}
+        self.even = base[0] if len(base) and base.min() == base.max() else None
+        self.lead = spell.astype(np.int64)
+
+    def wanted(self, depth: int, found: list[Combination]) -> list[tuple[int, ...]]:
+        """The combinations of this depth to count: without columns that lie one within the other, and not too many."""
+        columns = range(len(self.orders.attributes))
+        every = [
+            c for c in itertools.combinations(columns, depth) if not any(pair in self.nested for pair in itertools.combinations(c, 2))
+        ]
+        if depth < 3 or len(every) <= MOST_COMBINATIONS:
+            return every
+        promise = np.zeros(len(columns))
+        for c in found:
+            best = _gain(c.hits.sum(axis=1), c.expected.sum(axis=1)).max(initial=0.0) - c.price
+            for column in c.columns:
+                promise[column] = max(promise[column], best)
+        ranked = sorted(columns, key=lambda c: (-round(promise[c], 9), c))
+        most = next(m for m in range(len(ranked), 2, -1) if m * (m - 1) * (m - 2) // 6 <= MOST_COMBINATIONS or m == 3)
+        among = set(ranked[:most])
+        return [c for c in every if among.issuperset(c)]
+
+    def count(self, wanted: list[tuple[int, ...]], share: float) -> list[Combination]:
+        """Count these; `share` is what choosing among the combinations costs. Counting lets go of Python's lock, so two threads pay."""
+        if len(self.base) < 50_000:
+            counted = [self._count(columns, share) for columns in wanted]
+        else:
+            with ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as pool:
+                counted = list(pool.map(lambda columns: self._count(columns, share), wanted))
+        return counted
+
+    def _one_within_other(self, one: int, other: int) -> bool:
+        """True when each value of one column goes with one value of the other, as an SKU with its ASIN."""
+        first, second = self.orders.attributes[one].codes, self.orders.attributes[other].codes
+        return _tells(first[:FIRST_GLANCE], second[:FIRST_GLANCE], first, second) or _tells(
+            second[:FIRST_GLANCE], first[:FIRST_GLANCE], second, first
         )
 
-    def _population(self, columns: tuple[int, ...], attributes: list[Attribute]) -> int:
-        """Index of the orders that know all these columns."""
-        partly = tuple(c for c, a in zip(columns, attributes, strict=True) if a.known is not None)
-        if partly not in self.populations:
-            self.populations[partly] = len(self.masks)
-            masks = [a.known for a in attributes if a.known is not None]
-            self.masks.append(np.logical_and.reduce(masks) if masks else None)
-        return self.populations[partly]
+    def _count(self, columns: tuple[int, ...], share: float) -> Combination:
+        attributes = [self.orders.attributes[c] for c in columns]
+        sizes = tuple(len(a.values) for a in attributes)
+        size = int(np.prod([float(s) for s in sizes]))
+        if size * self.spells > MOST_DENSE:
+            return self._count_sparse(columns, sizes, size, share)
+        number = self.lead
+        for attribute, s in zip(attributes, sizes, strict=True):
+            number = number * s + attribute.codes
+        counts = np.bincount(number, weights=None if self.even is not None else self.base, minlength=self.spells * size)
+        expected = (counts * self.even if self.even is not None else counts).reshape(self.spells, size).T
+        sums = expected.sum(axis=1)
+        if len(columns) < 3:
+            self.sums[columns] = None, sums
+        hits = np.bincount(number[self.bad], minlength=self.spells * size).reshape(self.spells, size).T
+        usable = (sums > 0) & self._known(columns, sizes)
+        all_hits, all_expected = hits[usable].sum(axis=0).astype(float), expected[usable].sum(axis=0)
+        inside = np.flatnonzero(usable)
+        usable[inside] = ~self._equals_a_parent(columns, sizes, inside, sums[inside])
+        price = search_price(sums[usable], 1.0) + share
+        if self.null.draws:
+            drawn = number[self.null.rows] % size
+            self.null.see(drawn, size, np.where(usable[:, None], expected, -1.0), all_expected, price, self.spell, self.score)
+        kept = np.flatnonzero(usable & (hits.sum(axis=1) >= LEAST_DEFECTS))
+        return Combination(
+            columns, sizes, kept, hits[kept].astype(float), np.ascontiguousarray(expected[kept]), all_hits, all_expected, price
+        )
 
-    def _equals_a_parent(self, columns: tuple[int, ...], counts: _Counts, cells: np.ndarray) -> np.ndarray:
-        """True where dropping a condition leaves the same orders: then the shorter segment says it all."""
+    def _count_sparse(self, columns: tuple[int, ...], sizes: tuple[int, ...], size: int, share: float) -> Combination:
+        """The same where most cells are empty: only those with enough defects are counted."""
+        attributes = [self.orders.attributes[c] for c in columns]
+        number = mixed_radix([a.codes for a in attributes], sizes)
+        cells, hits = np.unique(number[self.bad], return_counts=True)
+        cells = cells[hits >= LEAST_DEFECTS]
+        codes = unravel(cells, sizes)
+        known = np.ones(len(cells), dtype=bool)
+        for code, attribute in zip(codes, attributes, strict=True):
+            known &= code != attribute.unknown
+        cells = cells[known]
+        price = float(np.log(max(SPARSE_LOOKS * len(self.bad), 1.0))) + share
+        if not len(cells):
+            nothing = np.zeros((0, self.spells))
+            return Combination(columns, sizes, cells, nothing, nothing, np.zeros(self.spells), np.zeros(self.spells), price)
+        if size <= MOST_LOOKED_UP:
+            place = np.full(size, -1, dtype=np.int32)
+            place[cells] = np.arange(len(cells))
+            at = place[number]
+            rows = np.flatnonzero(at >= 0)
+            at = at[rows].astype(np.int64)
+        else:
+            at = np.minimum(np.searchsorted(cells, number), len(cells) - 1)
+            rows = np.flatnonzero(cells[at] == number)
+            at = at[rows]
+        flat = at * self.spells + self.spell[rows]
+        expected = np.bincount(flat, weights=self.base[rows], minlength=len(cells) * self.spells).reshape(-1, self.spells)
+        table = np.bincount(flat[self.orders.bad[rows]], minlength=len(cells) * self.spells).reshape(-1, self.spells).astype(float)
+        sums = expected.sum(axis=1)
+        if len(columns) < 3:
+            self.sums[columns] = cells, sums
+        whole = Combination(columns, sizes, cells, table, expected, *self._of_known(columns), price)
+        return whole.only(~self._equals_a_parent(columns, sizes, cells, sums))
+
+    def _of_known(self, columns: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray]:
+        """Defects and expected ones, by spell, of the orders whose columns are all known."""
+        masks = [m for c in columns if (m := self.orders.attributes[c].known) is not None]
+        rows = np.flatnonzero(np.logical_and.reduce(masks)) if masks else slice(None)
+        spell = self.spell[rows]
+        hits = np.bincount(spell[self.orders.bad[rows]], minlength=self.spells).astype(float)
+        return hits, np.bincount(spell, weights=self.base[rows], minlength=self.spells)
+
+    def _known(self, columns: tuple[int, ...], sizes: tuple[int, ...]) -> np.ndarray:
+        """True for the cells in which no column is unknown."""
+        known = np.ones(sizes, dtype=bool)
+        for axis, column in enumerate(columns):
+            unknown = self.orders.attributes[column].unknown
+            if unknown >= 0:
+                index = [slice(None)] * len(sizes)
+                index[axis] = unknown
+                known[tuple(index)] = False
+        return known.ravel()
+
+    def _equals_a_parent(self, columns: tuple[int, ...], sizes: tuple[int, ...], cells: np.ndarray, sums: np.ndarray) -> np.ndarray:
+        """True where dropping a condition leaves the same orders: then the shorter segment says it all. Sums are exact, so equal is equal."""
         same = np.zeros(len(cells), dtype=bool)
         if len(columns) == 1 or not len(cells):
             return same
-        codes = counts.codes(cells)
+        codes = unravel(cells, sizes)
         for i in range(len(columns)):
-            parent = self.counts[columns[:i] + columns[i + 1 :]]
-            same |= parent.orders_of(np.delete(codes, i, axis=0)) == counts.orders[cells]
+            kept = [j for j in range(len(columns)) if j != i]
+            numbers, of_parent = self.sums[tuple(columns[j] for j in kept)]
+            parent = mixed_radix([codes[j] for j in kept], [sizes[j] for j in kept])
+            if numbers is not None:
+                at = np.minimum(np.searchsorted(numbers, parent), max(len(numbers) - 1, 0))
+                same |= (numbers[at] == parent) & (of_parent[at] == sums) if len(numbers) else False
+            else:
+                same |= of_parent[parent] == sums
         return same
 
-    def done(self) -> Cells:
-        names = (np.int64, float, np.int64, np.int32, np.int64)
-        parts = [np.concatenate([p[i] for p in self.parts]) if self.parts else np.zeros(0, dtype=t) for i, t in enumerate(names)]
-        hits, price, population, rows, cell = parts
-        orders = self.orders
-        return Cells(
-            tuple(self.segments),
-            hits,
-            price,
-            population,
-            tuple(self.masks) or (None,),
-            rows,
-            cell,
-            orders.day[rows],
-            orders.days,
-            orders.bad,
-        )
+
+def mixed_radix(codes: list[np.ndarray], sizes: Iterable[int]) -> np.ndarray:
+    """One number for several codes.
+
+    >>> mixed_radix([np.array([1, 2]), np.array([0, 3])], (3, 4))
+    array([ 4, 11])
+    """
+    number = np.zeros(len(codes[0]), dtype=np.int64)
+    for code, size in zip(codes, sizes, strict=True):
+        number *= size
+        number += code
+    return number
 
 
-class _Counts:
-    """Orders and defects of each combination of values of some columns."""
+def unravel(numbers: np.ndarray, sizes: Iterable[int]) -> np.ndarray:
+    """The codes behind the numbers, one row per column.
 
-    def __init__(self, attributes: list[Attribute], bad: np.ndarray):
-        self.sizes = [len(a.values) for a in attributes]
-        self.unknown = [a.unknown for a in attributes]
-        number = np.zeros(len(bad), dtype=np.int64)
-        for attribute, size in zip(attributes, self.sizes, strict=True):
-            number = number * size + attribute.codes
-        self.numbers = None
-        if np.prod([float(s) for s in self.sizes]) > max(MOST_DENSE, 8 * len(bad)):
-            self.numbers, number = np.unique(number, return_inverse=True)
-        size = int(np.prod(self.sizes)) if self.numbers is None else len(self.numbers)
-        self.cell_of_row = number
-        self.orders = np.bincount(number, minlength=size)
-        self.hits = np.bincount(number[bad], minlength=size)
-
-    def codes(self, cells: np.ndarray) -> np.ndarray:
-        """The code of each column (rows) for the cells asked for (columns)."""
-        number = cells if self.numbers is None else self.numbers[cells]
-        return np.array(_unravel(number, self.sizes))
-
-    def all_known(self) -> np.ndarray:
-        """True for the cells in which no column is unknown."""
-        if max(self.unknown) < 0:
-            return np.ones(len(self.orders), dtype=bool)
-        codes = self.codes(np.arange(len(self.orders)))
-        return np.logical_and.reduce([c != u for c, u in zip(codes, self.unknown, strict=True)])
-
-    def orders_of(self, codes: np.ndarray) -> np.ndarray:
-        """How many orders have these codes (one column of `codes` per cell asked for)."""
-        number = np.zeros(codes.shape[1], dtype=np.int64)
-        for code, size in zip(codes, self.sizes, strict=True):
-            number = number * size + code
-        if self.numbers is None:
-            return self.orders[number]
-        return self.orders[np.clip(np.searchsorted(self.numbers, number), 0, len(self.numbers) - 1)]
-
-
-def _unravel(number: np.ndarray, sizes: list[int]) -> list[np.ndarray]:
+    >>> unravel(np.array([4, 11]), (3, 4))
+    array([[1, 2],
+           [0, 3]])
+    """
     codes = []
-    for size in reversed(sizes):
-        codes.append(number % size)
-        number = number // size
-    return codes[::-1]
+    for size in reversed(list(sizes)):
+        codes.append(numbers % size)
+        numbers = numbers // size
+    return np.array(codes[::-1]).reshape(len(codes), -1)
+
+
+def _tells(*pairs: np.ndarray) -> bool:
+    """True when the first of each pair of code arrays determines the second; the pairs are tried in turn."""
+    for first, second in zip(pairs[::2], pairs[1::2], strict=True):
+        if not len(first):
+            return False
+        image = np.zeros(int(first.max()) + 1, dtype=second.dtype)
+        image[first] = second
+        if not np.array_equal(image[first], second):
+            return False
+    return True
+
+
+def _gain(hits: np.ndarray, expected: np.ndarray) -> np.ndarray:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(hits > expected, hits * np.log(hits / expected) - hits + expected, 0.0)

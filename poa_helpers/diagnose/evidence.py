@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from .baseline import PRIOR_SEGMENT, Fit
 from .cells import Segment
-from .scan import Scan
+from .scan import Days, Scan
 from .score import beyond_harmless, lift_interval
 
 LEAST_LIFT = 1.5  # the lower limit of the lift must be above this
@@ -47,97 +46,109 @@ class Evidence:
 
 
 class Scales:
-    """Weighs segments, given the others that are already known; remembers what it weighed."""
+    """Weighs the segments of a fit, the others being known; remembers what it weighed."""
 
     def __init__(self, scan: Scan, alpha: float):
         self.scan = scan
         self.alpha = alpha
-        self._evidence: dict[tuple[Segment, tuple[Segment, ...]], Evidence] = {}
+        self._evidence: dict[tuple[Segment, tuple[Segment, ...], int], Evidence] = {}
+        self._spreads: dict[Fit, dict[int, float]] = {}
 
-    def weigh(self, segment: Segment, others: Sequence[Segment]) -> Evidence:
-        """The numbers of a segment when the others are known as well."""
-        key = (segment, tuple(others))
+    def weigh(self, segment: Segment, fit: Fit) -> Evidence:
+        """The numbers of a segment of the fit when the others are known as well."""
+        key = (segment, fit.segments, fit.base.number)
         if key not in self._evidence:
-            self._evidence[key] = self._weigh(segment, tuple(others))
+            self._evidence[key] = self._weigh(segment, fit)
         return self._evidence[key]
 
-    def _weigh(self, segment: Segment, others: tuple[Segment, ...]) -> Evidence:
-        scan, orders, baseline = self.scan, self.scan.orders, self.scan.baseline
-        fit = baseline.fit((*others, segment))
-        live = baseline.live_rows(segment)
-        hits = int(orders.bad[live].sum())
-        known = scan.known(segment)
-        if scan.mode == "change":
-            known = known & (orders.day >= segment.onset)
-        rest_hits = int(orders.bad[known].sum()) - hits
-        rest_expected = float(fit.expected[known].sum() - fit.expected[live].sum())
-        scale = max(rest_hits, 0.5) / max(rest_expected, 1e-12)
-        expected = float(fit.expected[live].sum()) / fit.lifts[-1] * scale
+    def _weigh(self, segment: Segment, fit: Fit) -> Evidence:
+        scan, change = self.scan, self.scan.mode == "change"
+        days = scan.by_day(segment, fit)
+        own, own_expected, since_hits, since_expected = days.since(segment.onset)
+        all_hits, all_expected = (since_hits, since_expected) if change else (days.all_hits.sum(), days.all_expected.sum())
+        hits, rest_hits = int(own), float(all_hits - own)
+        scale = max(rest_hits, 0.5) / max(float(all_expected) - own_expected, 1e-12)
+        expected = max(own_expected * scale, 1e-12)
         variance = 1 / max(rest_hits, 0.5)
-        if scan.mode == "change":
-            rows = baseline.rows(segment)
-            variance += 1 / (PRIOR_SEGMENT + float(orders.bad[rows].sum()) - hits)
-        spread = self.spread(fit, segment.depth) if segment.depth else 0.0
+        if change:
+            variance += 1 / (PRIOR_SEGMENT + float(days.hits.sum()) - hits)
+        spread = self.spread(segment, fit) if segment.depth else 0.0
         low, high = lift_interval(max(hits, 0.5), expected, variance + spread, 0.95)
-        score = scan.gain(segment, others)
+        score = scan.gain(segment, fit)
         sure = min(score, _beyond(hits, expected, rest_hits, spread)) if segment.depth else score
         least = low
-        if segment.depth and segment.onset and scan.mode == "level":
-            sure, least = self._among_orders_since(segment, fit, expected / scale, spread, sure, least)
-        p = float(np.exp(min(0.0, scan.price(segment) - sure)))
-        return Evidence(segment, len(live), hits, expected, hits / expected, low, high, score, p, least)
+        if segment.depth and segment.onset and not change:
+            sure, least = self._among_orders_since(days.since(segment.onset), spread, sure, least)
+        others = [s for s in fit.segments if s != segment]
+        p = -np.expm1(-np.exp(min(50.0, scan.luck + scan.price(segment, others) - sure)))
+        orders = len(scan.baseline.live_rows(segment))
+        return Evidence(segment, orders, hits, expected, hits / expected, low, high, score, float(p), least)
 
     def _among_orders_since(
-        self, segment: Segment, fit: Fit, expected: float, spread: float, sure: float, least: float
+        self, since: tuple[float, float, float, float], spread: float, sure: float, least: float
     ) -> tuple[float, float]:
         """Score and least lift if the whole account got worse on the same day: the segment must stand out even then."""
-        orders, live = self.scan.orders, self.scan.baseline.live_rows(segment)
-        since = self.scan.known(segment) & (orders.day >= segment.onset)
-        hits = int(orders.bad[live].sum())
-        rest_hits = int(orders.bad[since].sum()) - hits
-        rest_expected = float(fit.expected[since].sum() - fit.expected[live].sum())
-        expected = max(expected * max(rest_hits, 0.5) / max(rest_expected, 1e-12), 1e-12)
+        hits, expected, all_hits, all_expected = since
+        rest_hits = all_hits - hits
+        expected = max(expected * max(rest_hits, 0.5) / max(all_expected - expected, 1e-12), 1e-12)
         low, _ = lift_interval(max(hits, 0.5), expected, 1 / max(rest_hits, 0.5) + spread, 0.95)
         return min(sure, _beyond(hits, expected, rest_hits, spread)), min(least, low)
 
-    def spread(self, fit: Fit, depth: int) -> float:
+    def spread(self, segment: Segment, fit: Fit) -> float:
         """Variance of the log rate among innocent segments: harmless differences exist everywhere, and add up with each condition."""
         if self.scan.mode == "change":
-            return CHANGE_SPREAD * depth
-        hits, rows, cells = self.scan.cells.singles
-        expected = np.bincount(cells, weights=fit.expected[rows], minlength=len(hits))
-        large = expected >= 8
-        return depth * spread_of_rates(hits[large], expected[large], float(self.scan.orders.bad.sum()))
+            return CHANGE_SPREAD * segment.depth
+        if fit not in self._spreads:
+            self._spreads[fit] = self._spread_of(fit)
+        return sum(self._spreads[fit].get(column, USUAL_SPREAD) for column in segment.columns)
 
-    def holds(self, segment: Segment, others: Sequence[Segment]) -> bool:
+    def _spread_of(self, fit: Fit) -> dict[int, float]:
+        """The same among the values of each attribute, drawn towards that among the values of all."""
+        orders, rows = self.scan.orders, self.scan.baseline.union(fit.segments)
+        extra = fit.base.expected[rows] * (fit.factor(orders, rows) - fit.scale)
+        known = {}
+        for single in self.scan.singles:
+            [column], numbers = single.columns, single.numbers
+            more = np.bincount(orders.attributes[column].codes[rows], weights=extra, minlength=single.sizes[0])
+            expected, hits = single.expected.sum(axis=1) * fit.scale + more[numbers], single.hits.sum(axis=1)
+            unknown = orders.attributes[column].unknown
+            total = single.all_expected.sum() * fit.scale + more.sum() - (more[unknown] if unknown >= 0 else 0.0)
+            fair = expected * single.all_hits.sum() / max(total, 1e-12)
+            known[column] = hits[fair >= 8], fair[fair >= 8]
+        total = float(orders.bad.sum())
+        everything = [np.concatenate(part) for part in zip(*known.values(), strict=True)] or [np.zeros(0), np.zeros(0)]
+        usual = spread_of_rates(*everything, total)
+        return {column: spread_of_rates(hits, fair, total, usual) for column, (hits, fair) in known.items()}
+
+    def holds(self, segment: Segment, fit: Fit) -> bool:
         """Significant after the price of the search, and large enough to matter."""
-        evidence = self.weigh(segment, others)
+        evidence = self.weigh(segment, fit)
         if evidence.p > self.alpha:
             return False
         if not segment.depth:
             return True
-        above = evidence.hits >= LEAST_ABOVE_AVERAGE * evidence.orders * self._average(segment)
-        return above and evidence.least > LEAST_LIFT and evidence.excess >= LEAST_EXCESS and self._on_several_days(segment)
+        days = self.scan.by_day(segment, fit)
+        average = float(days.all_hits.sum()) / max(self._orders_known(segment), 1)
+        above = evidence.hits >= LEAST_ABOVE_AVERAGE * evidence.orders * average
+        return above and evidence.least > LEAST_LIFT and evidence.excess >= LEAST_EXCESS and self._on_several_days(segment, days)
 
-    def _average(self, segment: Segment) -> float:
-        """Rate of all orders that the segment is compared with."""
-        return float(self.scan.orders.bad[self.scan.known(segment)].mean())
+    def _orders_known(self, segment: Segment) -> int:
+        """How many orders the segment is compared with, itself among them."""
+        masks = [m for c in segment.columns if (m := self.scan.orders.attributes[c].known) is not None]
+        return int(np.logical_and.reduce(masks).sum()) if masks else len(self.scan.orders)
 
-    def _on_several_days(self, segment: Segment) -> bool:
+    def _on_several_days(self, segment: Segment, days: Days) -> bool:
         """One bad day is an event, not a segment's rate."""
-        if self.scan.orders.days <= LEAST_DAYS:
-            return True
-        live = self.scan.baseline.live_rows(segment)
-        return len(np.unique(self.scan.orders.day[live[self.scan.orders.bad[live]]])) >= LEAST_DAYS
+        return len(days.hits) <= LEAST_DAYS or int((days.hits[segment.onset :] > 0).sum()) >= LEAST_DAYS
 
 
-def _beyond(hits: int, expected: float, rest_hits: int, spread: float) -> float:
+def _beyond(hits: float, expected: float, rest_hits: float, spread: float) -> float:
     """Score beyond harmless differences; expected is at the rate of the rest, which has so many defects."""
     rest = max(rest_hits, 0.5)
     return beyond_harmless(hits, expected * (rest + hits) / (rest + expected), rest + hits, spread)
 
 
-def spread_of_rates(hits: np.ndarray, expected: np.ndarray, total: float) -> float:
+def spread_of_rates(hits: np.ndarray, expected: np.ndarray, total: float, usual: float = USUAL_SPREAD) -> float:
     """Variance of the values' rates against the rest's beyond chance, drawn towards what is usual.
 
     The fifth of the values that differ most is left out (and allowed for), since among them are those not yet found to be guilty.
@@ -160,5 +171,5 @@ def spread_of_rates(hits: np.ndarray, expected: np.ndarray, total: float) -> flo
         middle = (low + high) / 2
         low, high = (middle, high) if usual_distance(middle) > MIDDLE else (low, middle)
     certainty = float((0.3 / (1 / chance + high) ** 2).sum()) if len(hits) else 0.0
-    prior = 1 / USUAL_SPREAD**2
-    return (high * certainty + USUAL_SPREAD * prior) / (certainty + prior)
+    prior = 1 / usual**2
+    return (high * certainty + usual * prior) / (certainty + prior)

@@ -69,7 +69,9 @@ def _account_step(orders: Orders, findings: list[Finding], outcome: str) -> str 
     dates = np.arange(first, orders.days - -(-3 // orders.step) + 1)
     if not len(dates):
         return None
-    expected = Baseline(orders, "level").fit([_as_segment(orders, f) for f in findings]).expected
+    baseline = Baseline(orders, "level")
+    fit = baseline.fit([_as_segment(orders, f) for f in findings], baseline.first)
+    expected = baseline.first.expected * fit.factor(orders, np.arange(len(orders)))
     score, day = whole_table_step(orders, expected, dates, only_worse=True)
     since = orders.date_of(day)
     if since is None or score - np.log(len(dates)) < -np.log(0.05):

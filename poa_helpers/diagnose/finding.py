@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
 
 from ..model import Count, Finding, Window
+from .baseline import Fit
 from .cells import Segment
+from .evidence import Evidence
 from .search import Search
 from .sentences import finding_sentence
 from .table import Orders
@@ -15,19 +19,19 @@ from .table import Orders
 SAME = 0.95  # from this overlap on (Jaccard index) two segments are called the same orders
 
 
-def to_findings(search: Search, segments: list[Segment], outcome: str) -> list[Finding]:
+def to_findings(search: Search, fit: Fit, outcome: str) -> list[Finding]:
     """The findings of the chosen segments, the one with the most excess defects first."""
-    steps = [s for s in segments if not s.depth]
-    chosen = [s for s in segments if s.depth]
+    steps = [s for s in fit.segments if not s.depth]
+    chosen = [s for s in fit.segments if s.depth]
     plain = len(chosen) == 1 and not steps and search.scan.mode == "level"
-    total = _total_excess(search, segments)
-    found = [_finding(search, s, [o for o in segments if o != s], outcome, total, plain=plain) for s in chosen]
+    evidence = {s: search.scales.weigh(s, fit) for s in chosen}
+    total = _total_excess(search, fit)
+    found = [_finding(search, evidence[s], fit, outcome, total, plain=plain) for s in chosen]
     return sorted(found, key=lambda f: (-f.excess, f.id))
 
 
-def _finding(search: Search, segment: Segment, others: list[Segment], outcome: str, total: float, *, plain: bool) -> Finding:
-    orders = search.scan.orders
-    evidence = search.scales.weigh(segment, others)
+def _finding(search: Search, evidence: Evidence, fit: Fit, outcome: str, total: float, *, plain: bool) -> Finding:
+    orders, segment = search.scan.orders, evidence.segment
     live = search.scan.baseline.live_rows(segment)
     defects, all_orders, all_defects = evidence.hits, len(orders), int(orders.bad.sum())
     known = all(orders.attributes[c].known is None for c in segment.columns)
@@ -41,7 +45,6 @@ def _finding(search: Search, segment: Segment, others: list[Segment], outcome: s
     onset = orders.date_of(segment.onset) if segment.onset else None
     share = defects / all_defects
     count = Count(hits=defects, total=len(live))
-    ids = () if orders.ids is None else tuple(sorted(orders.ids[live[orders.bad[live]]].tolist()))
     return Finding(
         outcome=outcome,
         segment=names,
@@ -62,7 +65,7 @@ def _finding(search: Search, segment: Segment, others: list[Segment], outcome: s
         p_value=evidence.p,
         rate_without=(all_defects - defects + expected) / all_orders,
         same_orders_as=tuple(same_orders(search, segment)),
-        order_ids=ids,
+        order_ids=orders.ids_of(live[orders.bad[live]]),
         sentence=finding_sentence(outcome, names, onset, count, rest_rate, share),
     )
 
@@ -79,29 +82,44 @@ def pairs(orders: Orders, segment: Segment) -> dict[str, str]:
     return {orders.attributes[c].name: orders.attributes[c].values[v] for c, v in zip(segment.columns, segment.codes, strict=True)}
 
 
-def _total_excess(search: Search, segments: list[Segment]) -> float:
+def _total_excess(search: Search, fit: Fit) -> float:
     """All defects beyond those expected if none of the segments had been worse."""
-    fit = search.scan.baseline.fit(segments)
-    without = fit.expected.copy()
-    for segment, lift in zip(segments, fit.lifts, strict=True):
-        without[search.scan.baseline.live_rows(segment)] /= lift
-    return float(search.scan.orders.bad.sum() - without.sum())
+    orders, baseline = search.scan.orders, search.scan.baseline
+    rows = baseline.union(fit.segments)
+    weight = fit.base.expected[rows] * fit.weeks[baseline.week[rows]] * fit.scale
+    levels = replace(fit, lifts=(1.0,) * len(fit.lifts)).factor(orders, rows) / fit.scale
+    return float((weight * (fit.factor(orders, rows) / fit.scale - levels)).sum())
 
 
 def same_orders(search: Search, segment: Segment) -> Iterator[dict[str, str]]:
     """Other segments that are nearly the same orders, shortest first; longer forms of one already named are left out."""
-    orders, cells = search.scan.orders, search.scan.cells
-    rows = search.scan.baseline.rows(segment)
+    orders, baseline = search.scan.orders, search.scan.baseline
+    rows = baseline.rows(segment)
     named = [frozenset(pairs(orders, segment).items())]
     for twin in _renamed(orders, segment):
         named.append(frozenset(twin.items()))
         yield twin
-    both = cells.shared_with(rows)
-    for i in np.flatnonzero(both >= SAME * (len(rows) + cells.sizes - both)):
-        other = pairs(orders, cells.segments[i])
-        if not any(known <= frozenset(other.items()) for known in named):
-            named.append(frozenset(other.items()))
-            yield other
+    for other in _nearly_always(search, rows):
+        both = len(np.intersect1d(rows, baseline.rows(other), assume_unique=True))
+        if both < SAME * (len(rows) + len(baseline.rows(other)) - both):
+            continue
+        names = pairs(orders, other)
+        if not any(known <= frozenset(names.items()) for known in named):
+            named.append(frozenset(names.items()))
+            yield names
+
+
+def _nearly_always(search: Search, rows: np.ndarray) -> Iterator[Segment]:
+    """Combinations of the values that nearly all of these orders have, shortest first."""
+    common = []
+    for column, attribute in enumerate(search.scan.orders.attributes):
+        counts = np.bincount(attribute.codes[rows])
+        code = int(counts.argmax())
+        if code != attribute.unknown and counts[code] >= SAME * len(rows):
+            common.append((column, code))
+    for depth in range(1, min(search.max_depth, len(common)) + 1):
+        for chosen in combinations(common, depth):
+            yield Segment(tuple(c for c, _ in chosen), tuple(v for _, v in chosen))
 
 
 def _renamed(orders: Orders, segment: Segment) -> Iterator[dict[str, str]]:

@@ -1,11 +1,10 @@
-"""Which set of segments explains the excess of defects: add, look again given the others, drop what is not needed."""
+"""Which set of segments explains the excess of defects: grow several sets side by side, look again given the others, drop what is not needed."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
+from .baseline import Fit
 from .cells import Segment
 from .evidence import Scales
 from .nesting import Nesting
@@ -13,8 +12,11 @@ from .scan import Scan
 from .table import Orders
 
 MOST_SEGMENTS = 8
-MOST_CANDIDATES = 60
-STARTS = {"level": 3, "change": 1}  # changes are dear to fit
+SETS = 3  # grown side by side
+CHILDREN = 3  # tried of each
+EXACT = 10  # best-looking segments whose worth is computed exactly
+PARENTS_OF = 4  # of so many the parents as well
+OTHER_ORDERS = 0.8  # Jaccard index below which two segments are different starts
 
 
 class Search:
@@ -24,96 +26,109 @@ class Search:
         self.scan = Scan(orders, mode, alpha, max_depth)
         self.scales = Scales(self.scan, alpha)
         self.nesting = Nesting(self.scales)
+        self.max_depth = max_depth
 
-    def run(self) -> list[Segment]:
-        """The set of segments that is worth most, from several starting points."""
-        steps = [segment for _, segment in self.scan.account_step(())]
-        sets = [self._needed(steps)]
-        for known in [steps, []] if steps else [[]]:
-            for start in range(STARTS[self.scan.mode]):
-                first = self.best(known, skip=start)
-                if first is None:
-                    break
-                sets.append(self._grow([*known, first]))
-        found = max(sets, key=lambda s: round(self.scan.worth(s), 6))
+    def run(self) -> Fit:
+        """The set of segments that is worth most."""
+        found = self._grow()
+        found = self._look_again(found)
+        found = self._needed(found)
         found = self._needed(self._merge_up(found))
-        found = [self.nesting.plainest(s) if s.depth else s for s in found]
-        return self._date_again(found) if self.scan.mode == "change" else found
+        segments = [self.nesting.plainest(s) if s.depth else s for s in found.segments]
+        return self._date_again(self.scan.fit(segments, found.base))
 
-    def best(self, others: Sequence[Segment], skip: int = 0) -> Segment | None:
-        """The best candidate that holds given the others; `skip` passes over the first so many that are other orders."""
-        seen: list[np.ndarray] = []
-        for segment in self.scan.candidates(tuple(others))[:MOST_CANDIDATES]:
-            if any(s.columns == segment.columns and s.codes == segment.codes for s in others):
+    def _grow(self) -> Fit:
+        """Add the best segments to the best sets until nothing more holds."""
+        start = self.scan.fit((), self.scan.baseline.first)
+        best, sets = start, [start]
+        for _ in range(MOST_SEGMENTS):
+            grown: dict[tuple[Segment, ...], Fit] = {}
+            for fit in sets:
+                for child in self.better(fit, CHILDREN):
+                    grown[child.segments] = child
+            if not grown:
+                break
+            sets = sorted(grown.values(), key=self._rank)[:SETS]
+            best = min([best, *sets], key=self._rank)
+        return best
+
+    def _rank(self, fit: Fit) -> tuple[float, tuple]:
+        """The worthiest first; of equal ones the one with fewer and earlier conditions."""
+        return -round(self.scan.worth(fit), 6), tuple((s.depth, s.columns, s.codes) for s in fit.segments)
+
+    def better(self, fit: Fit, most: int, *, worth_more_than: float = -np.inf) -> list[Fit]:
+        """The fit with one segment more, for the best segments that hold and are not nearly the same orders."""
+        step = self.scan.account_step(fit)
+        looked = [step] if step else []
+        looked += [s for s in self.scan.look(fit) if all(s.place != known.place for known in fit.segments)]
+        looked = looked[:EXACT] + [s.without(i) for s in looked[:PARENTS_OF] if s.depth > 1 for i in range(s.depth)]
+        tried: dict[tuple[Segment, ...], tuple[Segment, Fit]] = {}
+        for segment in {s.place: s for s in looked}.values():
+            dated = self.scan.dated(segment, fit) if segment.depth else segment
+            if any(dated.place == known.place for known in fit.segments):
                 continue
-            if not self.scales.holds(segment, others):
-                continue
-            if not skip:
-                return segment
+            child = self.scan.fit((*fit.segments, dated), fit.base)
+            tried[child.segments] = (dated, child)
+        ranked = sorted(tried.values(), key=lambda pair: self._rank(pair[1]))[: 2 * most]
+        settled = [(segment, self.scan.settled(child)) for segment, child in ranked]
+        chosen: list[tuple[Segment, Fit]] = []
+        for segment, child in sorted(settled, key=lambda pair: self._rank(pair[1])):
+            if len(chosen) == most or self.scan.worth(child) <= worth_more_than:
+                break
             rows = self.scan.baseline.live_rows(segment)
-            if all(_overlap(rows, other) < 0.8 for other in seen):
-                if len(seen) == skip:
-                    return segment
-                seen.append(rows)
-        return None
+            if all(overlap(rows, self.scan.baseline.live_rows(s)) < OTHER_ORDERS for s, _ in chosen) and self.scales.holds(segment, child):
+                chosen.append((segment, child))
+        return [child for _, child in chosen]
 
-    def _date_again(self, segments: list[Segment]) -> list[Segment]:
-        """The onsets once more, all segments being known."""
-        for _ in range(3):
-            before = list(segments)
-            for segment in before:
-                others = [s for s in segments if s != segment]
-                segments = [*others, self.scan.dated(segment, tuple(others))]
-            if set(before) == set(segments):
-                break
-        return segments
-
-    def _grow(self, segments: list[Segment]) -> list[Segment]:
-        while len(segments) < MOST_SEGMENTS:
-            segments = self._look_again(segments)
-            following = self.best(segments)
-            if following is None:
-                break
-            segments = [*segments, following]
-        return self._needed(segments)
-
-    def _look_again(self, segments: list[Segment]) -> list[Segment]:
+    def _look_again(self, fit: Fit) -> Fit:
         """Search each segment anew, the others being known: a confounded twin gives way to the guilty one."""
-        for _ in range(3 if len(segments) > 1 else 0):
-            changed = False
-            for segment in list(segments):
-                others = [s for s in segments if s != segment]
-                better = self.best(others)
-                if better is not None and better != segment and self.scan.worth([*others, better]) > self.scan.worth(segments) + 1e-6:
-                    segments, changed = [*others, better], True
-            if not changed:
+        for _ in range(3):
+            before = fit
+            for segment in before.segments:
+                if segment not in fit.segments:
+                    continue
+                others = self.scan.settled(self.scan.fit([s for s in fit.segments if s != segment], fit.base))
+                for child in self.better(others, 1, worth_more_than=self.scan.worth(fit) + 1e-6):
+                    fit = child
+            if fit.segments == before.segments:
                 break
-        return segments
+        return fit
 
-    def _needed(self, segments: list[Segment]) -> list[Segment]:
+    def _needed(self, fit: Fit) -> Fit:
         """Drop, the weakest first, what does not hold any more given the others."""
-        while segments:
-            others = {s: [o for o in segments if o != s] for s in segments}
-            failing = [s for s in segments if not self.scales.holds(s, others[s])]
+        while fit.segments:
+            failing = [s for s in fit.segments if not self.scales.holds(s, fit)]
             if not failing:
                 break
-            weakest = min(failing, key=lambda s: self.scales.weigh(s, others[s]).score - self.scan.price(s))
-            segments = others[weakest]
-        return segments
+            weakest = min(failing, key=lambda s: self.scales.weigh(s, fit).score - self.scan.price(s))
+            fit = self.scan.settled(self.scan.fit([s for s in fit.segments if s != weakest], fit.base))
+        return fit
 
-    def _merge_up(self, segments: list[Segment]) -> list[Segment]:
+    def _merge_up(self, fit: Fit) -> Fit:
         """Where the rest of a wider segment is raised as well, or is not clearly better, the wider one is what went wrong."""
-        for segment in [s for s in segments if s.depth]:
-            others = [s for s in segments if s != segment]
-            current = segment
-            while (wider := self.nesting.wider(current, others)) is not None:
-                current = wider
-            if current != segment:
-                segments = [*others, current]
-        return segments
+        for segment in [s for s in fit.segments if s.depth]:
+            while segment in fit.segments and (wider := self.nesting.wider(segment, fit)) is not None:
+                others = [s for s in fit.segments if s != segment and s.place != wider.place]
+                segment, fit = wider, self.scan.fit([*others, wider], fit.base)
+        return fit
+
+    def _date_again(self, fit: Fit) -> Fit:
+        """The onsets once more, all segments being known."""
+        for _ in range(3 if self.scan.mode == "change" else 0):
+            before = fit
+            for segment in before.segments:
+                others = self.scan.fit([s for s in fit.segments if s != segment], fit.base)
+                fit = self.scan.fit([*others.segments, self.scan.dated(segment, others)], fit.base)
+            if fit.segments == before.segments:
+                break
+        return fit
 
 
-def _overlap(one: np.ndarray, other: np.ndarray) -> float:
-    """Jaccard index of two sets of rows."""
+def overlap(one: np.ndarray, other: np.ndarray) -> float:
+    """Jaccard index of two ascending arrays of rows.
+
+    >>> overlap(np.array([1, 2, 3]), np.array([2, 3, 4]))
+    0.5
+    """
     both = len(np.intersect1d(one, other, assume_unique=True))
     return both / max(len(one) + len(other) - both, 1)

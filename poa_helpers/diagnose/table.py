@@ -20,7 +20,6 @@ ATTRIBUTES = (
 
 DEFAULT_DATE = "order_date"
 UNKNOWN = "(unknown)"
-MOST_SORTED = 300_000  # more rows are taken as they come
 MOST_DAYS = 400  # longer periods are searched in steps of several days
 
 
@@ -57,7 +56,7 @@ class Orders:
     last: date | None
     step: int
     offset: int
-    ids: np.ndarray | None
+    ids: pd.Series | None
 
     def __len__(self) -> int:
         return len(self.bad)
@@ -78,6 +77,10 @@ class Orders:
     def day_of(self, on: date | None) -> int:
         """The day index of a calendar day; 0, which is all the time, for `None`."""
         return 0 if self.first is None or on is None else (on - self.first).days // self.step + self.offset
+
+    def ids_of(self, rows: np.ndarray) -> tuple[str, ...]:
+        """The ids of these orders, sorted; none where the table has no column `order_id`."""
+        return () if self.ids is None else tuple(sorted(self.ids.iloc[rows].astype(str)))
 
     def attribute(self, name: str) -> Attribute:
         return next(a for a in self.attributes if a.name == name)
@@ -114,18 +117,8 @@ def read_orders(table: Any, outcome: str, by: Sequence[str] | None, date_column:
     columns = [_read_attribute(frame[name][keep], name, known, day) for name in names]
     if by is None:
         columns = [a for a in columns if len(a.values) > 1 and not _is_an_id(a, len(known))]
-    ids = frame["order_id"][keep].astype(str).to_numpy(dtype=object) if "order_id" in frame.columns else None
-    return _in_order(Orders(known, day, _without_twins(columns), first, last, step, offset, ids))
-
-
-def _in_order(orders: Orders) -> Orders:
-    """Rows in an order of their own, so that sums do not depend on the file's, not even in the last digit."""
-    if not 1 < len(orders) <= MOST_SORTED:
-        return orders
-    place = np.lexsort((orders.bad, *(a.codes for a in orders.attributes), orders.day))
-    attributes = tuple(replace(a, codes=a.codes[place]) for a in orders.attributes)
-    ids = None if orders.ids is None else orders.ids[place]
-    return replace(orders, bad=orders.bad[place], day=orders.day[place], attributes=attributes, ids=ids)
+    ids = frame["order_id"][keep] if "order_id" in frame.columns else None
+    return Orders(known, day, _without_twins(columns), first, last, step, offset, ids)
 
 
 def _missing_columns(frame: pd.DataFrame, outcome: str, by: Sequence[str] | None, date_column: str | None) -> Iterator[Problem]:
