@@ -18,9 +18,9 @@ from .table import Orders
 PRIOR = 10.0  # every lasting level is drawn towards "no effect" as by this many expected defects
 PRIOR_UNKNOWN = 0.5  # of those orders whose value is unknown hardly
 PRIOR_SEGMENT = 3.0
-SWEEPS = 4
-ITERATIONS = 60
-CLOSE = 1e-4  # largest last step of a fit, relative; the likelihood is then right to about a millionth
+SWEEPS = 3
+ITERATIONS = 25
+CLOSE = 3e-4  # largest last step of a fit, relative; the likelihood is then right to about a millionth
 HALF = 0.5  # a lift is never infinite: no defect counts as half a one
 
 
@@ -113,25 +113,28 @@ class Baseline:
             prior = np.full(len(attribute.values), PRIOR)
             if attribute.unknown >= 0:
                 prior[attribute.unknown] = PRIOR_UNKNOWN
-            groups.append((attribute.codes, prior, np.bincount(attribute.codes[self.bad], minlength=len(prior))))
+            groups.append((attribute.codes.astype(np.intp, copy=False), prior, np.bincount(attribute.codes[self.bad], minlength=len(prior))))
         return groups
 
     def _sweep(self, expected: np.ndarray, effects: list[np.ndarray], sweeps: int) -> tuple[np.ndarray, list[np.ndarray]]:
         """Fit every group of lasting levels in turn; returns what is expected with them and the levels."""
         expected = expected.copy()
         effects = list(effects)
+        exact = np.empty_like(expected)
         for _ in range(sweeps if self._groups else 0):
             for i, (codes, prior, hits) in enumerate(self._groups):
-                now = np.bincount(codes, weights=self._exact(expected), minlength=len(prior))
+                now = np.bincount(codes, weights=self._exact(expected, exact), minlength=len(prior))
                 new = (hits + prior) / (now / effects[i] + prior)
                 expected *= (new / effects[i])[codes]
                 effects[i] = new
-            expected *= len(self.bad) / self._exact(expected).sum()
+            expected *= len(self.bad) / self._exact(expected, exact).sum()
         return expected, effects
 
-    def _exact(self, values: np.ndarray) -> np.ndarray:
+    def _exact(self, values: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
         """Rounded to a grid so fine that it does not matter, and so coarse that sums are exact in any order."""
-        return np.rint(values / self.quantum) * self.quantum
+        large = 1.5 * 2.0**52 * self.quantum  # adding it leaves no room for finer digits
+        out = np.add(values, large, out=out)
+        return np.subtract(out, large, out=out)
 
     def _base(self, swept: tuple[np.ndarray, list[np.ndarray]]) -> Base:
         expected, effects = np.maximum(self._exact(swept[0]), self.quantum), swept[1]

@@ -268,7 +268,7 @@ class _Counter:
         all_hits, all_expected = hits[usable].sum(axis=0).astype(float), expected[usable].sum(axis=0)
         inside = np.flatnonzero(usable)
         usable[inside] = ~self._equals_a_parent(columns, sizes, inside, sums[inside])
-        price = search_price(sums[usable], 1.0) + share
+        price = search_price(sums[usable]) + share
         if self.null.draws:
             drawn = number[self.null.rows] % size
             self.null.see(drawn, size, np.where(usable[:, None], expected, -1.0), all_expected, price, self.spell, self.score)

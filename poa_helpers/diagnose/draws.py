@@ -7,9 +7,9 @@ import numpy as np
 from .cells import NullHits
 from .table import Orders
 
-MOST_DRAWS = 24
-MOST_DRAWN = 12_000  # defects drawn in all; with so many in a single draw the union bound is used instead
-FEWEST_DRAWS = 6
+MOST_DRAWS = 16
+MOST_DRAWN = 6_000  # defects drawn in all; with so many in a single draw the union bound is used instead
+FEWEST_DRAWS = 5
 
 
 def draw_null(orders: Orders, expected: np.ndarray) -> NullHits:

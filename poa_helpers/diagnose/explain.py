@@ -53,7 +53,7 @@ def orders_needed(orders: Orders, lift: float, share: float = 0.1, alpha: float 
     Single values are searched only; the excess must pay the price of that search and its lower limit must be above the least lift.
     """
     columns = [np.bincount(a.codes) for a in orders.attributes]
-    sizes = [search_price(c[c > 0], orders.rate) + np.log(len(columns)) for c in columns]
+    sizes = [search_price(c[c > 0] * orders.rate) + np.log(len(columns)) for c in columns]
     price = max([0.0, *sizes]) - np.log(alpha)
     per_expected = lift * np.log(lift) - (lift - 1)
     margin = 1 / max((np.log(lift / LEAST_LIFT) / 1.96) ** 2 - SMALL_SPREAD, 0.001) / lift

@@ -226,8 +226,10 @@ class Scan:
 
     def settled(self, fit: Fit) -> Fit:
         """The same segments on a base that knows of them; where orders are many, the base they are on is good enough."""
-        if self.mode == "level" or not fit.segments or len(self.orders) > MOST_SETTLED:
+        if self.mode == "level" or len(self.orders) > MOST_SETTLED:
             return fit
+        if not fit.segments:
+            return self.fit((), self.baseline.first)
         if fit.segments not in self._settled:
             self._settled[fit.segments] = self.fit(fit.segments, self.baseline.refit(fit))
         return self._settled[fit.segments]
@@ -235,9 +237,9 @@ class Scan:
     def gain(self, segment: Segment, fit: Fit) -> float:
         """Log likelihood ratio of one segment of a fit, the others being known (without its price)."""
         if self.mode == "change":
-            others = [s for s in fit.segments if s != segment]
-            never = self.fit([*others, replace(segment, onset=self.orders.days)], fit.base)  # its lasting level, without a change
-            return fit.likelihood - max(never.likelihood, self.settled(never).likelihood)
+            others = self.settled(self.fit([s for s in fit.segments if s != segment], fit.base))
+            never = replace(segment, onset=self.orders.days)  # its lasting level, without a change
+            return fit.likelihood - self.fit([*others.segments, never], others.base).likelihood
         days = self.by_day(segment, fit)
         hits, expected, _, _ = days.since(segment.onset)
         total = float(days.all_hits.sum())

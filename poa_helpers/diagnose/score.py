@@ -5,10 +5,13 @@ Defects are rare and counted, so everything is a Poisson likelihood ratio (Kulld
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 from scipy.special import gammainc, gammaincinv, xlogy
 
 LEAST_DEFECTS = 5
+STEPS = 50  # per unit of the log of expected defects, in the table of their chances
 REFERENCE = 12.0  # the score at which the price is worked out; decisions fall near it
 
 
@@ -97,14 +100,23 @@ def tail(expected: np.ndarray, score: float) -> np.ndarray:
     return gammainc(np.maximum(np.ceil(hits - 1e-9), LEAST_DEFECTS), expected)
 
 
-def search_price(orders: np.ndarray, rate: float, score: float = REFERENCE) -> float:
-    """Log of the number of independent looks that a search over segments of these sizes is worth.
+def search_price(expected: np.ndarray) -> float:
+    """Log of the number of independent looks that a search over segments with so many expected defects is worth.
 
-    >>> bool(search_price(np.full(50, 200), 0.02) < np.log(50))
+    >>> bool(search_price(np.full(50, 4.0)) < np.log(50))
     True
     """
-    sizes, how_many = np.unique(orders, return_counts=True)
-    return float(score + np.log(max(np.dot(how_many, tail(sizes * rate, score)), 1e-12)))
+    lowest, table = _tails()
+    place = np.rint((np.log(np.maximum(expected, 1e-9)) - lowest) * STEPS).astype(np.int64)
+    looks = float(table[np.clip(place, 0, len(table) - 1)].sum())
+    return REFERENCE + float(np.log(max(looks, 1e-12)))
+
+
+@cache
+def _tails() -> tuple[float, np.ndarray]:
+    """`tail` at the reference score for expected defects in equal steps of their log, from where it is nothing to where it is steady."""
+    grid = np.arange(np.log(1e-3), np.log(1e5), 1 / STEPS)
+    return float(grid[0]), tail(np.exp(grid), REFERENCE)
 
 
 def lift_interval(hits: float, expected: float, other_variance: float, level: float) -> tuple[float, float]:

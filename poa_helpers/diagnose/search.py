@@ -12,7 +12,7 @@ from .scan import Scan
 from .table import Orders
 
 MOST_SEGMENTS = 8
-SETS = 3  # grown side by side
+SETS = 2  # grown side by side
 CHILDREN = 3  # tried of each
 EXACT = 10  # best-looking segments whose worth is computed exactly
 PARENTS_OF = 4  # of so many the parents as well
@@ -69,7 +69,7 @@ class Search:
                 continue
             child = self.scan.fit((*fit.segments, dated), fit.base)
             tried[child.segments] = (dated, child)
-        ranked = sorted(tried.values(), key=lambda pair: self._rank(pair[1]))[: 2 * most]
+        ranked = sorted(tried.values(), key=lambda pair: self._rank(pair[1]))[: most + 1]
         settled = [(segment, self.scan.settled(child)) for segment, child in ranked]
         chosen: list[tuple[Segment, Fit]] = []
         for segment, child in sorted(settled, key=lambda pair: self._rank(pair[1])):
