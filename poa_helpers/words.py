@@ -83,6 +83,15 @@ def day(value: date, locale: str = "en-US") -> str:
     return dates.format_date(value, format="long", locale=locale_of(locale))
 
 
+def short_day(value: date, locale: str = "en-US") -> str:
+    """A day of a known year, short.
+
+    >>> short_day(date(2026, 10, 14)), short_day(date(2026, 10, 14), "en-GB")
+    ('Oct 14', '14 Oct')
+    """
+    return dates.format_skeleton("MMMd", value, locale=locale_of(locale))
+
+
 def period(window: Window, locale: str = "en-US") -> str:
     """A window from its first to its last day, without repeating what both share.
 

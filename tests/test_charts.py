@@ -70,23 +70,61 @@ HEALTH = Health(
 )  # fmt: skip
 
 
-def finding(segment: dict[str, str], excess: float, share: float, defects: int = 30, orders: int = 120) -> Finding:
+def finding(segment: dict[str, str], excess: float, share: float, defects: int = 50, orders: int = 120, **more) -> Finding:
     return Finding(
-        outcome="late", segment=segment, onset=None, period=Window.ending(LAST, 60), orders=orders, defects=defects, all_orders=1400, all_defects=92,
-        expected=defects - excess, excess=excess, share_of_excess=share, share_of_defects=defects / 92, rate=defects / orders, rest_rate=0.015,
-        lift=16.0, lift_interval=(9.0, 25.0), p_value=1e-9, rate_without=0.02, sentence="",
+        **{
+            "outcome": "late", "segment": segment, "onset": None, "period": Window.ending(LAST, 60), "orders": orders, "defects": defects,
+            "all_orders": 1400, "all_defects": 92, "expected": defects - excess, "excess": excess, "share_of_excess": share,
+            "share_of_defects": defects / 92, "rate": defects / orders, "rest_rate": 0.015, "lift": 16.0, "lift_interval": (9.0, 25.0),
+            "p_value": 1e-9, "rate_without": 0.02, "sentence": "", **more,
+        }
     )  # fmt: skip
 
 
 FINDINGS = [finding({"carrier": "Cascade Parcel"}, 42.0, 0.6), finding({"asin": "B0FHTENT3P"}, 21.0, 0.3)]
+
+
+def numbered(orders: pd.DataFrame, **columns) -> pd.DataFrame:
+    """The orders with numbers, and with columns given by their place in the day (n of 10)."""
+    place = pd.Series(range(len(orders))) % 10
+    ids = [f"111-{n:07d}" for n in range(len(orders))]
+    return orders.assign(order_id=ids, **{name: place.map(value) for name, value in columns.items()})
+
+
+# every day ten orders: the first three by carrier A, of which two are late from the onset on; the last one of product P, always late
+BOOK = numbered(
+    orders_with(lambda day: 0), carrier=lambda n: "A" if n < 3 else "B", asin=lambda n: "P" if n == 9 else "Q",
+)  # fmt: skip
+PLACE = pd.Series(range(len(BOOK))) % 10
+BOOK["late"] = pd.array(((BOOK["order_date"] >= pd.Timestamp(ONSET)) & (PLACE < 2)) | (PLACE == 9), dtype="boolean")
+
+
+def found_in(book: pd.DataFrame, segment: dict[str, str], onset: date | None, expected: float, **more) -> Finding:
+    """A finding with the counts of a book."""
+    inside = book[[all(row[name] == value for name, value in segment.items()) for row in book.to_dict("records")]]
+    live = inside[inside["order_date"] >= pd.Timestamp(onset)] if onset else inside
+    bad = live[live["late"].astype(bool)]
+    everything, excess = int(book["late"].sum()), len(bad) - expected
+    return finding(
+        segment, excess, more.pop("share", excess / everything), len(bad), len(live), onset=onset, all_orders=len(book),
+        all_defects=everything, order_ids=tuple(bad["order_id"]), sentence=more.pop("sentence", "It is so."), **more,
+    )  # fmt: skip
+
+
+FOUND = [found_in(BOOK, {"asin": "P"}, None, 2.0), found_in(BOOK, {"carrier": "A"}, ONSET, 1.5)]
 CHARTS = {
     "health": lambda locale: charts.health_chart(HEALTH, locale),
     "daily": lambda locale: charts.daily_chart(ORDERS, "late", ONSET, locale),
     "excess": lambda locale: charts.excess_chart(FINDINGS, locale),
+    "excess with orders": lambda locale: charts.excess_chart(FOUND, locale, BOOK),
+    "before and after": lambda locale: charts.before_after_chart(FOUND, BOOK, locale),
+    "before and after without ids": lambda locale: charts.before_after_chart(FOUND, BOOK.drop(columns="order_id"), locale),
     "recovery": lambda locale: charts.recovery_chart(with_days(ORDERS), ORDERS, locale),
     "recovery by orders": lambda locale: charts.recovery_chart(measurement(), None, locale),
     "no health": lambda locale: charts.health_chart(Health(as_of=None, metrics=(), not_computable=(), files=()), locale),
     "no finding": lambda locale: charts.excess_chart([], locale),
+    "nothing before or after": lambda locale: charts.before_after_chart([], BOOK, locale),
+    "no dates": lambda locale: charts.before_after_chart(FOUND, BOOK.drop(columns="order_date"), locale),
     "no recovery": lambda locale: charts.recovery_chart(measurement(hits=9, total=8), None, locale),
     "no orders": lambda locale: charts.daily_chart(ORDERS.iloc[:0], "late", None, locale),
 }
@@ -330,6 +368,10 @@ def test_drawing_leaves_the_orders_as_they_were():
     charts.daily_chart(ORDERS, "late", ONSET)
     charts.recovery_chart(with_days(ORDERS), ORDERS)
     pd.testing.assert_frame_equal(ORDERS, before)
+    book = BOOK.copy(deep=True)
+    charts.excess_chart(FOUND, "en-US", BOOK)
+    charts.before_after_chart(FOUND, BOOK)
+    pd.testing.assert_frame_equal(BOOK, book)
 
 
 # ---------------------------------------------------------------- excess
@@ -337,31 +379,201 @@ def test_drawing_leaves_the_orders_as_they_were():
 
 def test_the_bars_follow_on_each_other_and_end_at_all_defects():
     rows = values(charts.excess_chart(FINDINGS), "label", "from")
-    assert [(row["from"], row["to"]) for row in rows] == [(0, 22), (22, 64), (64, 85), (85, 92)]
+    assert [(row["from"], row["to"]) for row in rows] == [(0, 22), (22, 64), (64, 85), (85, 92), (0, 92)]
     assert [row["label"] for row in rows] == [
-        "at the rate of the rest",
-        "carrier Cascade Parcel",
+        "Expected anyway",
+        "Carrier Cascade Parcel",
         "ASIN B0FHTENT3P",
-        "without an explanation",
+        "Not explained",
+        "All orders shipped late",
     ]
 
 
 def test_nothing_is_left_when_the_findings_explain_all():
-    rows = values(charts.excess_chart([finding({"carrier": "A"}, 70.0, 1.0)]), "label", "from")
-    assert [row["label"] for row in rows] == ["at the rate of the rest", "carrier A"]
-
-
-def test_overlapping_findings_are_said_to_overlap():
-    twice = [finding({"carrier": "A"}, 60.0, 0.8), finding({"asin": "B"}, 60.0, 0.8)]
-    assert "overlap" in charts.excess_caption(twice) and "overlap" not in charts.excess_caption(FINDINGS)
+    rows = values(charts.excess_chart([finding({"carrier": "A"}, 40.0, 1.0)]), "label", "from")
+    assert [row["kind"] for row in rows] == ["expected", "found", "all"]
 
 
 def test_the_caption_adds_up_the_findings():
     words = charts.excess_caption(FINDINGS)
-    assert (
-        words.startswith("Of 92 orders shipped late (Aug 14 – Oct 12, 2026), 22 would have come about")
-        and "63 more (90% of the excess)" in words
+    assert words == (
+        "Of 92 orders shipped late (Aug 14 – Oct 12, 2026), 22 would be expected anyway. Carrier Cascade Parcel adds 42 and ASIN B0FHTENT3P 21: "
+        "together 90% of the excess. 7 more are explained by none of these."
     )
+
+
+def overlapping(same: int) -> list[Finding]:
+    """Two findings of 40 late orders each, of which 4 would be late anyway; `same` of them are in both."""
+    ids = [f"{n}" for n in range(80)]
+    return [
+        finding({"carrier": "A"}, 36.0, 0.5, 40, order_ids=tuple(ids[:40])),
+        finding({"asin": "B"}, 36.0, 0.5, 40, order_ids=tuple(ids[40 - same : 80 - same])),
+    ]
+
+
+def test_an_order_in_two_findings_counts_once():
+    apart, half, same = (charts.shares_of(overlapping(n)) for n in (0, 20, 40))
+    assert [round(x, 6) for x in apart.added] == [36, 36] and not apart.cut and apart.shared == 0
+    assert [round(x, 6) for x in half.added] == [36, (20 + 20 * 0.1) * 0.9] and half.cut and half.shared == 20
+    assert [round(x, 6) for x in same.added] == [36, 40 * 0.1 * 0.9]
+    for shares in (apart, half, same):
+        assert shares.expected + sum(shares.added) + shares.rest == pytest.approx(92)
+        assert shares.expected >= 0 and shares.rest == 0
+
+
+def test_overlapping_findings_are_said_to_overlap_and_each_keeps_its_own_number():
+    words = charts.excess_caption(overlapping(20))
+    assert "20 orders are in more than one finding" in words and "finding" not in charts.excess_caption(overlapping(0))
+    rows = values(charts.excess_chart(overlapping(20)), "label", "from")
+    assert [row["said"] for row in rows] == ["36", "+36", "+20 (36 on its own)", "92"]
+
+
+def test_without_order_numbers_the_bars_still_add_up():
+    twice = [finding({"carrier": "A"}, 48.0, 0.8), finding({"asin": "B"}, 48.0, 0.8)]
+    rows = values(charts.excess_chart(twice), "label", "from")
+    assert [(row["from"], row["to"]) for row in rows] == [(0, 32), (32, 80), (80, 92), (0, 92)]
+    assert "overlap" in charts.excess_caption(twice)
+
+
+def test_findings_without_dates_have_no_period():
+    assert charts.excess_caption([finding({"carrier": "A"}, 40.0, 1.0, period=None)]).startswith("Of 92 orders shipped late, 52 would")
+
+
+def test_an_order_number_that_comes_twice_is_no_overlap():
+    one = finding({"carrier": "A"}, 36.0, 1.0, 40, order_ids=tuple(f"{n // 2}" for n in range(40)))
+    shares = charts.shares_of([one])
+    assert [round(x, 6) for x in shares.added] == [36] and shares.shared == 0
+
+
+# ---------------------------------------------------------------- the orders behind a click
+
+
+def listed_ids(chart, key: str) -> list[str]:
+    return [row["t0"] for row in values(chart, "place", "t0", "key") if row["key"] == key]
+
+
+def test_behind_a_bar_stand_the_orders_of_its_finding_earliest_first():
+    chart = charts.excess_chart(FOUND, "en-US", BOOK)
+    for one in FOUND:
+        expected = BOOK[BOOK["order_id"].isin(one.order_ids)].sort_values(["order_date", "order_id"])["order_id"].tolist()
+        assert listed_ids(chart, one.id) == expected[:12]
+    others = BOOK[BOOK["late"].astype(bool) & ~BOOK["order_id"].isin([id for one in FOUND for id in one.order_ids])]
+    assert listed_ids(chart, "expected") == others["order_id"].tolist() == []
+    assert len(listed_ids(chart, "all")) == 12
+
+
+def test_the_list_says_how_many_there_are_and_where_the_rest_is():
+    chart = charts.excess_chart(FOUND, "en-US", BOOK, "The others are further down.")
+    said = {row["place"]: row["said"] for row in values(chart, "place", "said", "key") if row["key"] == FOUND[1].id}
+    assert said[-3] == "Carrier A since September 17, 2026: 52 orders shipped late"
+    assert said[-2] == (
+        "About 2 of them would be expected anyway. The first 12 by date. The others are further down. Click another bar for its orders."
+    )
+
+
+def test_a_listed_order_shows_its_day_its_attributes_and_what_happened():
+    book = BOOK.assign(ship_by=BOOK["order_date"] + pd.Timedelta(days=1), confirmed_on=BOOK["order_date"] + pd.Timedelta(days=4))
+    row = next(row for row in values(charts.excess_chart(FOUND, "en-US", book), "place", "t0", "key") if row["key"] == FOUND[1].id)
+    assert [row[f"t{n}"] for n in range(1, 5)] == ["Sep 17", "Q", "A", "ship by Sep 18, confirmed Sep 21"]
+
+
+def test_the_list_shows_the_first_finding_before_any_click_and_every_selection_has_its_view():
+    for chart, key in ((charts.excess_chart(FOUND, "en-US", BOOK), FOUND[0].id), (charts.before_after_chart(FOUND, BOOK), FOUND[0].id)):
+        spec = chart.to_dict()
+        (picked,) = spec["params"]
+        assert picked["value"][0]["key"].startswith(key) and listed_ids(chart, picked["value"][0]["key"])
+        names = {layer.get("name") for panel in spec["vconcat"] for layer in panel["layer"]}
+        assert picked["views"] and set(picked["views"]) <= names
+
+
+def test_no_more_orders_are_kept_in_a_chart_than_it_lists():
+    many = charts.excess_chart(FOUND, "en-US", BOOK)
+    assert max(len(listed_ids(many, key)) for key in (FOUND[0].id, FOUND[1].id, "all")) == 12
+    assert len(json.dumps(many.to_dict())) < 30_000
+
+
+@pytest.mark.parametrize(
+    "outcome, order, said",
+    [
+        ("late", {"ship_by": pd.NaT, "confirmed_on": pd.NaT}, "shipped late"),
+        ("late", {"ship_by": pd.Timestamp("2026-09-18")}, "ship by Sep 18"),
+        ("defect", {"negative_feedback": True, "a_to_z_claim": True, "chargeback": pd.NA}, "negative feedback, A-to-z claim"),
+        ("returned", {"return_reason": "DEFECTIVE"}, "DEFECTIVE"),
+        ("cancelled_by_seller", {}, "cancelled by the seller"),
+    ],
+)
+def test_what_happened_is_what_the_files_say(outcome, order, said):
+    from poa_helpers.charts.listing import what_happened
+
+    assert what_happened(pd.Series(order, dtype=object), outcome) == said
+
+
+# ---------------------------------------------------------------- before and after
+
+
+def bars_of(chart, one: Finding) -> list[dict]:
+    return [row for row in values(chart, "rate", "kind", "short") if row["key"].startswith(one.id)]
+
+
+def test_no_bar_mixes_days_before_and_after_the_onset():
+    chart = charts.before_after_chart(FOUND, BOOK)
+    rows = bars_of(chart, FOUND[1])
+    assert {row["from"][:10] for row in rows if row["rate"]} == {row["from"][:10] for row in rows if row["from"][:10] >= ONSET.isoformat()}
+    assert ONSET.isoformat() in {row["from"][:10] for row in rows}
+    assert {row["kind"] for row in rows} == {"these orders before it began", "these orders"}
+    assert {row["kind"] for row in bars_of(chart, FOUND[0])} == {"these orders"}
+
+
+def test_the_bars_hold_every_order_once():
+    for one in FOUND:
+        rows = bars_of(charts.before_after_chart(FOUND, BOOK), one)
+        inside = [tuple(map(int, row["short"].split(" of "))) for row in rows]
+        others = [tuple(map(int, row["rest"].split(" (")[0].split(" of "))) for row in rows]
+        assert sum(total for _, total in inside) + sum(total for _, total in others) == len(BOOK)
+        assert sum(hits for hits, _ in inside) == one.defects
+
+
+def test_the_caption_compares_before_and_after_with_all_other_orders():
+    words = charts.before_after_caption(FOUND, BOOK)
+    assert words == (
+        "ASIN P: 60 of 60 (100.0%) shipped late all the time; all other orders 9.6%. Carrier A: 0 of 102 (0.0%) shipped late before "
+        "September 17, 2026, 52 of 78 (66.7%) from then on; all other orders 14.3% and 14.3%."
+    )
+
+
+def test_the_days_on_which_it_may_have_begun_are_shaded_and_named():
+    unsure = FOUND[1].model_copy(update={"onset_interval": (ONSET - timedelta(days=3), ONSET + timedelta(days=2))})
+    chart = charts.before_after_chart([unsure], BOOK)
+    assert {"from": "2026-09-14T00:00:00", "to": "2026-09-20T00:00:00"} in values(chart, "from", "to")
+    assert [row["said"] for row in values(chart, "from", "said") if "key" not in row] == [
+        "from September 17, 2026 (between Sep 14 and Sep 19)"
+    ]
+    assert "between" not in json.dumps(charts.before_after_chart([FOUND[1]], BOOK).to_dict())
+
+
+def test_behind_a_week_stand_its_late_orders():
+    chart = charts.before_after_chart(FOUND, BOOK)
+    for row in bars_of(chart, FOUND[1]):
+        hits = int(row["short"].split(" of ")[0])
+        ids = listed_ids(chart, row["key"])
+        assert len(ids) == min(hits, 12)
+        days = BOOK.set_index("order_id").loc[ids, "order_date"]
+        assert all(row["from"][:10] <= day.date().isoformat() < row["to"][:10] for day in days)
+
+
+def test_at_most_three_findings_are_drawn_and_the_rest_is_mentioned():
+    many = [finding({"carrier": name}, 10.0, 0.2) for name in "ABCDE"]
+    words = charts.before_after_caption(many, BOOK)
+    assert words.endswith("2 smaller findings are not drawn.") and "Carrier D" not in words
+
+
+def test_a_finding_whose_column_is_not_there_holds_no_orders():
+    words = charts.before_after_caption([finding({"lane": "1"}, 10.0, 0.2)], BOOK)
+    assert words.startswith("Lane 1: 0 of 0 shipped late")
+
+
+def test_orders_without_dates_say_nothing_of_before_and_after():
+    assert "no dates" in charts.before_after_caption(FOUND, BOOK.drop(columns="order_date"))
 
 
 # ---------------------------------------------------------------- recovery

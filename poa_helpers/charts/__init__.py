@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from .daily import daily_caption, daily_chart
+from .before_after import before_after_caption, before_after_chart
+from .daily import daily_caption, daily_chart, outcome_name
 from .excess import excess_caption, excess_chart
 from .health import health_caption, health_chart
 from .look import caption, save_chart
 from .recovery import recovery_caption, recovery_chart
+from .segments import segment_name
+from .shares import Shares, shares_of
 
 __all__ = [
+    "Shares",
+    "before_after_caption",
+    "before_after_chart",
     "caption",
     "daily_caption",
     "daily_chart",
@@ -16,7 +22,10 @@ __all__ = [
     "excess_chart",
     "health_caption",
     "health_chart",
+    "outcome_name",
     "recovery_caption",
     "recovery_chart",
     "save_chart",
+    "segment_name",
+    "shares_of",
 ]

@@ -6,7 +6,7 @@ A fit adds a factor for each segment (since its onset); in change mode also each
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +21,8 @@ PRIOR_SEGMENT = 3.0
 SWEEPS = 3
 ITERATIONS = 25
 CLOSE = 3e-4  # largest last step of a fit, relative; the likelihood is then right to about a millionth
+MOST_REMEMBERED = 40_000_000  # rows of segments kept for the next time they are asked for
+MOST_WIDE = 2_000_000  # up to so many orders codes are kept as wide as counting wants them, which is faster
 HALF = 0.5  # a lift is never infinite: no defect counts as half a one
 
 
@@ -80,7 +82,8 @@ class Baseline:
         self.week = (orders.day // days).astype(np.int16)
         self.weeks = int(self.week.max(initial=0)) + 1
         self.quantum = 2.0 ** -(52 - int(np.ceil(np.log2(len(self.bad) + 2))))
-        self._rows: dict[tuple, np.ndarray] = {}
+        self._rows: dict[Hashable, np.ndarray] = {}
+        self._held = 0
         self._fits: dict[tuple, Fit] = {}
         self._pattern = np.zeros(len(orders), dtype=np.int32)
         self._bases = 0
@@ -90,14 +93,23 @@ class Baseline:
 
     def rows(self, segment: Segment) -> np.ndarray:
         """The segment's orders over all days."""
-        if segment.place not in self._rows:
-            self._rows[segment.place] = segment.rows(self.orders)
-        return self._rows[segment.place]
+        return self._remembered(segment.place, lambda: segment.rows(self.orders))
 
     def live_rows(self, segment: Segment) -> np.ndarray:
         """The segment's orders since its onset."""
+        if not segment.onset:
+            return self.rows(segment)
         rows = self.rows(segment)
-        return rows[self.orders.day[rows] >= segment.onset] if segment.onset else rows
+        return self._remembered(segment, lambda: rows[self.orders.day[rows] >= segment.onset])
+
+    def _remembered(self, key: Hashable, find: Callable[[], np.ndarray]) -> np.ndarray:
+        if key not in self._rows:
+            found = find()
+            while self._rows and self._held + len(found) > MOST_REMEMBERED:
+                self._held -= len(self._rows.pop(next(iter(self._rows))))
+            self._rows[key] = found
+            self._held += len(found)
+        return self._rows[key]
 
     def union(self, segments: Sequence[Segment]) -> np.ndarray:
         """The orders that belong to any of these segments, over all days."""
@@ -113,7 +125,8 @@ class Baseline:
             prior = np.full(len(attribute.values), PRIOR)
             if attribute.unknown >= 0:
                 prior[attribute.unknown] = PRIOR_UNKNOWN
-            groups.append((attribute.codes.astype(np.intp, copy=False), prior, np.bincount(attribute.codes[self.bad], minlength=len(prior))))
+            codes = attribute.codes if len(self.orders) > MOST_WIDE else attribute.codes.astype(np.intp)
+            groups.append((codes, prior, np.bincount(attribute.codes[self.bad], minlength=len(prior))))
         return groups
 
     def _sweep(self, expected: np.ndarray, effects: list[np.ndarray], sweeps: int) -> tuple[np.ndarray, list[np.ndarray]]:
@@ -170,8 +183,8 @@ class Baseline:
         """Defects and expected (patterns x weeks) of the orders that belong to the same segments; who belongs to each, and since its onset."""
         pattern, power = self._pattern, 1
         for segment in segments:
-            rows = self.rows(segment)
-            pattern[rows] += power * np.where(self.orders.day[rows] >= segment.onset, 2, 1).astype(np.int32)
+            pattern[self.rows(segment)] += power
+            pattern[self.live_rows(segment)] += power
             power *= 3
         union = np.flatnonzero(pattern)
         change = self.mode == "change"
@@ -179,7 +192,7 @@ class Baseline:
         if change:
             flat, flat_bad = flat * self.weeks + self.week[union], flat_bad * self.weeks + self.week[self.bad]
         size = power * self.weeks
-        expected = np.bincount(flat, weights=base.expected[union], minlength=size).reshape(power, self.weeks)
+        expected = np.bincount(flat, weights=base.expected[union], minlength=size).astype(float).reshape(power, self.weeks)
         hits = np.bincount(flat_bad, minlength=size).reshape(power, self.weeks).astype(float)
         expected[0] = self._by_week(base) - expected[1:].sum(axis=0)
         pattern[union] = 0

@@ -15,16 +15,19 @@ import numpy as np
 from .score import LEAST_DEFECTS, search_price
 from .table import Orders
 
-MOST_DENSE = 3_000_000  # a combination of columns with more possible counts than this is counted only where defects are
+MOST_DENSE = 300_000  # a combination with more possible counts than this and than orders is counted only where defects are
+MOST_PLACES = 500_000  # up to so many possible values a table of places is kept
 MOST_LOOKED_UP = 60_000_000  # up to so many possible values a table of places is faster than a search
 MOST_COMBINATIONS = 500  # beyond, three columns are combined only among those that look most alike a cause
 KEPT_OF_COMBINATION = 150  # best cells of a combination of columns that are looked at again and again
 FIRST_GLANCE = 2_000  # orders that mostly tell already that two columns are not nested
-NEVER = -12.0  # net score of a search by chance that met no cell with enough defects
+LEAST_LUCK = -3.5  # where few cells have enough defects, draws tell little: the bar is not lowered beyond this
 SPARSE_LOOKS = 0.4  # independent looks per defect that a search over many small cells is worth at most
 
 
-Score = Callable[[np.ndarray, np.ndarray, np.ndarray, np.ndarray], np.ndarray]  # hits, expected, all expected (by spell), number of the draw
+Score = Callable[
+    [np.ndarray, np.ndarray, np.ndarray, np.ndarray], np.ndarray
+]  # hits, expected, all expected (by spell), number of the draw
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,22 @@ class Combination:
         """The code of each column (rows) of each cell (columns)."""
         return unravel(self.numbers, self.sizes)
 
+    def place_of(self, numbers: np.ndarray) -> np.ndarray:
+        """Position of each cell asked for; the number of cells for one that is not there."""
+        if self._places is not None:
+            return self._places[numbers]
+        at = np.minimum(np.searchsorted(self.numbers, numbers), len(self.numbers) - 1)
+        return np.where(self.numbers[at] == numbers, at, len(self.numbers))
+
+    @cached_property
+    def _places(self) -> np.ndarray | None:
+        size = int(np.prod([float(s) for s in self.sizes]))
+        if size > MOST_PLACES:
+            return None
+        places = np.full(size, len(self.numbers), dtype=np.int64)
+        places[self.numbers] = np.arange(len(self.numbers))
+        return places
+
     def only(self, kept: np.ndarray) -> Combination:
         """The same with these cells only."""
         return replace(self, numbers=self.numbers[kept], hits=self.hits[kept], expected=self.expected[kept])
@@ -130,11 +149,9 @@ class Cells:
         everywhere = np.bincount(spell, weights=weight, minlength=self.spells)
         parts, totals = [], []
         for c in self.combinations:
-            number = mixed_radix([codes[i] for i in c.columns], c.sizes)
-            at = np.minimum(np.searchsorted(c.numbers, number), len(c.numbers) - 1)
-            inside = c.numbers[at] == number
-            flat = np.bincount(at[inside] * self.spells + spell[inside], weights=weight[inside], minlength=len(c.numbers) * self.spells)
-            parts.append(flat.reshape(-1, self.spells))
+            at = c.place_of(mixed_radix([codes[i] for i in c.columns], c.sizes))  # the place behind the last takes the orders of no cell
+            flat = np.bincount(at * self.spells + spell, weights=weight, minlength=(len(c.numbers) + 1) * self.spells)
+            parts.append(flat.reshape(-1, self.spells)[:-1])
             unknown = [codes[i] != u for i in c.columns if (u := self.orders.attributes[i].unknown) >= 0]
             known = np.logical_and.reduce(unknown) if unknown else None
             totals.append(everywhere if known is None else np.bincount(spell[known], weights=weight[known], minlength=self.spells))
@@ -198,7 +215,7 @@ class NullHits:
         """Where the best net score of a search by chance lies (Gumbel distribution with scale 1, fitted by maximum likelihood)."""
         if not self.draws:
             return 0.0
-        best = np.where(np.isfinite(self._best), self._best, NEVER)
+        best = np.maximum(self._best, LEAST_LUCK)
         return min(0.0, float(-np.log(np.exp(-best).mean())))
 
 
@@ -213,14 +230,11 @@ class _Counter:
         self.nested = {pair for pair in itertools.combinations(range(len(orders.attributes)), 2) if self._one_within_other(*pair)}
         self.sums: dict[tuple[int, ...], tuple[np.ndarray | None, np.ndarray]] = {}
         self.even = base[0] if len(base) and base.min() == base.max() else None
-        self.lead = spell.astype(np.int64)
 
     def wanted(self, depth: int, found: list[Combination]) -> list[tuple[int, ...]]:
         """The combinations of this depth to count: without columns that lie one within the other, and not too many."""
         columns = range(len(self.orders.attributes))
-        every = [
-            c for c in itertools.combinations(columns, depth) if not any(pair in self.nested for pair in itertools.combinations(c, 2))
-        ]
+        every = [c for c in itertools.combinations(columns, depth) if not any(pair in self.nested for pair in itertools.combinations(c, 2))]
         if depth < 3 or len(every) <= MOST_COMBINATIONS:
             return every
         promise = np.zeros(len(columns))
@@ -235,12 +249,21 @@ class _Counter:
 
     def count(self, wanted: list[tuple[int, ...]], share: float) -> list[Combination]:
         """Count these; `share` is what choosing among the combinations costs. Counting lets go of Python's lock, so two threads pay."""
+        families = [list(family) for _, family in itertools.groupby(wanted, key=lambda columns: columns[:-1])]
         if len(self.base) < 50_000:
-            counted = [self._count(columns, share) for columns in wanted]
+            counted = [self._count_family(family, share) for family in families]
         else:
             with ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as pool:
-                counted = list(pool.map(lambda columns: self._count(columns, share), wanted))
-        return counted
+                counted = list(pool.map(lambda family: self._count_family(family, share), families))
+        return [combination for family in counted for combination in family]
+
+    def _count_family(self, family: list[tuple[int, ...]], share: float) -> list[Combination]:
+        """Combinations that differ in the last column only: the numbers of the others are worked out once."""
+        lead = self.spell.astype(np.int64)
+        for column in family[0][:-1]:
+            lead *= len(self.orders.attributes[column].values)
+            lead += self.orders.attributes[column].codes
+        return [self._count(columns, lead, share) for columns in family]
 
     def _one_within_other(self, one: int, other: int) -> bool:
         """True when each value of one column goes with one value of the other, as an SKU with its ASIN."""
@@ -249,15 +272,14 @@ class _Counter:
             second[:FIRST_GLANCE], first[:FIRST_GLANCE], second, first
         )
 
-    def _count(self, columns: tuple[int, ...], share: float) -> Combination:
+    def _count(self, columns: tuple[int, ...], lead: np.ndarray, share: float) -> Combination:
         attributes = [self.orders.attributes[c] for c in columns]
         sizes = tuple(len(a.values) for a in attributes)
         size = int(np.prod([float(s) for s in sizes]))
-        if size * self.spells > MOST_DENSE:
+        if size * self.spells > max(MOST_DENSE, len(self.base)):
             return self._count_sparse(columns, sizes, size, share)
-        number = self.lead
-        for attribute, s in zip(attributes, sizes, strict=True):
-            number = number * s + attribute.codes
+        number = lead * sizes[-1]
+        number += attributes[-1].codes
         counts = np.bincount(number, weights=None if self.even is not None else self.base, minlength=self.spells * size)
         expected = (counts * self.even if self.even is not None else counts).reshape(self.spells, size).T
         sums = expected.sum(axis=1)

@@ -16,6 +16,7 @@ LEAST_ABOVE_AVERAGE = 1.25  # a segment of nearly all orders does not stand out,
 LEAST_EXCESS = 6.0
 LEAST_DAYS = 3  # one bad day is an event, no segment
 USUAL_SPREAD = 0.03  # variance of the log rate among harmless values where the data do not tell (about -16 to +19 %)
+TRUST_IN_ALL = 5.0  # weight of the spread among the values of all attributes against that of one attribute, which has few values
 CHANGE_SPREAD = 0.01  # the same of its changes
 MIDDLE = 0.4377  # mean square of the middle four fifths of a standard normal distribution
 
@@ -118,10 +119,13 @@ class Scales:
         total = float(orders.bad.sum())
         everything = [np.concatenate(part) for part in zip(*known.values(), strict=True)] or [np.zeros(0), np.zeros(0)]
         usual = spread_of_rates(*everything, total)
-        return {column: spread_of_rates(hits, fair, total, usual) for column, (hits, fair) in known.items()}
+        return {column: spread_of_rates(hits, fair, total, usual, TRUST_IN_ALL) for column, (hits, fair) in known.items()}
 
     def holds(self, segment: Segment, fit: Fit) -> bool:
         """Significant after the price of the search, and large enough to matter."""
+        others = [s for s in fit.segments if s != segment]
+        if self.scan.gain(segment, fit) - self.scan.price(segment, others) < self.scan.threshold:
+            return False  # most end here, before anything dear is asked
         evidence = self.weigh(segment, fit)
         if evidence.p > self.alpha:
             return False
@@ -148,7 +152,7 @@ def _beyond(hits: float, expected: float, rest_hits: float, spread: float) -> fl
     return beyond_harmless(hits, expected * (rest + hits) / (rest + expected), rest + hits, spread)
 
 
-def spread_of_rates(hits: np.ndarray, expected: np.ndarray, total: float, usual: float = USUAL_SPREAD) -> float:
+def spread_of_rates(hits: np.ndarray, expected: np.ndarray, total: float, usual: float = USUAL_SPREAD, trust: float = 1.0) -> float:
     """Variance of the values' rates against the rest's beyond chance, drawn towards what is usual.
 
     The fifth of the values that differ most is left out (and allowed for), since among them are those not yet found to be guilty.
@@ -171,5 +175,5 @@ def spread_of_rates(hits: np.ndarray, expected: np.ndarray, total: float, usual:
         middle = (low + high) / 2
         low, high = (middle, high) if usual_distance(middle) > MIDDLE else (low, middle)
     certainty = float((0.3 / (1 / chance + high) ** 2).sum()) if len(hits) else 0.0
-    prior = 1 / usual**2
+    prior = trust / usual**2
     return (high * certainty + usual * prior) / (certainty + prior)

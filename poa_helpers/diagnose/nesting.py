@@ -36,7 +36,11 @@ class Nesting:
                 continue
             instead = self.scan.fit([*others, segment], fit.base)
             worth = self.scan.worth(instead)
-            if worth > self.scan.worth(fit) - TOLERATED and self._rest_is_raised(child, segment, fit) and self.scales.holds(segment, instead):
+            if (
+                worth > self.scan.worth(fit) - TOLERATED
+                and self._rest_is_raised(child, segment, fit)
+                and self.scales.holds(segment, instead)
+            ):
                 fitting.append((round(worth, 6), segment))
         return max(fitting, key=lambda pair: pair[0])[1] if fitting else None
 

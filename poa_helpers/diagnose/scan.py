@@ -18,8 +18,9 @@ CLEARLY = 1.0  # by how much (log likelihood) "since a date" must beat "all the 
 BEFORE, AFTER = 5, 3  # days that must lie before and after an onset
 SPELLS = 12  # the first look is at so many spells of days
 MOST_LOOKED_AT = 40
-SLACK = 8.0  # so far below the threshold (log likelihood) a first look may be, since it sees spells and bent levels only
+SLACK = {"level": 2.0, "change": 8.0}  # so far below the threshold a first look may be, since it sees spells and bent levels only
 MOST_SETTLED = 200_000  # orders up to which every set of segments gets a base of its own
+CONDITION = 1.0  # log likelihood that each further condition must be worth, beyond its price: of two like explanations the shorter
 NEAR = 3  # days: onsets so near to one another are one date, searched for once
 
 
@@ -59,7 +60,7 @@ class Scan:
 
     def _score_by_chance(self, hits: np.ndarray, expected: np.ndarray, all_expected: np.ndarray, draw: np.ndarray) -> np.ndarray:
         """Score of cells of drawn defects; each draw has about as many defects as the table."""
-        drawn = self._drawn_hits[draw] * all_expected / np.maximum(self._total_expected, 1e-12)
+        drawn = np.maximum(self._drawn_hits[draw] * all_expected / np.maximum(self._total_expected, 1e-12), hits)
         if self.mode == "change":
             return _change_curve(hits, expected, drawn, all_expected).max(axis=1, initial=0.0) - self.date_price
         all_drawn = drawn.sum(axis=1)
@@ -69,7 +70,9 @@ class Scan:
         """The cells of a combination that are worth keeping."""
         if len(combination.numbers) <= KEPT_OF_COMBINATION:
             return np.arange(len(combination.numbers))
-        net, _ = self._net(combination.hits, combination.expected, combination.all_hits[None], combination.all_expected[None], combination.price)
+        net, _ = self._net(
+            combination.hits, combination.expected, combination.all_hits[None], combination.all_expected[None], combination.price
+        )
         return np.sort(np.lexsort((np.arange(len(net)), -np.round(net, 9)))[:KEPT_OF_COMBINATION])
 
     def _net(
@@ -98,7 +101,9 @@ class Scan:
         net, spell = self._net(self.cells.hits, expected, self.cells.all_hits[of], all_expected[of], self.cells.price)
         starts = np.concatenate([[0], self.starts])
         order = np.lexsort((np.arange(len(net)), -np.round(net, 9)))[:MOST_LOOKED_AT]
-        return [replace(self.cells.segment(int(i)), onset=int(starts[spell[i]])) for i in order if net[i] > self.threshold - SLACK]
+        return [
+            replace(self.cells.segment(int(i)), onset=int(starts[spell[i]])) for i in order if net[i] > self.threshold - SLACK[self.mode]
+        ]
 
     def _expected(self, fit: Fit) -> tuple[np.ndarray, np.ndarray]:
         """Expected defects of the cells, and of all known orders of each combination, given the segments of the fit (to first order)."""
@@ -162,7 +167,9 @@ class Scan:
         hits = np.bincount(self.orders.day[rows[self.orders.bad[rows]]], minlength=days).astype(float)
         return hits, np.bincount(self.orders.day[rows], weights=weight, minlength=days)
 
-    def _all_by_day(self, partly: tuple[int, ...], fit: Fit, without: Segment, others: tuple[Segment, ...]) -> tuple[np.ndarray, np.ndarray]:
+    def _all_by_day(
+        self, partly: tuple[int, ...], fit: Fit, without: Segment, others: tuple[Segment, ...]
+    ) -> tuple[np.ndarray, np.ndarray]:
         """The same of all orders that are known in these columns."""
         key = (partly, others, fit.base.number, fit.lifts)
         if key in self._by_day:
@@ -206,7 +213,9 @@ class Scan:
             return 0.0
         known = [s.onset for s in others if s.onset] + ([self.account_onset] if self.account_onset is not None else [])
         near = any(abs(onset - k) * self.orders.step <= NEAR for k in known)
-        return self.near_price if near else self.date_price
+        if not near:
+            return self.date_price
+        return min(self.near_price, self.date_price + self.luck) - self.luck  # luck is mostly that dates are alike: not to be had twice
 
     def price(self, segment: Segment, others: Sequence[Segment] = ()) -> float:
         """What the search for a segment like this costs, in log likelihood, the others being known."""
@@ -218,7 +227,8 @@ class Scan:
 
     def worth(self, fit: Fit) -> float:
         """Log likelihood of a set of segments less what each cost to find (by chance alone, a search finds something near `luck`)."""
-        return fit.likelihood - sum(self.luck + self.price(s, fit.segments[:i]) for i, s in enumerate(fit.segments))
+        costs = (self.luck + CONDITION * (s.depth - 1) + self.price(s, fit.segments[:i]) for i, s in enumerate(fit.segments))
+        return fit.likelihood - sum(costs)
 
     def fit(self, segments: Sequence[Segment], base: Base) -> Fit:
         """The segments on a base, jointly."""

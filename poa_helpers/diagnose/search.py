@@ -14,8 +14,8 @@ from .table import Orders
 MOST_SEGMENTS = 8
 SETS = 2  # grown side by side
 CHILDREN = 3  # tried of each
-EXACT = 10  # best-looking segments whose worth is computed exactly
-PARENTS_OF = 4  # of so many the parents as well
+EXACT = 8  # best-looking segments whose worth is computed exactly
+PARENTS_OF = 2  # of so many the parents as well
 OTHER_ORDERS = 0.8  # Jaccard index below which two segments are different starts
 
 
@@ -35,7 +35,7 @@ class Search:
         found = self._needed(found)
         found = self._needed(self._merge_up(found))
         segments = [self.nesting.plainest(s) if s.depth else s for s in found.segments]
-        return self._date_again(self.scan.fit(segments, found.base))
+        return self._dated_again(self.scan.fit(segments, found.base))
 
     def _grow(self) -> Fit:
         """Add the best segments to the best sets until nothing more holds."""
@@ -59,9 +59,18 @@ class Search:
     def better(self, fit: Fit, most: int, *, worth_more_than: float = -np.inf) -> list[Fit]:
         """The fit with one segment more, for the best segments that hold and are not nearly the same orders."""
         step = self.scan.account_step(fit)
-        looked = [step] if step else []
-        looked += [s for s in self.scan.look(fit) if all(s.place != known.place for known in fit.segments)]
-        looked = looked[:EXACT] + [s.without(i) for s in looked[:PARENTS_OF] if s.depth > 1 for i in range(s.depth)]
+        looked = [s for s in self.scan.look(fit) if all(s.place != known.place for known in fit.segments)]
+        for start in range(0, max(len(looked), 1), EXACT):  # the best-looking may all be parts of what is known already
+            some = looked[start : start + EXACT]
+            if not start:
+                some = ([step] if step else []) + some + [s.without(i) for s in some[:PARENTS_OF] if s.depth > 1 for i in range(s.depth)]
+            chosen = self._best_that_hold(some, fit, most, worth_more_than)
+            if chosen:
+                return chosen
+        return []
+
+    def _best_that_hold(self, looked: list[Segment], fit: Fit, most: int, worth_more_than: float) -> list[Fit]:
+        """Of these segments the best, dated and fitted."""
         tried: dict[tuple[Segment, ...], tuple[Segment, Fit]] = {}
         for segment in {s.place: s for s in looked}.values():
             dated = self.scan.dated(segment, fit) if segment.depth else segment
@@ -70,7 +79,7 @@ class Search:
             child = self.scan.fit((*fit.segments, dated), fit.base)
             tried[child.segments] = (dated, child)
         ranked = sorted(tried.values(), key=lambda pair: self._rank(pair[1]))[: most + 1]
-        settled = [(segment, self.scan.settled(child)) for segment, child in ranked]
+        settled = [self._settled(segment, child, fit) for segment, child in ranked]
         chosen: list[tuple[Segment, Fit]] = []
         for segment, child in sorted(settled, key=lambda pair: self._rank(pair[1])):
             if len(chosen) == most or self.scan.worth(child) <= worth_more_than:
@@ -80,6 +89,17 @@ class Search:
                 chosen.append((segment, child))
         return [child for _, child in chosen]
 
+    def _settled(self, segment: Segment, child: Fit, fit: Fit) -> tuple[Segment, Fit]:
+        """A fit with a new segment on a base that knows of it, and the segment's onset by that base."""
+        child = self.scan.settled(child)
+        if not segment.depth or self.scan.mode == "level" or child.base is fit.base:
+            return segment, child
+        dated = self.scan.dated(segment, self.scan.fit(fit.segments, child.base))
+        if dated == segment:
+            return segment, child
+        other = self.scan.settled(self.scan.fit((*fit.segments, dated), child.base))
+        return (dated, other) if self.scan.worth(other) > self.scan.worth(child) else (segment, child)
+
     def _look_again(self, fit: Fit) -> Fit:
         """Search each segment anew, the others being known: a confounded twin gives way to the guilty one."""
         for _ in range(3):
@@ -88,6 +108,10 @@ class Search:
                 if segment not in fit.segments:
                     continue
                 others = self.scan.settled(self.scan.fit([s for s in fit.segments if s != segment], fit.base))
+                without = self.scan.settled(self._dated_again(others))
+                if self.scan.worth(without) > self.scan.worth(fit) + 1e-6:
+                    fit = without
+                    continue
                 for child in self.better(others, 1, worth_more_than=self.scan.worth(fit) + 1e-6):
                     fit = child
             if fit.segments == before.segments:
@@ -112,7 +136,7 @@ class Search:
                 segment, fit = wider, self.scan.fit([*others, wider], fit.base)
         return fit
 
-    def _date_again(self, fit: Fit) -> Fit:
+    def _dated_again(self, fit: Fit) -> Fit:
         """The onsets once more, all segments being known."""
         for _ in range(3 if self.scan.mode == "change" else 0):
             before = fit

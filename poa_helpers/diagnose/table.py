@@ -46,7 +46,7 @@ class Attribute:
 class Orders:
     """The orders whose outcome is known, as arrays of equal length.
 
-    bad: the outcome. day: index of the day (0 without dates; an order without a date counts as before the first day).
+    ids, places: the table's column of order ids, and where in it these orders stand (`None`: everywhere). bad: the outcome. day: index of the day (0 without dates; an order without a date counts as before the first day).
     """
 
     bad: np.ndarray
@@ -57,6 +57,7 @@ class Orders:
     step: int
     offset: int
     ids: pd.Series | None
+    places: np.ndarray | None
 
     def __len__(self) -> int:
         return len(self.bad)
@@ -80,7 +81,9 @@ class Orders:
 
     def ids_of(self, rows: np.ndarray) -> tuple[str, ...]:
         """The ids of these orders, sorted; none where the table has no column `order_id`."""
-        return () if self.ids is None else tuple(sorted(self.ids.iloc[rows].astype(str)))
+        if self.ids is None:
+            return ()
+        return tuple(sorted(self.ids.iloc[rows if self.places is None else self.places[rows]].astype(str)))
 
     def attribute(self, name: str) -> Attribute:
         return next(a for a in self.attributes if a.name == name)
@@ -117,8 +120,8 @@ def read_orders(table: Any, outcome: str, by: Sequence[str] | None, date_column:
     columns = [_read_attribute(frame[name][keep], name, known, day) for name in names]
     if by is None:
         columns = [a for a in columns if len(a.values) > 1 and not _is_an_id(a, len(known))]
-    ids = frame["order_id"][keep] if "order_id" in frame.columns else None
-    return Orders(known, day, _without_twins(columns), first, last, step, offset, ids)
+    ids = frame["order_id"] if "order_id" in frame.columns else None
+    return Orders(known, day, _without_twins(columns), first, last, step, offset, ids, None if keep.all() else np.flatnonzero(keep))
 
 
 def _missing_columns(frame: pd.DataFrame, outcome: str, by: Sequence[str] | None, date_column: str | None) -> Iterator[Problem]:
@@ -142,8 +145,9 @@ def _read_outcome(column: pd.Series) -> pd.Series:
 
 def _read_dates(column: pd.Series) -> pd.Series:
     """Calendar days; text must be written year-month-day, since 03/04 could be read two ways."""
-    raw = column.astype(object) if isinstance(column.dtype, pd.CategoricalDtype) else column
-    if pd.api.types.is_numeric_dtype(raw) and raw.notna().any():
+    codes, different = pd.factorize(column)  # few days, many orders: each is read once
+    raw = pd.Series(different.astype(object) if isinstance(different.dtype, pd.CategoricalDtype) else different)
+    if pd.api.types.is_numeric_dtype(raw) and len(raw):
         raise PoaError.of("The date column holds plain numbers", "Write dates as YYYY-MM-DD.", column=str(column.name))
     if not pd.api.types.is_datetime64_any_dtype(raw):
         texts = raw.astype("string")
@@ -151,17 +155,20 @@ def _read_dates(column: pd.Series) -> pd.Series:
         wrong = raw.isna() & texts.notna()
         if wrong.any():
             raise PoaError.of(f"'{texts[wrong].iloc[0]}' is not a date", "Write dates as YYYY-MM-DD.", column=str(column.name))
-    return (raw.dt.tz_localize(None) if raw.dt.tz is not None else raw).dt.normalize()
+    days = (raw.dt.tz_localize(None) if raw.dt.tz is not None else raw).dt.normalize()
+    return pd.Series(days.to_numpy(dtype="datetime64[s]").take(codes) if len(days) else np.full(len(codes), "NaT", "datetime64[s]")).mask(
+        codes < 0
+    )
 
 
 def _read_days(dates: pd.Series | None, rows: int) -> tuple[np.ndarray, date | None, date | None, int, int]:
     """Day indices with first and last day, days per index, and 1 if index 0 is kept for orders without a date."""
     if dates is None or not dates.notna().any():
-        return np.zeros(rows, dtype=np.int64), None, None, 1, 0
+        return np.zeros(rows, dtype=np.int32), None, None, 1, 0
     first, last = dates.min(), dates.max()
     step = (last - first).days // MOST_DAYS + 1
     offset = int(dates.isna().any())
-    day = ((dates - first).dt.days // step + offset).fillna(0).to_numpy(dtype=np.int64)
+    day = ((dates - first).dt.days // step + offset).fillna(0).to_numpy(dtype=np.int32)
     return day, first.date(), last.date(), step, offset
 
 
@@ -179,7 +186,7 @@ def _read_attribute(column: pd.Series, name: str, bad: np.ndarray, day: np.ndarr
     worse = np.bincount(codes[known & bad], minlength=len(values))
     early = np.bincount(codes[known], weights=day[known], minlength=len(values)) if len(day) else np.zeros(len(values))
     order = [i for i in np.lexsort((np.array(values, dtype=str), early, -worse, -counts)) if counts[i]]
-    place = np.full(len(values) + 1, len(order))
+    place = np.full(len(values) + 1, len(order), dtype=np.int32)
     place[order] = np.arange(len(order))
     missing = not known.all()
     names = tuple(str(values[i]) for i in order) + ((UNKNOWN,) if missing else ())

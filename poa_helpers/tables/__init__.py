@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from .answers import answers_state, evidence_coverage, issues_table, letter_text, still_open, verdict, written_files
+from .findings import daily_pictures, excess_pictures, findings_table, orders_behind
 from .health import (
-    daily_pictures,
-    excess_pictures,
     files_read,
-    findings_table,
     health_picture,
     health_table,
     not_computable,
@@ -17,10 +15,11 @@ from .health import (
     units_against_documents,
 )
 from .open_points import OpenPoint, label_of, open_points
-from .shown import Document, Lines, Stack, Table
+from .shown import Document, Folded, Lines, Stack, Table
 
 __all__ = [
     "Document",
+    "Folded",
     "Lines",
     "OpenPoint",
     "Stack",
@@ -38,6 +37,7 @@ __all__ = [
     "letter_text",
     "not_computable",
     "open_points",
+    "orders_behind",
     "recovery",
     "recovery_pictures",
     "short_answer",

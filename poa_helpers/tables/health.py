@@ -1,4 +1,4 @@
-"""What notebook 1 shows: the short answer, what was read, what cannot be known, the findings, the way back."""
+"""What notebook 1 shows of the account: the short answer, what was read, what cannot be known, the way back."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from .. import charts, words
 from ..catalogue import catalogue
 from ..draft import main_measurement
-from ..draft.facts import segment_words
 from ..measure import gap_sentence, measurement_sentence, metric_name, recovery_sentence
 from ..model import CaseFacts, FileRecord, Measurement, Window
+from .findings import NO_DATA, outcomes_of
 from .shown import Lines, Table, stacked
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 _LEFT_OUT = {"non_amazon": "of other sales channels", "duplicate": "exact repeats"}
 COVERED = "covered"
-NO_DATA = "Order data cannot show this kind of violation: it is answered from the notice and from documents."
 
 
 def short_answer(facts: CaseFacts) -> Lines:
@@ -111,51 +110,12 @@ def _file_row(record: FileRecord, locale: str) -> tuple[str, ...]:
     return (record.file, record.title + notes, rows, dropped, dates, record.sha256[:12])
 
 
-def findings_table(facts: CaseFacts) -> Table:
-    """The segments of orders whose excess of defects is real, with the numbers behind them."""
-    locale = facts.case.locale
-    rows = tuple(
-        (
-            segment_words(f.segment, locale, catalogue().words(locale)),
-            words.day(f.onset, locale) if f.onset else "all the time",
-            f"{words.number(f.defects, locale)} of {words.number(f.orders, locale)}",
-            f"{words.percent(f.rate, locale)} (others {words.percent(f.rest_rate, locale)})",
-            words.number(f.excess, locale),
-            words.percent(f.share_of_excess, locale, places=0),
-            f"{words.number(f.lift, locale, 1)} times ({words.number(f.lift_interval[0], locale, 1)} to {words.number(f.lift_interval[1], locale, 1)})",
-        )
-        for f in facts.findings
-    )
-    nothing = " ".join(facts.diagnosis.values()) or NO_DATA
-    return Table(
-        ("Orders with", "Since", "Bad orders", "Rate", "More than usual", "Share of the excess", "Against the expected"),
-        rows,
-        empty=nothing,
-    )
-
-
 # ---------------------------------------------------------------- charts that fit the case, or a line that says why there is none
 
 
 def health_picture(facts: CaseFacts) -> Any:
     """All metrics at a glance."""
     return charts.health_chart(facts.health, facts.case.locale)
-
-
-def daily_pictures(case: OpenCase, facts: CaseFacts) -> Any:
-    """Orders and bad orders day by day for each outcome of the case, the onset of the first dated finding marked."""
-    shown = []
-    for flag in _outcomes(case):
-        onset = next((f.onset for f in facts.findings if f.outcome == flag and f.onset), None)
-        shown.append(charts.daily_chart(case.orders.orders, flag, onset, facts.case.locale))
-    return stacked(shown, NO_DATA)
-
-
-def excess_pictures(case: OpenCase, facts: CaseFacts) -> Any:
-    """What the bad orders are made of, for each outcome with findings."""
-    found = {flag: [f for f in facts.findings if f.outcome == flag] for flag in _outcomes(case)}
-    shown = [charts.excess_chart(mine, facts.case.locale) for mine in found.values() if mine]
-    return stacked(shown, " ".join(facts.diagnosis.values()) or NO_DATA)
 
 
 def recovery_pictures(case: OpenCase, facts: CaseFacts) -> Any:
@@ -166,7 +126,7 @@ def recovery_pictures(case: OpenCase, facts: CaseFacts) -> Any:
     return stacked(
         shown,
         "No rate has to come back to a target here."
-        if not _outcomes(case)
+        if not outcomes_of(case)
         else "The files do not give an exact rate, so no day can be named.",
     )
 
@@ -175,11 +135,6 @@ def recovery(facts: CaseFacts) -> Lines:
     """The way back under the target in words."""
     measured = (main_measurement(facts, id, catalogue()) for id in facts.case.violations)
     return Lines(tuple(recovery_sentence(m, facts.case.locale) or "The target is met." for m in measured if m) or (NO_DATA,))
-
-
-def _outcomes(case: OpenCase) -> list[str]:
-    """The outcomes of the case's violations that its files mark on orders."""
-    return [flag for flag in dict.fromkeys(case.outcomes.values()) if case.files("reports") and flag in case.orders.files]
 
 
 def units_against_documents(facts: CaseFacts) -> Table:

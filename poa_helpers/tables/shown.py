@@ -79,6 +79,29 @@ class Stack:
             display(part)
 
 
+@dataclass(frozen=True)
+class Folded:
+    """Long tables below each other, each folded away under its title until it is opened; the cells line up as plain text, to be copied.
+
+    >>> Folded((("1 file", Table(("File", "Rows"), (("orders.txt", "1,512"),))),))
+    1 file
+    <BLANKLINE>
+    File        Rows
+    ----------  -----
+    orders.txt  1,512
+    """
+
+    parts: tuple[tuple[str, Table], ...]
+
+    def __repr__(self) -> str:
+        return "\n\n\n".join(f"{title}\n\n{table!r}" for title, table in self.parts)
+
+    def _repr_html_(self) -> str:
+        return "".join(
+            f"<details><summary>{escape(title)}</summary><pre>{escape(repr(table))}</pre></details>" for title, table in self.parts
+        )
+
+
 def stacked(parts: Sequence[Any], otherwise: str) -> Any:
     """The one thing itself, several as a stack, and a plain line when there is none."""
     if not parts:

@@ -1,0 +1,133 @@
+"""The orders behind a click: a list of text inside a chart, so that it works in a saved notebook, without kernel and network."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from ..words import short_day
+from .daily import NAMES, outcome_name
+from .look import INK, MUTED
+from .segments import attribute_name, value_name
+
+ROWS = 12  # orders listed at once; the rest is in the table below the chart
+ATTRIBUTES = 3  # columns for attributes that a chart has room for
+MOST_LETTERS = 32  # of a text in a column
+PICKED = "picked"  # the selection's name; its field is `key`
+IS_PICKED = {"param": PICKED, "empty": False}
+HINT = "Click another bar for its orders."
+IN_REPORTS = "The others are in the reports."
+Rows = list[dict[str, Any]]
+_STEP, _GAP = 17, 14  # pixels: a row, between two columns
+_PARTS = ("negative_feedback", "a_to_z_claim", "chargeback")
+
+
+def with_list(panels: Sequence[Any], lines: Any, key: str, spacing: int) -> Any:
+    """The panels above the list; a click on a mark with a `key` picks it, `key` is picked to begin with.
+
+    One layer of each panel bears the name `bars`: it is where the selection lives.
+    """
+    chart = alt.vconcat(*panels, lines, spacing=spacing)
+    layers = [layer for panel in chart.vconcat for layer in panel.layer]
+    views = [layer.name for layer in layers if str(layer.name).startswith("bars")]  # altair numbers the names when it joins the panels
+    select = alt.PointSelectionConfig(type="point", fields=["key"], on="click", clear=False, toggle=False)
+    chart.params = [alt.TopLevelSelectionParameter(name=PICKED, select=select, value=[{"key": key}], views=views)]
+    return chart
+
+
+def order_rows(orders: pd.DataFrame, key: str, attributes: Sequence[str], outcome: str, locale: str, most: int = ROWS) -> Rows:
+    """The first orders by date as rows of a list; `orders` holds those behind one bar only. The columns are t0, t1 … (see `titles_of`)."""
+    shown = orders.sort_values([name for name in ("order_date", "order_id") if name in orders], kind="stable").head(most)
+    rows = []
+    for place, (_, order) in enumerate(shown.iterrows()):
+        texts = [_text(order.get("order_id")), _day(order.get("order_date"), locale)]
+        texts += [value_name(name, _text(order.get(name))) for name in attributes] + [what_happened(order, outcome, locale)]
+        rows.append({"key": key, "place": place, **{f"t{n}": text for n, text in enumerate(texts)}})
+    return rows
+
+
+def titles_of(attributes: Sequence[str]) -> list[str]:
+    """The columns' titles, as `order_rows` fills them."""
+    return ["Order", "Placed on", *(attribute_name(name) for name in attributes), "What happened"]
+
+
+def what_happened(order: pd.Series, outcome: str, locale: str = "en-US") -> str:
+    """The outcome of one order with what the files tell about it.
+
+    >>> order = pd.Series({"ship_by": pd.Timestamp("2026-09-18"), "confirmed_on": pd.Timestamp("2026-09-21")})
+    >>> what_happened(order, "late")
+    'ship by Sep 18, confirmed Sep 21'
+    >>> what_happened(pd.Series({"negative_feedback": True, "a_to_z_claim": pd.NA}), "defect")
+    'negative feedback'
+    """
+    if outcome == "late":
+        pairs = (("ship by", order.get("ship_by")), ("confirmed", order.get("confirmed_on")))
+        said = [f"{word} {short_day(value.date(), locale)}" for word, value in pairs if value is not None and not pd.isna(value)]
+    elif outcome == "defect":
+        said = [NAMES[part] for part in _PARTS if order.get(part) is True or str(order.get(part)) == "True"]
+    else:
+        said = [_text(order.get("return_reason"))] if outcome == "returned" else []
+    return ", ".join(filter(None, said)) or outcome_name(outcome)
+
+
+def head_of(key: str, said: str, total: int, rest: str, before: str = "") -> dict[str, str]:
+    """The two lines above the rows: what they are, and how many of them are listed; `rest` says where the others are.
+
+    >>> head_of("a", "Carrier A: 36 orders shipped late", 36, "All are in the file.")["more"]
+    'The first 12 by date. All are in the file. Click another bar for its orders.'
+    """
+    first = [f"The first {ROWS} by date.", rest] if total > ROWS else []
+    return {"key": key, "said": said, "more": " ".join(filter(None, (before, *first, HINT)))}
+
+
+def order_list(heads: Rows, rows: Rows, titles: Sequence[str], width: int, left: int = 0) -> Any:
+    """The list as a layered chart: the head of the picked bar (see `head_of`), the columns' titles, its rows.
+
+    width: of the plot above. left: pixels that the list begins to the left of the plot's edge. It is put below its chart by `with_list`.
+    """
+    rows = [_cut(row) for row in rows]
+    widths = [max(map(_width, [title, *(row[f"t{n}"] for row in rows)])) + _GAP for n, title in enumerate(titles)]
+    starts = {f"t{n}": round(sum(widths[:n])) - left for n in range(len(titles))}
+    tall = max([row["place"] for row in rows], default=0) + 1
+    y = alt.Y("place:Q", axis=None, scale=alt.Scale(domain=[-3, tall], zero=False, nice=False, range=[0, (tall + 3) * _STEP]))
+    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, width], zero=False, nice=False, range=[0, width]))
+    top = [{"place": -1, "x": start, "said": title} for start, title in zip(starts.values(), titles, strict=True)]
+    lines = [
+        {"key": row["key"], "place": place, "x": -left, "said": row[part]} for row in heads for place, part in ((-3, "said"), (-2, "more"))
+    ]
+    head = alt.Chart(alt.Data(values=lines)).transform_filter(IS_PICKED)
+    columns = alt.Chart(alt.Data(values=rows)).transform_filter(IS_PICKED).transform_fold(list(starts), as_=["column", "said"])
+    layers = [
+        (head.transform_filter("datum.place == -3"), {"color": INK, "fontSize": 12, "fontWeight": 600}),
+        (head.transform_filter("datum.place == -2"), {"color": MUTED}),
+        (alt.Chart(alt.Data(values=top)), {"color": MUTED, "fontWeight": 600}),
+        (columns.transform_calculate(x=f"({json.dumps(starts)})[datum.column]"), {"color": INK}),
+    ]
+    texts = [part.mark_text(align="left", baseline="middle", **look).encode(x=x, y=y, text="said:N") for part, look in layers]
+    return alt.layer(*texts).properties(width=width, height=(tall + 3) * _STEP)
+
+
+def _width(text: str) -> float:
+    """About how many pixels a text takes, in a wide font too."""
+    return sum(8 if letter.isupper() else 4 if letter in " .,-:" else 6.9 for letter in text)
+
+
+def _text(value: Any) -> str:
+    return "" if value is None or pd.isna(value) else str(value).strip()
+
+
+def _cut(row: dict[str, Any]) -> dict[str, Any]:
+    """A row with long texts cut; the order's number stays whole."""
+    return {name: text[:MOST_LETTERS] + "…" if _is_long(name, text) else text for name, text in row.items()}
+
+
+def _is_long(name: str, text: Any) -> bool:
+    return name.startswith("t") and name != "t0" and isinstance(text, str) and len(text) > MOST_LETTERS + 1
+
+
+def _day(value: Any, locale: str) -> str:
+    return "" if value is None or pd.isna(value) else short_day(pd.Timestamp(value).date(), locale)
