@@ -373,7 +373,7 @@ def gather(case: OpenCase, *, health: Any = None, findings: Sequence[Any] | None
         findings = []
         for flag in dict.fromkeys(case.outcomes.values()):
             if case.files("reports") and flag in case.orders.files:
-                found = find_causes(case.orders, flag)
+                found = find_causes(case.orders, flag, target=case.cat.target_of(flag, case.orders.last_day, case.case.marketplace))
                 diagnosis[flag] = explain(found, case.orders, flag)
                 findings += found
     window, sold = None, {}

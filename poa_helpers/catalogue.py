@@ -341,6 +341,17 @@ class Catalogue(Value):
     phrases: dict[str, dict[str, Any]]
     notice_rules: dict[str, dict[str, Any]]
 
+    def target_of(self, flag: str, day: date | None, marketplace: str | None) -> float | None:
+        """Target of the rate that a flag of the order book is counted for, on a day; `None` where a high rate is good or none is set.
+
+        >>> from datetime import date
+        >>> catalogue().target_of("late", date(2026, 10, 1), "US")
+        0.04
+        """
+        metric = next((m for m in self.metrics.values() if m.flag == flag and m.good == "low"), None)
+        policy = metric.on(day, marketplace) if metric and day else None
+        return policy.target if policy else None
+
     def violation(self, id: str) -> Violation:
         """A violation type by id; raises PoaError naming those there are."""
         if id not in self.violations:

@@ -172,6 +172,7 @@ def measure(sources: tuple[Path, ...], marketplace: str | None, as_of: str | Non
 @click.option("--by", help="Columns to search, separated by commas.")
 @click.option("--date", "date_column", help="The column with the order date.")
 @click.option("--mode", type=click.Choice(["level", "change"]), default="level", show_default=True)
+@click.option("--target", type=click.FloatRange(0, 1), help="The metric's target as a fraction; by default Amazon's for the flag.")
 @click.option("--marketplace", help="Country code, when the files do not say it.")
 @as_json_option
 @example("poa diagnose cases/late_shipment_rate")
@@ -181,13 +182,15 @@ def diagnose(
     by: str | None,
     date_column: str | None,
     mode: str,
+    target: float | None,
     marketplace: str | None,
     as_json: bool,
 ) -> None:
     """What are the likely causes? SOURCES are a case folder, report files, or one table with --outcome."""
+    from .catalogue import catalogue
     from .diagnose import explain, find_causes
 
-    wanted, dated = by.split(",") if by else None, {}
+    wanted, dated, targets = by.split(",") if by else None, {}, {}
     if outcome:
         from .reports import read_order_table
 
@@ -203,7 +206,11 @@ def diagnose(
         flags = [flag for flag in ("late", "defect", "cancelled_by_seller") if flag in table.files]
         if not flags:
             raise PoaError.of("The files mark no order as late, defective or cancelled", "Add a defect download from Account Health.")
-    answers = [(flag, find_causes(table, flag, wanted, mode=mode, **dated)) for flag in flags]
+        targets = {flag: catalogue().target_of(flag, table.last_day, marketplace or table.marketplace) for flag in flags}
+    answers = [
+        (flag, find_causes(table, flag, wanted, mode=mode, target=targets.get(flag) if target is None else target, **dated))
+        for flag in flags
+    ]
     messages = [explain(found, table, flag, wanted, **dated) for flag, found in answers]
     if as_json:
         show_json({"findings": [f.model_dump(mode="json") for _, found in answers for f in found], "message": " ".join(messages)})

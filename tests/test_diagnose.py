@@ -123,7 +123,7 @@ def test_confounded_twin_is_not_blamed(seed):
 def test_change_mode_ignores_what_was_always_bad():
     table = order_table(3, 6000)
     rising = table["carrier"].eq("Cascade Parcel") & table["order_date"].ge(pd.Timestamp(ONSET))
-    table = with_outcome(table, np.where(rising, 0.20, np.where(table["ship_service"] == "Economy", 0.10, 0.012)))
+    table = with_outcome(table, np.where(table["ship_service"] == "Economy", 0.06, 0.012) * np.where(rising, 10, 1))
     [finding] = find_causes(table, "late", mode="change")
     assert finding.segment == {"carrier": "Cascade Parcel"}
     assert abs((finding.onset - ONSET).days) <= 4

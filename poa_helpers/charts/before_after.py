@@ -127,7 +127,7 @@ def _top(spans: list[Span]) -> float:
 
 
 def _interval(finding: Finding, x: Any) -> list[Any]:
-    interval: tuple[date, date] | None = getattr(finding, "onset_interval", None)
+    interval: tuple[date, date] | None = finding.onset_interval
     if finding.onset is None or interval is None:
         return []
     row = {"from": moment(interval[0]), "to": moment(interval[1] + timedelta(days=1))}
@@ -138,7 +138,7 @@ def _onset(finding: Finding, spans: list[Span], x: Any, locale: str) -> list[Any
     """The dashed line, and its words on the side that has more room."""
     if finding.onset is None:
         return []
-    interval = getattr(finding, "onset_interval", None)
+    interval = finding.onset_interval
     between = (
         f" (between {short_day(interval[0], locale)} and {short_day(interval[1], locale)})"
         if interval and interval[0] < interval[1]

@@ -29,6 +29,7 @@ def find_causes(
     *,
     mode: Mode = "level",
     date: str | None = DEFAULT_DATE,
+    target: float | None = None,
     alpha: float = 0.05,
     max_depth: int = 3,
 ) -> list[Finding]:
@@ -38,7 +39,7 @@ def find_causes(
     it is missing are left out. by: columns to search; by default those of ATTRIBUTES that are there, vary, and repeat.
     mode: `level` asks which segments are worse than the rest (all the time, or since a date where the data clearly say so); `change` asks
     what made the rate worse and since when, so a segment that was always bad is no answer. date: column of the order date (without one
-    no onset is searched). alpha: chance of any finding where there is nothing to find. max_depth: most conditions of a segment, 1 to 3.
+    no onset is searched). target: of the metric, a fraction, for `meets_target`. alpha: chance of any finding where there is nothing to find. max_depth: most conditions of a segment, 1 to 3.
     Missing values are a value of their own that is never reported. Raises PoaError for a table that cannot be used.
 
     Source of the method: Kulldorff, "A spatial scan statistic" (1997); forward selection with refitting and backward checks.
@@ -53,7 +54,7 @@ def find_causes(
     if not 0 < orders.bad.sum() < len(orders) or not orders.attributes:
         return []
     search = Search(orders, mode, alpha, max_depth)
-    return to_findings(search, search.run(), outcome)
+    return to_findings(search, search.run(), outcome, target)
 
 
 def _check_options(mode: str, alpha: float, max_depth: int) -> None:

@@ -127,7 +127,7 @@ class Scales:
         if self.scan.gain(segment, fit) - self.scan.price(segment, others) < self.scan.threshold:
             return False  # most end here, before anything dear is asked
         evidence = self.weigh(segment, fit)
-        if evidence.p > self.alpha:
+        if evidence.p > self.alpha / max(len(fit.segments), 1) ** 2:  # every further segment is one more chance to be wrong
             return False
         if not segment.depth:
             return True

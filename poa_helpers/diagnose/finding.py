@@ -4,33 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from itertools import combinations
 
 import numpy as np
 
-from ..model import Count, Finding, Window
+from ..model import Count, Finding, RunnerUp, Window
 from .baseline import Fit
 from .cells import Segment
 from .evidence import Evidence
-from .search import Search
+from .search import Search, overlap
 from .sentences import finding_sentence
 from .table import Orders
 
+NO_RIVAL = 100.0  # a segment so many times less likely is told apart
+LEAST_SHARED = 0.1  # Jaccard index below which another segment is another matter
+LOOKED_AT, MOST_RUNNERS_UP = 12, 3
 SAME = 0.95  # from this overlap on (Jaccard index) two segments are called the same orders
 
 
-def to_findings(search: Search, fit: Fit, outcome: str) -> list[Finding]:
-    """The findings of the chosen segments, the one with the most excess defects first."""
+def to_findings(search: Search, fit: Fit, outcome: str, target: float | None = None) -> list[Finding]:
+    """The findings of the chosen segments, the one with the most excess defects first; target: of the metric, a fraction."""
     steps = [s for s in fit.segments if not s.depth]
     chosen = [s for s in fit.segments if s.depth]
     plain = len(chosen) == 1 and not steps and search.scan.mode == "level"
     evidence = {s: search.scales.weigh(s, fit) for s in chosen}
     total = _total_excess(search, fit)
-    found = [_finding(search, evidence[s], fit, outcome, total, plain=plain) for s in chosen]
+    found = [_finding(search, evidence[s], fit, outcome, total, target, plain=plain) for s in chosen]
     return sorted(found, key=lambda f: (-f.excess, f.id))
 
 
-def _finding(search: Search, evidence: Evidence, fit: Fit, outcome: str, total: float, *, plain: bool) -> Finding:
+def _finding(search: Search, evidence: Evidence, fit: Fit, outcome: str, total: float, target: float | None, *, plain: bool) -> Finding:
     orders, segment = search.scan.orders, evidence.segment
     live = search.scan.baseline.live_rows(segment)
     defects, all_orders, all_defects = evidence.hits, len(orders), int(orders.bad.sum())
@@ -45,6 +49,7 @@ def _finding(search: Search, evidence: Evidence, fit: Fit, outcome: str, total: 
     onset = orders.date_of(segment.onset) if segment.onset else None
     share = defects / all_defects
     count = Count(hits=defects, total=len(live))
+    rate_without = (all_defects - defects + expected) / all_orders
     return Finding(
         outcome=outcome,
         segment=names,
@@ -63,11 +68,48 @@ def _finding(search: Search, evidence: Evidence, fit: Fit, outcome: str, total: 
         lift=evidence.lift * stretch,
         lift_interval=(evidence.low * stretch, evidence.high * stretch),
         p_value=evidence.p,
-        rate_without=(all_defects - defects + expected) / all_orders,
+        rate_without=rate_without,
+        onset_interval=_onset_interval(search, segment, fit),
+        target=target,
+        meets_target=None if target is None else rate_without < target,
         same_orders_as=tuple(same_orders(search, segment)),
+        runners_up=tuple(runners_up(search, segment, fit)),
         order_ids=orders.ids_of(live[orders.bad[live]]),
         sentence=finding_sentence(outcome, names, onset, count, rest_rate, share),
     )
+
+
+def _onset_interval(search: Search, segment: Segment, fit: Fit) -> tuple[date, date] | None:
+    """The days between which the onset lies with 95 % certainty, each day being as likely beforehand; the onset itself is among them."""
+    orders, dates = search.scan.orders, search.scan.dates
+    if not segment.onset or not len(dates):
+        return None
+    score = search.scan.by_day(segment, fit).curve(search.scan.mode)[dates]
+    chance = np.exp(score - score.max())
+    sums = chance.cumsum() / chance.sum()
+    low = min(int(dates[np.searchsorted(sums, 0.025)]), segment.onset)
+    high = max(int(dates[min(np.searchsorted(sums, 0.975), len(dates) - 1)]), segment.onset)
+    first, last = orders.date_of(low), orders.date_of(high)
+    return None if first is None or last is None else (first, last)
+
+
+def runners_up(search: Search, segment: Segment, fit: Fit) -> Iterator[RunnerUp]:
+    """Segments that share orders with this one and explain the data nearly as well in its place, the likeliest first."""
+    scan = search.scan
+    others = scan.fit([s for s in fit.segments if s != segment], fit.base)
+    rows, known = scan.baseline.rows(segment), {s.place for s in fit.segments}
+    looked = [s for s in scan.look(others) if s.place not in known][:LOOKED_AT]
+    looked += [segment.without(i) for i in range(segment.depth) if segment.depth > 1]
+    found = []
+    for other in {s.place: s for s in looked}.values():
+        same = overlap(rows, scan.baseline.rows(other))
+        if not LEAST_SHARED <= same < 1 or other.place in known:
+            continue
+        instead = scan.fit([*others.segments, scan.dated(other, others)], fit.base)
+        odds = np.exp(min(scan.worth(fit) - scan.worth(instead), 50.0))
+        if odds < NO_RIVAL:
+            found.append(RunnerUp(segment=pairs(scan.orders, other), same_orders=same, odds=max(float(odds), 1.0)))
+    yield from sorted(found, key=lambda r: (r.odds, str(r.segment)))[:MOST_RUNNERS_UP]
 
 
 def period_of(orders: Orders) -> Window | None:

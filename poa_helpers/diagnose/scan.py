@@ -20,7 +20,7 @@ SPELLS = 12  # the first look is at so many spells of days
 MOST_LOOKED_AT = 40
 SLACK = {"level": 2.0, "change": 8.0}  # so far below the threshold a first look may be, since it sees spells and bent levels only
 MOST_SETTLED = 200_000  # orders up to which every set of segments gets a base of its own
-CONDITION = 1.0  # log likelihood that each further condition must be worth, beyond its price: of two like explanations the shorter
+CONDITION = 0.5  # log likelihood that each further condition must be worth, beyond its price: of two like explanations the shorter
 NEAR = 3  # days: onsets so near to one another are one date, searched for once
 
 

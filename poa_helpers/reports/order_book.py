@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
 import pandas as pd
 
@@ -29,6 +30,18 @@ class OrderBook:
     files: dict[str, tuple[str, ...]] = field(default_factory=dict)
     bounds: dict[str, Bound] = field(default_factory=dict)
     covered: dict[str, Window] = field(default_factory=dict)
+
+    @property
+    def last_day(self) -> date | None:
+        """Date of the last order; `None` without orders."""
+        dates = self.orders["order_date"].dropna()
+        return dates.max().date() if len(dates) else None
+
+    @property
+    def marketplace(self) -> str | None:
+        """The marketplace of all orders; `None` where it is unknown or there are several."""
+        known = self.orders["marketplace"].dropna().unique()
+        return str(known[0]) if len(known) == 1 else None
 
 
 def order_book(reports: Reports) -> OrderBook:

@@ -58,7 +58,7 @@ def _side_by_side(findings: Sequence[Finding], mine: Sequence[Finding], locale: 
 def _since(f: Finding, locale: str) -> str:
     if f.onset is None:
         return "all the time"
-    interval = getattr(f, "onset_interval", None)
+    interval = f.onset_interval
     if not interval or interval[0] == interval[1]:
         return words.day(f.onset, locale)
     return f"{words.day(f.onset, locale)} (between {words.short_day(interval[0], locale)} and {words.short_day(interval[1], locale)})"
@@ -76,7 +76,7 @@ def _more(f: Finding, locale: str) -> str:
 
 def _without(f: Finding, locale: str) -> str:
     """The rate of all orders had these only the expected defects, and what that means for the target."""
-    target, meets = getattr(f, "target", None), getattr(f, "meets_target", None)
+    target, meets = f.target, f.meets_target
     now = Count(hits=f.all_defects, total=f.all_orders).rate
     text = f"{words.percent(f.rate_without, locale, target)} instead of {words.percent(now, locale, target)}"
     if target is None or meets is None:
@@ -86,11 +86,11 @@ def _without(f: Finding, locale: str) -> str:
 
 def _instead(f: Finding, locale: str) -> str:
     """The segments that the data cannot tell apart from it."""
-    runners = getattr(f, "runners_up", None) or ()
+    runners = f.runners_up
     said = [f"{sentence_case(named(r.segment))}: {_likeness(r, locale)}" for r in runners]
     known = [r.segment for r in runners]
     said += [f"{sentence_case(named(twin))}: the same orders" for twin in f.same_orders_as if twin not in known]
-    return "; ".join(said) or ("nothing else fits nearly as well" if hasattr(f, "runners_up") else "–")
+    return "; ".join(said) or "nothing else fits nearly as well"
 
 
 def _likeness(runner: Any, locale: str) -> str:
