@@ -172,6 +172,7 @@ def measure(sources: tuple[Path, ...], marketplace: str | None, as_of: str | Non
 @click.option("--by", help="Columns to search, separated by commas.")
 @click.option("--date", "date_column", help="The column with the order date.")
 @click.option("--mode", type=click.Choice(["level", "change"]), default="level", show_default=True)
+@click.option("--above", type=float, help="With --outcome: the column holds numbers, and orders above this one are the bad ones.")
 @click.option("--target", type=click.FloatRange(0, 1), help="The metric's target as a fraction; by default Amazon's for the flag.")
 @click.option("--marketplace", help="Country code, when the files do not say it.")
 @as_json_option
@@ -182,6 +183,7 @@ def diagnose(
     by: str | None,
     date_column: str | None,
     mode: str,
+    above: float | None,
     target: float | None,
     marketplace: str | None,
     as_json: bool,
@@ -196,8 +198,8 @@ def diagnose(
 
         if len(sources) > 1:
             raise PoaError.of("--outcome goes with one table", "Name a single file.")
-        table, wanted = read_order_table(sources[0], outcome, wanted, date_column)
-        flags, dated = [outcome], {"date": date_column}
+        table, wanted = read_order_table(sources[0], outcome, wanted, date_column, numbers=above is not None)
+        flags, dated = [outcome], {"date": date_column, "above": above}
     else:
         from .reports import order_book
 

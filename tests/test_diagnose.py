@@ -387,6 +387,31 @@ def test_findings_are_joined_in_one_explanation(planted, found):
     assert explain(found, planted, "late") == found[0].sentence
 
 
+def test_numbers_above_a_limit_are_an_outcome(planted, found):
+    days = planted.assign(days_late=np.where(planted["late"], 4.5, 1.0)).drop(columns="late")
+    [finding] = find_causes(days, "days_late", above=2)
+    assert (finding.segment, finding.onset, finding.defects) == (found[0].segment, found[0].onset, found[0].defects)
+    assert finding.outcome == "days_late above 2" and "had 'days_late above 2'" in finding.sentence
+    assert explain([finding], days, "days_late", above=2) == finding.sentence
+    with pytest.raises(PoaError, match="'soon' is not a number"):
+        find_causes(days.assign(days_late="soon"), "days_late", above=2)
+
+
+def test_onset_interval_target_and_runners_up(planted, found):
+    [finding] = find_causes(planted, "late", target=0.04)
+    first, last = finding.onset_interval
+    assert first <= finding.onset <= last and first <= ONSET <= last and (last - first).days <= 14
+    assert (finding.target, finding.meets_target) == (0.04, finding.rate_without < 0.04)
+    assert found[0].meets_target is None
+    table = order_table(30, 2500)
+    table["warehouse"] = np.where(table["carrier"] == "FedEx", "Tulsa", table["warehouse"])
+    table.loc[table.index[table["carrier"].eq("FedEx")][::40], "warehouse"] = "Reno"
+    [either] = find_causes(with_outcome(table, np.where(table["carrier"] == "FedEx", 0.15, 0.012)), "late")
+    [other] = [r for r in either.runners_up if len(r.segment) == 1]
+    assert {*either.segment.values(), *other.segment.values()} == {"FedEx", "Tulsa"}
+    assert 0.9 < other.same_orders < 1 and 1 <= other.odds < 100
+
+
 # ---------------------------------------------------------------- what cannot be used
 
 

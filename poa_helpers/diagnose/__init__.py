@@ -15,6 +15,7 @@ from ..model import Finding
 from .explain import explain
 from .finding import to_findings
 from .search import Search
+from .sentences import outcome_name
 from .table import ATTRIBUTES, DEFAULT_DATE, UNKNOWN, read_orders
 
 __all__ = ["ATTRIBUTES", "UNKNOWN", "explain", "find_causes"]
@@ -29,14 +30,15 @@ def find_causes(
     *,
     mode: Mode = "level",
     date: str | None = DEFAULT_DATE,
+    above: float | None = None,
     target: float | None = None,
     alpha: float = 0.05,
     max_depth: int = 3,
 ) -> list[Finding]:
     """The segments of orders whose excess of defects is real, the largest excess first; an empty list if none stands out.
 
-    table: a DataFrame with one row per order, or an order book (its `.orders` is used). outcome: a column of true/false or 1/0; orders where
-    it is missing are left out. by: columns to search; by default those of ATTRIBUTES that are there, vary, and repeat.
+    table: a DataFrame with one row per order, or an order book (its `.orders` is used). outcome: a column of true/false or 1/0, or of numbers of
+    which those `above` a given one are bad (days late, a refund); orders where it is missing are left out. by: columns to search; by default those of ATTRIBUTES that are there, vary, and repeat.
     mode: `level` asks which segments are worse than the rest (all the time, or since a date where the data clearly say so); `change` asks
     what made the rate worse and since when, so a segment that was always bad is no answer. date: column of the order date (without one
     no onset is searched). target: of the metric, a fraction, for `meets_target`. alpha: chance of any finding where there is nothing to find. max_depth: most conditions of a segment, 1 to 3.
@@ -50,11 +52,11 @@ def find_causes(
     [{'carrier': 'A'}]
     """
     _check_options(mode, alpha, max_depth)
-    orders = read_orders(table, outcome, by, date, dates_needed=mode == "change")
+    orders = read_orders(table, outcome, by, date, above=above, dates_needed=mode == "change")
     if not 0 < orders.bad.sum() < len(orders) or not orders.attributes:
         return []
     search = Search(orders, mode, alpha, max_depth)
-    return to_findings(search, search.run(), outcome, target)
+    return to_findings(search, search.run(), outcome_name(outcome, above), target)
 
 
 def _check_options(mode: str, alpha: float, max_depth: int) -> None:

@@ -136,21 +136,21 @@ class Baseline:
         exact = np.empty_like(expected)
         for _ in range(sweeps if self._groups else 0):
             for i, (codes, prior, hits) in enumerate(self._groups):
-                now = np.bincount(codes, weights=self._exact(expected, exact), minlength=len(prior))
+                now = np.bincount(codes, weights=self.exact(expected, exact), minlength=len(prior))
                 new = (hits + prior) / (now / effects[i] + prior)
                 expected *= (new / effects[i])[codes]
                 effects[i] = new
-            expected *= len(self.bad) / self._exact(expected, exact).sum()
+            expected *= len(self.bad) / self.exact(expected, exact).sum()
         return expected, effects
 
-    def _exact(self, values: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
+    def exact(self, values: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
         """Rounded to a grid so fine that it does not matter, and so coarse that sums are exact in any order."""
         large = 1.5 * 2.0**52 * self.quantum  # adding it leaves no room for finer digits
         out = np.add(values, large, out=out)
         return np.subtract(out, large, out=out)
 
     def _base(self, swept: tuple[np.ndarray, list[np.ndarray]]) -> Base:
-        expected, effects = np.maximum(self._exact(swept[0]), self.quantum), swept[1]
+        expected, effects = np.maximum(self.exact(swept[0]), self.quantum), swept[1]
         log = float(np.log(np.sort(expected[self.bad])).sum())
         for (_, prior, _), effect in zip(self._groups, effects, strict=True):
             log += float((prior * (np.log(effect) - effect + 1)).sum())
@@ -167,7 +167,7 @@ class Baseline:
         known = fit.weeks[self.week]
         for segment, lift in zip(fit.segments, fit.lifts, strict=True):
             known[self.live_rows(segment)] *= lift
-        start = known * (len(self.bad) / known.sum())
+        start = known * (len(self.bad) / np.sort(known).sum())  # sorted, so that the order of rows does not matter
         expected, effects = self._sweep(start, [np.ones(len(p)) for _, p, _ in self._groups], SWEEPS)
         return self._base((expected / known, effects))
 

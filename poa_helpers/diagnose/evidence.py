@@ -16,6 +16,7 @@ LEAST_ABOVE_AVERAGE = 1.25  # a segment of nearly all orders does not stand out,
 LEAST_EXCESS = 6.0
 LEAST_DAYS = 3  # one bad day is an event, no segment
 USUAL_SPREAD = 0.03  # variance of the log rate among harmless values where the data do not tell (about -16 to +19 %)
+INTERVAL_SPREAD = 0.02  # the same as supposed in intervals, which more orders must only sharpen
 TRUST_IN_ALL = 5.0  # weight of the spread among the values of all attributes against that of one attribute, which has few values
 CHANGE_SPREAD = 0.01  # the same of its changes
 MIDDLE = 0.4377  # mean square of the middle four fifths of a standard normal distribution
@@ -74,10 +75,11 @@ class Scales:
         if change:
             variance += 1 / (PRIOR_SEGMENT + float(days.hits.sum()) - hits)
         spread = self.spread(segment, fit) if segment.depth else 0.0
-        low, high = lift_interval(max(hits, 0.5), expected, variance + spread, 0.95)
+        usual = (CHANGE_SPREAD if change else INTERVAL_SPREAD) * segment.depth
+        low, high = lift_interval(max(hits, 0.5), expected, variance + usual, 0.95)
         score = scan.gain(segment, fit)
         sure = min(score, _beyond(hits, expected, rest_hits, spread)) if segment.depth else score
-        least = low
+        least = lift_interval(max(hits, 0.5), expected, variance + spread, 0.95)[0]
         if segment.depth and segment.onset and not change:
             sure, least = self._among_orders_since(days.since(segment.onset), spread, sure, least)
         others = [s for s in fit.segments if s != segment]
@@ -106,7 +108,7 @@ class Scales:
     def _spread_of(self, fit: Fit) -> dict[int, float]:
         """The same among the values of each attribute, drawn towards that among the values of all."""
         orders, rows = self.scan.orders, self.scan.baseline.union(fit.segments)
-        extra = fit.base.expected[rows] * (fit.factor(orders, rows) - fit.scale)
+        extra = self.scan.baseline.exact(fit.base.expected[rows] * (fit.factor(orders, rows) - fit.scale))
         known = {}
         for single in self.scan.singles:
             [column], numbers = single.columns, single.numbers

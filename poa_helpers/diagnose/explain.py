@@ -21,16 +21,23 @@ SMALL_SPREAD = 0.01  # variance of the log rate among harmless values that `orde
 
 
 def explain(
-    findings: Iterable[Finding], table: Any, outcome: str, by: Sequence[str] | None = None, *, date: str | None = DEFAULT_DATE
+    findings: Iterable[Finding],
+    table: Any,
+    outcome: str,
+    by: Sequence[str] | None = None,
+    *,
+    date: str | None = DEFAULT_DATE,
+    above: float | None = None,
 ) -> str:
-    """What was found, or why nothing was, in plain sentences. Pass the table, `by` and `date` that the findings are from.
+    """What was found, or why nothing was, in plain sentences. Pass the table, `by`, `date` and `above` that the findings are from.
 
     >>> import pandas as pd
     >>> explain([], pd.DataFrame({"carrier": ["A", "B"] * 100, "late": [1] + [0] * 199}), "late")
     'Too few orders to tell: 200 orders of which 1 were late; about 96,000 orders at this rate would be needed to tell a doubling in a segment of a tenth.'
     """
     found = list(findings)
-    orders = read_orders(table, outcome, sorted({name for f in found for name in f.segment}) or by, date)
+    orders = read_orders(table, outcome, sorted({name for f in found for name in f.segment}) or by, date, above=above)
+    outcome = sentences.outcome_name(outcome, above)
     defects = int(orders.bad.sum())
     if not defects:
         return sentences.no_outcome_sentence(outcome, len(orders))

@@ -130,7 +130,7 @@ def _total_excess(search: Search, fit: Fit) -> float:
     rows = baseline.union(fit.segments)
     weight = fit.base.expected[rows] * fit.weeks[baseline.week[rows]] * fit.scale
     levels = replace(fit, lifts=(1.0,) * len(fit.lifts)).factor(orders, rows) / fit.scale
-    return float((weight * (fit.factor(orders, rows) / fit.scale - levels)).sum())
+    return float(baseline.exact(weight * (fit.factor(orders, rows) / fit.scale - levels)).sum())
 
 
 def same_orders(search: Search, segment: Segment) -> Iterator[dict[str, str]]:

@@ -163,7 +163,7 @@ class Scan:
 
     def _daily(self, rows: np.ndarray, fit: Fit, without: Segment) -> tuple[np.ndarray, np.ndarray]:
         days = self.orders.days
-        weight = fit.base.expected[rows] * fit.factor(self.orders, rows, without=without)
+        weight = self.baseline.exact(fit.base.expected[rows] * fit.factor(self.orders, rows, without=without))
         hits = np.bincount(self.orders.day[rows[self.orders.bad[rows]]], minlength=days).astype(float)
         return hits, np.bincount(self.orders.day[rows], weights=weight, minlength=days)
 
@@ -180,7 +180,7 @@ class Scan:
         else:
             days, rows = self.orders.days, self.baseline.union(others)
             expected = self._base_by_day(fit.base) * fit.scale
-            extra = fit.base.expected[rows] * (fit.factor(self.orders, rows, without=without) - fit.scale)
+            extra = self.baseline.exact(fit.base.expected[rows] * (fit.factor(self.orders, rows, without=without) - fit.scale))
             self._by_day[key] = self._daily_hits, expected + np.bincount(self.orders.day[rows], weights=extra, minlength=days)
         return self._by_day[key]
 

@@ -28,6 +28,15 @@ CHANNELS = {"mfn": "orders shipped by the seller", "afn": "orders shipped by Ama
 WEEKDAYS = dict(zip(calendar.day_abbr, calendar.day_name, strict=True))
 
 
+def outcome_name(outcome: str, above: float | None) -> str:
+    """The outcome's column, with the number above which an order is a bad one.
+
+    >>> outcome_name("late", None), outcome_name("days_late", 2)
+    ('late', 'days_late above 2')
+    """
+    return outcome if above is None else f"{outcome} above {above:g}"
+
+
 def outcome_words(outcome: str) -> tuple[str, str]:
     """What the orders did, and what they are called.
 

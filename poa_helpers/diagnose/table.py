@@ -89,8 +89,19 @@ class Orders:
         return next(a for a in self.attributes if a.name == name)
 
 
-def read_orders(table: Any, outcome: str, by: Sequence[str] | None, date_column: str | None, *, dates_needed: bool = False) -> Orders:
-    """Check the table and code it. Raises PoaError with all that is wrong with the table or the columns asked for."""
+def read_orders(
+    table: Any,
+    outcome: str,
+    by: Sequence[str] | None,
+    date_column: str | None,
+    *,
+    above: float | None = None,
+    dates_needed: bool = False,
+) -> Orders:
+    """Check the table and code it; with `above` the outcome is a number, and orders beyond it are the bad ones.
+
+    Raises PoaError with all that is wrong with the table or the columns asked for.
+    """
     frame = table if isinstance(table, pd.DataFrame) else getattr(table, "orders", None)
     if not isinstance(frame, pd.DataFrame):
         raise PoaError.of("This is no order table", "Pass a pandas DataFrame with one row per order, or the order book.")
@@ -105,7 +116,7 @@ def read_orders(table: Any, outcome: str, by: Sequence[str] | None, date_column:
         )
     if problems:
         raise PoaError(problems)
-    bad = _read_outcome(frame[outcome])
+    bad = _read_outcome(frame[outcome]) if above is None else _beyond(frame[outcome], above)
     names = [n for n in (ATTRIBUTES if by is None else dict.fromkeys(by)) if n in frame.columns and n not in (outcome, date_column)]
     if not names:
         raise PoaError.of("There is no attribute to search", f"Name the columns to search, or add one of: {', '.join(ATTRIBUTES)}.")
@@ -139,8 +150,18 @@ def _read_outcome(column: pd.Series) -> pd.Series:
     odd = sorted({str(v) for v in values if not isinstance(v, (bool, np.bool_, int, np.integer, float, np.floating)) or v not in (0, 1)})
     if odd:
         shown = ", ".join(f"'{v}'" for v in odd[:3])
-        raise PoaError.of(f"The outcome must be true or false (1 or 0), not {shown}", "Choose a yes/no column.", column=str(column.name))
+        advice = "Choose a yes/no column, or for a column of numbers say above which number an order is a bad one (above, --above)."
+        raise PoaError.of(f"The outcome must be true or false (1 or 0), not {shown}", advice, column=str(column.name))
     return column.astype("boolean") if column.notna().any() else pd.Series(pd.NA, index=column.index, dtype="boolean")
+
+
+def _beyond(column: pd.Series, above: float) -> pd.Series:
+    """Whether each number is above the given one; unknown where there is none."""
+    numbers = pd.to_numeric(column, errors="coerce")
+    wrong = numbers.isna() & column.notna()
+    if wrong.any():
+        raise PoaError.of(f"'{column[wrong].iloc[0]}' is not a number", "Choose a column of numbers.", column=str(column.name))
+    return (numbers > above).astype("boolean").mask(numbers.isna())
 
 
 def _read_dates(column: pd.Series) -> pd.Series:

@@ -19,11 +19,11 @@ _FAULTS_SHOWN = 5
 
 
 def read_order_table(
-    path: Path | str, outcome: str, by: Sequence[str] | None = None, date: str | None = None
+    path: Path | str, outcome: str, by: Sequence[str] | None = None, date: str | None = None, *, numbers: bool = False
 ) -> tuple[pd.DataFrame, list[str]]:
     """A .csv, .tsv, .txt (also .gz) or .parquet table, and the columns to search.
 
-    outcome becomes a nullable boolean (1/0, yes/no, true/false; empty is unknown), date a date; all else stays text.
+    outcome becomes a nullable boolean (1/0, yes/no, true/false; empty is unknown), or with `numbers` a number; date a date; all else stays text.
     by: the columns to search; by default every column that groups orders. Raises PoaError with every column that is missing and
     every outcome or date that cannot be read.
     """
@@ -33,7 +33,7 @@ def read_order_table(
     if missing := [name for name in wanted if name not in table.columns]:
         raise PoaError(_missing(name, list(table.columns), path.name) for name in missing)
     problems: list[Problem] = []
-    table[outcome] = _outcome(table[outcome], outcome, path.name, problems)
+    table[outcome] = (_numbers if numbers else _outcome)(table[outcome], outcome, path.name, problems)
     if date:
         table[date] = _dates(table[date], date, path.name, problems)
     if problems:
@@ -62,6 +62,16 @@ def _cells(path: Path) -> pd.DataFrame:
 def _missing(name: str, columns: list[str], file: str) -> Problem:
     near = get_close_matches(name, columns, 1)
     return Problem(f"has no column '{name}'", f"Did you mean '{near[0]}'?" if near else f"It has: {', '.join(columns)}.", file=file)
+
+
+def _numbers(column: pd.Series, name: str, file: str, problems: list[Problem]) -> pd.Series:
+    """Numbers with a decimal point; empty is unknown."""
+    texts = column.astype("string").str.strip().replace("", pd.NA)
+    values = pd.to_numeric(texts, errors="coerce")
+    for row in values.index[values.isna() & texts.notna()][:3]:
+        what = f"'{texts[row]}' is not a number"
+        problems.append(Problem(what, "Write numbers with a decimal point and no unit.", file=file, column=name, row=int(row) + 2))
+    return values
 
 
 def _outcome(cells: pd.Series, name: str, file: str, problems: list[Problem]) -> pd.Series:  # type: ignore[type-arg]
