@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import combinations
 
@@ -29,7 +28,7 @@ def to_findings(search: Search, fit: Fit, outcome: str, target: float | None = N
     chosen = [s for s in fit.segments if s.depth]
     plain = len(chosen) == 1 and not steps and search.scan.mode == "level"
     evidence = {s: search.scales.weigh(s, fit) for s in chosen}
-    total = _total_excess(search, fit)
+    total = _total_excess(search, evidence.values())
     found = [_finding(search, evidence[s], fit, outcome, total, target, plain=plain) for s in chosen]
     return sorted(found, key=lambda f: (-f.excess, f.id))
 
@@ -124,13 +123,16 @@ def pairs(orders: Orders, segment: Segment) -> dict[str, str]:
     return {orders.attributes[c].name: orders.attributes[c].values[v] for c, v in zip(segment.columns, segment.codes, strict=True)}
 
 
-def _total_excess(search: Search, fit: Fit) -> float:
-    """All defects beyond those expected if none of the segments had been worse."""
+def _total_excess(search: Search, evidence: Iterable[Evidence]) -> float:
+    """Bad orders that would not be there without any of the causes.
+
+    Of a segment's bad orders the part expected / defects would be there anyway; one that is in two segments only with the product of both.
+    """
     orders, baseline = search.scan.orders, search.scan.baseline
-    rows = baseline.union(fit.segments)
-    weight = fit.base.expected[rows] * fit.weeks[baseline.week[rows]] * fit.scale
-    levels = replace(fit, lifts=(1.0,) * len(fit.lifts)).factor(orders, rows) / fit.scale
-    return float(baseline.exact(weight * (fit.factor(orders, rows) / fit.scale - levels)).sum())
+    anyway = np.ones(len(orders))
+    for e in evidence:
+        anyway[baseline.live_rows(e.segment)] *= min(1.0, e.expected / e.hits) if e.hits else 1.0
+    return float((1 - np.sort(anyway[orders.bad])).sum())
 
 
 def same_orders(search: Search, segment: Segment) -> Iterator[dict[str, str]]:
