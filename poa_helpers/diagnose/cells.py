@@ -196,15 +196,18 @@ class NullHits:
         orders whose columns are known.
         """
         spells = expected.shape[1]
-        keys, inverse, hits = np.unique(self.draw * size + number, return_inverse=True, return_counts=True)
-        many = (hits >= LEAST_DEFECTS) & (expected[keys % size, 0] >= 0)
+        often = np.bincount(number, minlength=size) >= LEAST_DEFECTS  # in all draws together; most cells are not drawn even so often
+        kept = np.flatnonzero(often[number] & (expected[number, 0] >= 0))
+        keys, inverse, hits = np.unique(self.draw[kept] * size + number[kept], return_inverse=True, return_counts=True)
+        many = hits >= LEAST_DEFECTS
         if not many.any():
             return
         place = np.full(len(keys), -1)
         place[many] = np.arange(many.sum())
         at = place[inverse]
         inside = at >= 0
-        table = np.bincount(at[inside] * spells + spell[self.rows[inside]], minlength=int(many.sum()) * spells).reshape(-1, spells)
+        drawn_on = spell[self.rows[kept[inside]]]
+        table = np.bincount(at[inside] * spells + drawn_on, minlength=int(many.sum()) * spells).reshape(-1, spells)
         drawn = keys[many] // size
         net = score(table.astype(float), expected[keys[many] % size], all_expected, drawn) - price
         with self._one_at_a_time:

@@ -7,7 +7,7 @@ import numpy as np
 from .cells import NullHits
 from .table import Orders
 
-MOST_DRAWS = 16
+MOST_DRAWS = 12
 MOST_DRAWN = 12_000  # defects drawn in all; with so many in a single draw the union bound is used instead
 FEWEST_DRAWS = 5
 

@@ -17,7 +17,7 @@ from .table import Orders
 CLEARLY = 1.0  # by how much (log likelihood) "since a date" must beat "all the time" beyond its price
 BEFORE, AFTER = 5, 3  # days that must lie before and after an onset
 SPELLS = 12  # the first look is at so many spells of days
-MOST_LOOKED_AT = 40
+MOST_LOOKED_AT = {"level": 40, "change": 16}  # a change is dear to weigh
 SLACK = {"level": 2.0, "change": 8.0}  # so far below the threshold a first look may be, since it sees spells and bent levels only
 MOST_SETTLED = 200_000  # orders up to which every set of segments gets a base of its own
 CONDITION = 0.5  # log likelihood that each further condition must be worth, beyond its price: of two like explanations the shorter
@@ -100,7 +100,7 @@ class Scan:
         of = self.cells.of
         net, spell = self._net(self.cells.hits, expected, self.cells.all_hits[of], all_expected[of], self.cells.price)
         starts = np.concatenate([[0], self.starts])
-        order = np.lexsort((np.arange(len(net)), -np.round(net, 9)))[:MOST_LOOKED_AT]
+        order = np.lexsort((np.arange(len(net)), -np.round(net, 9)))[: MOST_LOOKED_AT[self.mode]]
         return [
             replace(self.cells.segment(int(i)), onset=int(starts[spell[i]])) for i in order if net[i] > self.threshold - SLACK[self.mode]
         ]
