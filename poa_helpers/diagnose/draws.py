@@ -2,14 +2,69 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from threading import Lock
+
 import numpy as np
 
-from .cells import NullHits
+from .score import LEAST_DEFECTS
 from .table import Orders
 
+LEAST_LUCK = -3.5  # where few cells have enough defects, draws tell little: the bar is not lowered beyond this
 MOST_DRAWS = 12
 MOST_DRAWN = 12_000  # defects drawn in all; with so many in a single draw the union bound is used instead
 FEWEST_DRAWS = 5
+
+Score = Callable[[np.ndarray, np.ndarray, np.ndarray, np.ndarray], np.ndarray]
+"""Net scores of cells: hits, expected, all expected (by spell), number of the draw."""
+
+
+class NullHits:
+    """Defects drawn by chance from the baseline: `rows` are the orders drawn, `draw` says in which of the draws."""
+
+    def __init__(self, rows: np.ndarray, draw: np.ndarray, draws: int):
+        self.rows, self.draw, self.draws = rows, draw, draws
+        self._best = np.full(draws, -np.inf)
+        self._one_at_a_time = Lock()
+
+    def by_spell(self, spell: np.ndarray, spells: int) -> np.ndarray:
+        """Defects of each draw (rows) by spell (columns)."""
+        flat = np.bincount(self.draw * spells + spell[self.rows], minlength=self.draws * spells)
+        return flat.reshape(self.draws, spells).astype(float)
+
+    def see(
+        self, number: np.ndarray, size: int, expected: np.ndarray, all_expected: np.ndarray, price: float, spell: np.ndarray, score: Score
+    ) -> None:
+        """Look for the best score of each draw among the cells of one combination.
+
+        number: cell of each order drawn. expected: cells x spells, negative for the cells that are not searched; all_expected: of all
+        orders whose columns are known.
+        """
+        spells = expected.shape[1]
+        often = np.bincount(number, minlength=size) >= LEAST_DEFECTS  # in all draws together; most cells are not drawn even so often
+        kept = np.flatnonzero(often[number] & (expected[number, 0] >= 0))
+        keys, inverse, hits = np.unique(self.draw[kept] * size + number[kept], return_inverse=True, return_counts=True)
+        many = hits >= LEAST_DEFECTS
+        if not many.any():
+            return
+        place = np.full(len(keys), -1)
+        place[many] = np.arange(many.sum())
+        at = place[inverse]
+        inside = at >= 0
+        drawn_on = spell[self.rows[kept[inside]]]
+        table = np.bincount(at[inside] * spells + drawn_on, minlength=int(many.sum()) * spells).reshape(-1, spells)
+        drawn = keys[many] // size
+        net = score(table.astype(float), expected[keys[many] % size], all_expected, drawn) - price
+        with self._one_at_a_time:
+            np.maximum.at(self._best, drawn, net)
+
+    @property
+    def location(self) -> float:
+        """Where the best net score of a search by chance lies (Gumbel distribution with scale 1, fitted by maximum likelihood)."""
+        if not self.draws:
+            return 0.0
+        best = np.maximum(self._best, LEAST_LUCK)
+        return min(0.0, float(-np.log(np.exp(-best).mean())))
 
 
 def draw_null(orders: Orders, expected: np.ndarray) -> NullHits:

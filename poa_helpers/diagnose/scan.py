@@ -9,7 +9,8 @@ from functools import cached_property
 import numpy as np
 
 from .baseline import Base, Baseline, Fit
-from .cells import KEPT_OF_COMBINATION, Cells, Combination, Segment, build_combinations
+from .cells import KEPT_OF_COMBINATION, Cells, Combination, Segment
+from .count import build_combinations
 from .draws import draw_null
 from .score import change_score, level_score
 from .table import Orders
