@@ -18,6 +18,7 @@ from .table import Orders
 CLEARLY = 1.0  # by how much (log likelihood) "since a date" must beat "all the time" beyond its price
 BEFORE, AFTER = 5, 3  # days that must lie before and after an onset
 SPELLS = 12  # the first look is at so many spells of days
+FEWEST_LOOKED_AT = 8  # of very many orders, where what is real stands out at once and a look is dear
 MOST_LOOKED_AT = {"level": 40, "change": 16}  # a change is dear to weigh
 SLACK = {"level": 2.0, "change": 8.0}  # so far below the threshold a first look may be, since it sees spells and bent levels only
 MOST_SETTLED = 200_000  # orders up to which every set of segments gets a base of its own
@@ -101,7 +102,9 @@ class Scan:
         of = self.cells.of
         net, spell = self._net(self.cells.hits, expected, self.cells.all_hits[of], all_expected[of], self.cells.price)
         starts = np.concatenate([[0], self.starts])
-        order = np.lexsort((np.arange(len(net)), -np.round(net, 9)))[: MOST_LOOKED_AT[self.mode]]
+        order = np.lexsort((np.arange(len(net)), -np.round(net, 9)))[
+            : MOST_LOOKED_AT[self.mode] if len(self.orders) <= MOST_SETTLED else FEWEST_LOOKED_AT
+        ]
         return [
             replace(self.cells.segment(int(i)), onset=int(starts[spell[i]])) for i in order if net[i] > self.threshold - SLACK[self.mode]
         ]
