@@ -144,8 +144,7 @@ def same_orders(search: Search, segment: Segment) -> Iterator[dict[str, str]]:
         named.append(frozenset(twin.items()))
         yield twin
     for other in _nearly_always(search, rows):
-        both = len(np.intersect1d(rows, baseline.rows(other), assume_unique=True))
-        if both < SAME * (len(rows) + len(baseline.rows(other)) - both):
+        if overlap(rows, baseline.rows(other)) < SAME:
             continue
         names = pairs(orders, other)
         if not any(known <= frozenset(names.items()) for known in named):
