@@ -60,14 +60,11 @@ class Fit:
         """What the segments multiply the base of these rows by (weeks not included); `without` leaves out the lift of one."""
         factor = np.full(len(rows), self.scale)
         for segment, lift, level in zip(self.segments, self.lifts, self.levels, strict=True):
-            inside = np.ones(len(rows), dtype=bool)
-            for column, code in zip(segment.columns, segment.codes, strict=True):
-                inside &= orders.attributes[column].codes[rows] == code
-            factor[inside] *= level
+            inside = segment.among(orders, rows)
+            if level != 1.0:
+                factor[inside] *= level
             if segment != without:
-                if segment.onset:
-                    inside &= orders.day[rows] >= segment.onset
-                factor[inside] *= lift
+                factor[inside[orders.day[rows[inside]] >= segment.onset] if segment.onset else inside] *= lift
         return factor
 
 

@@ -35,10 +35,22 @@ class Segment:
         """The orders of the segment, over all days."""
         if not self.depth:
             return np.arange(len(orders))
-        inside = orders.attributes[self.columns[0]].codes == self.codes[0]
-        for column, code in zip(self.columns[1:], self.codes[1:], strict=True):
-            inside &= orders.attributes[column].codes == code
-        return np.flatnonzero(inside)
+        first = np.flatnonzero(orders.attributes[self.columns[0]].codes == self.codes[0])
+        return first if self.depth == 1 else first[self._inside(orders, first, 1)]
+
+    def among(self, orders: Orders, rows: np.ndarray) -> np.ndarray:
+        """Positions, among these orders, of those that belong to the segment, over all days."""
+        if not self.depth:
+            return np.arange(len(rows))
+        first = np.flatnonzero(orders.attributes[self.columns[0]].codes[rows] == self.codes[0])
+        return first if self.depth == 1 else first[self._inside(orders, rows[first], 1)]
+
+    def _inside(self, orders: Orders, rows: np.ndarray, after: int) -> np.ndarray:
+        """True for the orders that meet the conditions from the given one on."""
+        inside = np.ones(len(rows), dtype=bool)
+        for column, code in zip(self.columns[after:], self.codes[after:], strict=True):
+            inside &= orders.attributes[column].codes[rows] == code
+        return inside
 
     def without(self, dropped: int) -> Segment:
         """The parent that has one condition less."""

@@ -136,7 +136,8 @@ class Scan:
         if segment not in self._shared:
             base = self.baseline.first.expected
             rows, live = self.baseline.rows(segment), self.baseline.live_rows(segment)
-            self._shared[segment] = self.cells.shared(rows, base[rows]), self.cells.shared(live, base[live])
+            always = self.cells.shared(rows, base[rows])
+            self._shared[segment] = always, self.cells.shared(live, base[live]) if segment.onset else always
         return self._shared[segment]
 
     # ------------------------------------------------------------ one segment, exactly

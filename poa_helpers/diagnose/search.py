@@ -149,10 +149,10 @@ class Search:
 
 
 def overlap(one: np.ndarray, other: np.ndarray) -> float:
-    """Jaccard index of two ascending arrays of rows.
+    """Jaccard index of two sets of rows.
 
     >>> overlap(np.array([1, 2, 3]), np.array([2, 3, 4]))
     0.5
     """
-    both = len(np.intersect1d(one, other, assume_unique=True))
+    both = int(np.isin(one, other, assume_unique=True, kind="table").sum()) if len(other) else 0
     return both / max(len(one) + len(other) - both, 1)
