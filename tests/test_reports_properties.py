@@ -152,7 +152,9 @@ def test_the_book_has_every_order_once(made):
         status == "cancelled" or item == "cancelled"
         for status, item in zip(written["order_status"], written.get("item_status", [None] * len(written["order_id"])), strict=True)
     ]
-    assert dict(zip(book.orders["order_id"], book.orders["cancelled"], strict=True)) == dict(zip(written["order_id"], cancelled, strict=True))
+    assert dict(zip(book.orders["order_id"], book.orders["cancelled"], strict=True)) == dict(
+        zip(written["order_id"], cancelled, strict=True)
+    )
 
 
 @settings(max_examples=60, deadline=None, derandomize=True, database=None)

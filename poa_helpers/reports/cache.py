@@ -61,7 +61,15 @@ class Cache:
         except (OSError, ValueError, KeyError, TypeError):
             return None  # not kept, or damaged: it is read again
 
-    def put(self, path: Path, content: Content, report: LoadedReport, marketplaces: Counter[str], format: ReportFormat, settings: Mapping[str, Any]) -> None:
+    def put(
+        self,
+        path: Path,
+        content: Content,
+        report: LoadedReport,
+        marketplaces: Counter[str],
+        format: ReportFormat,
+        settings: Mapping[str, Any],
+    ) -> None:
         """Keep the table of a file."""
         table = report.packed
         if table is None or table.ids is None:

@@ -165,7 +165,10 @@ def _faults(reading: Reading, texts: Texts, found: Recognised, header: str, colu
 
 def _odd_ids(ids: Ids, found: Recognised, header: str) -> list[Problem]:
     """The cells that are no order id."""
-    told = ((row, f"'{text}' is not an Amazon order id" if (text := bare(cell)) else "The order id is missing") for row, cell in sorted(ids.odd.items()))
+    told = (
+        (row, f"'{text}' is not an Amazon order id" if (text := bare(cell)) else "The order id is missing")
+        for row, cell in sorted(ids.odd.items())
+    )
     return _told(told, len(ids.odd), found, header, "order_id", nothing_fits=len(ids.odd) == found.raw.rows) if ids.odd else []
 
 

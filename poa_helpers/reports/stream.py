@@ -29,6 +29,7 @@ _MOST_RAGGED = 50_000  # rows of an odd length that are held at a time
 _FIRST_YEAR, _YEARS = 1990, 110
 _DAYS = _YEARS * 12 * 32  # a place for every day of them
 
+
 def stream(content: Content, header: tuple[str, ...], start: int, delimiter: str, wanted: Mapping[int, Kind]) -> RawTable:
     """The wanted columns of a file whose header is the line at position `start` (the first is 0); a progress bar after two seconds.
 

@@ -92,7 +92,12 @@ def _without_older_states(files: Sequence[LoadedReport]) -> list[LoadedReport]:
         assert table is not None
         updated = table.by_order.max(table.column("updated_on", "date").dense(np.datetime64("NaT")).astype(np.int64))
         end = days_of(table)[1]
-        newest = {"order": table.by_order.numbers, "updated": updated, "end": np.datetime64(end or "1970-01-01").astype(np.int64), "place": n}
+        newest = {
+            "order": table.by_order.numbers,
+            "updated": updated,
+            "end": np.datetime64(end or "1970-01-01").astype(np.int64),
+            "place": n,
+        }
         parts.append(pd.DataFrame(newest))
     newest = pd.concat(parts, ignore_index=True).sort_values(["order", "updated", "end", "place"])  # an unknown date is the lowest number
     winner = newest.drop_duplicates("order", keep="last")

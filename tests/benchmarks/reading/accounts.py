@@ -19,12 +19,42 @@ DAYS = 5 * 365
 PIECE = 250_000
 SKUS, STATES = 4_000, 51
 SERVICES = np.array(["Standard", "Expedited", "SecondDay", "NextDay"])
-HEADER = (
-    "amazon-order-id merchant-order-id purchase-date last-updated-date order-status order-item-id fulfillment-channel sales-channel order-channel "
-    "ship-service-level product-name sku asin item-status quantity currency item-price item-tax shipping-price shipping-tax gift-wrap-price "
-    "gift-wrap-tax item-promotion-discount ship-promotion-discount ship-city ship-state ship-postal-code ship-country promotion-ids cpf "
-    "is-business-order purchase-order-number price-designation signature-confirmation-recommended"
-).split()
+HEADER = [
+    "amazon-order-id",
+    "merchant-order-id",
+    "purchase-date",
+    "last-updated-date",
+    "order-status",
+    "order-item-id",
+    "fulfillment-channel",
+    "sales-channel",
+    "order-channel",
+    "ship-service-level",
+    "product-name",
+    "sku",
+    "asin",
+    "item-status",
+    "quantity",
+    "currency",
+    "item-price",
+    "item-tax",
+    "shipping-price",
+    "shipping-tax",
+    "gift-wrap-price",
+    "gift-wrap-tax",
+    "item-promotion-discount",
+    "ship-promotion-discount",
+    "ship-city",
+    "ship-state",
+    "ship-postal-code",
+    "ship-country",
+    "promotion-ids",
+    "cpf",
+    "is-business-order",
+    "purchase-order-number",
+    "price-designation",
+    "signature-confirmation-recommended",
+]
 
 
 @dataclass(frozen=True)
@@ -55,7 +85,9 @@ def make_account(folder: Path, items: int, seed: int = 1) -> Account:
             rows = min(PIECE, items - start)
             arrow_csv.write_csv(_piece(random, start, rows, items, prices, lists), out, options)
     account.late.write_text("\n".join(["Order ID\tOrder date\tExpected ship date\tConfirmation date", *lists["late"]]) + "\n")
-    account.defects.write_text("\n".join(["Order ID\tOrder date\tFulfilment\tNegative feedback\tA-to-z claim\tChargeback", *lists["defects"]]) + "\n")
+    account.defects.write_text(
+        "\n".join(["Order ID\tOrder date\tFulfilment\tNegative feedback\tA-to-z claim\tChargeback", *lists["defects"]]) + "\n"
+    )
     account.cancelled.write_text("\n".join(["Order ID\tOrder date\tAffects account health", *lists["cancelled"]]) + "\n")
     return account
 
@@ -67,12 +99,17 @@ def _piece(random: np.random.Generator, start: int, rows: int, items: int, price
     orders = int(order[-1]) + 1
     number = start + np.arange(orders)
     mixed = (number * 48271 + 11) % 10**7
-    ids = np.char.add(np.char.add(np.array(["111-", "112-", "113-", "114-"])[number % 4], _padded(mixed, 7)), np.char.add("-", _padded((number * 69621) % 10**7, 7)))
+    ids = np.char.add(
+        np.char.add(np.array(["111-", "112-", "113-", "114-"])[number % 4], _padded(mixed, 7)),
+        np.char.add("-", _padded((number * 69621) % 10**7, 7)),
+    )
     share = np.sqrt((start + np.sort(random.random(orders)) * rows) / items)  # more and more orders
     day = np.minimum((share * DAYS).astype(int), DAYS - 1)
     days = np.array([(FIRST + timedelta(days=n)).isoformat() for n in range(DAYS + 40)])
     second = random.integers(0, 86_400, orders)
-    clock = np.char.add(np.char.add(_padded(second // 3600, 2), ":"), np.char.add(np.char.add(_padded(second // 60 % 60, 2), ":"), _padded(second % 60, 2)))
+    clock = np.char.add(
+        np.char.add(_padded(second // 3600, 2), ":"), np.char.add(np.char.add(_padded(second // 60 % 60, 2), ":"), _padded(second % 60, 2))
+    )
     stamp = np.char.add(np.char.add(days[day], "T"), np.char.add(clock, "+00:00"))
     later = np.char.add(np.char.add(days[day + random.integers(1, 9, orders)], "T"), np.char.add(clock, "+00:00"))
     mfn = random.random(orders) < 0.5
@@ -100,9 +137,7 @@ def _piece(random: np.random.Generator, start: int, rows: int, items: int, price
         f"{ids[n]}\t{days[day[n]]}\t{'Merchant' if mfn[n] else 'Amazon'}\t" + "\t".join("Yes" if kind[n] == k else "No" for k in range(3))
         for n in np.flatnonzero(wrong)
     ]
-    lists["cancelled"] += [
-        f"{ids[n]}\t{days[day[n]]}\t{'Yes' if number[n] % 3 else 'No'}" for n in np.flatnonzero(cancelled & mfn)
-    ]
+    lists["cancelled"] += [f"{ids[n]}\t{days[day[n]]}\t{'Yes' if number[n] % 3 else 'No'}" for n in np.flatnonzero(cancelled & mfn)]
     return pa.table(dict(zip(HEADER, map(pa.array, columns), strict=True)))
 
 
