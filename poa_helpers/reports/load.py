@@ -11,6 +11,7 @@ from ..catalogue import catalogue
 from ..errors import PoaError, Problem
 from ..model import FileRecord
 from .container import Content, read_content
+from .guarded import guarded
 from .loaded import LoadedReport, Reports
 from .performance import read_performance
 from .read_table import Recognised, find_report, read_table
@@ -19,6 +20,7 @@ from .together import as_one
 PathLike = str | os.PathLike[str]
 
 
+@guarded
 def load_reports(
     paths: PathLike | Iterable[PathLike], *, marketplace: str | None = None, columns: Mapping[str, Mapping[str, str]] | None = None
 ) -> Reports:

@@ -16,8 +16,11 @@ from ..model import FileRecord
 from .columns import Reading, bare, is_not_a_sale, is_nothing, read_column, series
 from .container import Content
 from .loaded import LoadedReport
-from .recognise import Match, check_corrections, missing_columns, nearest, recognise, unknown_table
+from .masking import masked_rows
+from .personal import masks_comments
+from .recognise import Match, check_corrections, missing_columns, nearest, question, recognise, unknown_table
 from .table import MOST_PREAMBLE, Cells, header_of, plain, rejoined, split_cells, text_lines
+from .told import told
 
 _MOST_FAULTS = 20
 _LOST = re.compile(r"\?{2,}|\w\?\w")
@@ -34,9 +37,15 @@ class Recognised:
     def column(self, id: str) -> list[str]:
         """The cells of a column, empty where a row was cut short; an empty list when the file has no such column."""
         place = self.match.column_at(id)
-        if place is None:
-            return []
+        return [] if place is None else self.cells_at(place)
+
+    def cells_at(self, place: int) -> list[str]:
+        """The cells at a position, empty where a row was cut short."""
         return [line.cells[place] if place < len(line.cells) else "" for line in self.cells.lines]
+
+    def names(self) -> list[list[str]]:
+        """The cells that name buyers, column by column: looked at while comments are masked, kept nowhere."""
+        return [self.cells_at(place) for place, header in enumerate(self.cells.header) if masks_comments(header)]
 
     def marks(self) -> tuple[int, ...]:
         """A number per row that stands for all its filled cells, also those that are not read: what tells repeated rows."""
@@ -89,9 +98,11 @@ def read_table(found: Recognised, marketplace: str | None) -> LoadedReport:
     """
     format = found.match.format
     columns, problems, warnings = {}, [], []
-    for id, column in format.columns.items():
+    for id, column in found.match.columns().items():
         place = found.match.column_at(id)
         cells = found.column(id)
+        if column.type == "comment" and place is not None:
+            cells = masked_rows(cells, found.names())
         if place is None:
             columns[id] = series([None] * len(found.cells.lines), column.type)
             continue
@@ -109,10 +120,12 @@ def read_table(found: Recognised, marketplace: str | None) -> LoadedReport:
     return _described(report.without(_repeats(report), "duplicate"))
 
 
+_PLAIN_NUMBER = "Write it as a plain number in a copy of the file, or download the report again."
 _MENDS = {
     "date": "Write it as YYYY-MM-DD in a copy of the file, or download the report again.",
-    "number": "Write it as a plain number in a copy of the file, or download the report again.",
-    "integer": "Write it as a plain number in a copy of the file, or download the report again.",
+    "number": _PLAIN_NUMBER,
+    "integer": _PLAIN_NUMBER,
+    "rate": _PLAIN_NUMBER,
     "yes_no": "Write yes or no in a copy of the file, or download the report again.",
     "order_id": "Order ids look like 111-2222222-3333333: correct the row in a copy of the file, or download the report again.",
 }
@@ -120,17 +133,22 @@ _MENDS = {
 
 def _faults(reading: Reading, cells: Sequence[str], found: Recognised, header: str, type: str) -> list[Problem]:
     """Unreadable cells as problems, the first of them one by one, the rest as a count."""
-    file, faults = found.content.file, reading.faults
+    file, faults = found.content.file, dict(reading.faults)
+    if reading.doubt is not None:
+        asked, row = reading.doubt, found.cells.lines[reading.doubt.example].row
+        del faults[asked.example]
+        id = found.match.positions[found.cells.header.index(header)]
+        return [question(file, header, id, asked, row), *_faults(Reading(reading.values, faults), cells, found, header, type)]
     if not faults:
         return []
     wrong = f'If this is the wrong column, say which header is meant under "columns" in case.json: {{"{file}": {{"{header}": ""}}}} leaves it out.'
     nothing_fits = not found.match.format.confirmed and len(faults) == sum(not is_nothing(bare(cell)) for cell in cells)
     mend = f"{_MENDS[type]} {wrong}" if nothing_fits else _MENDS[type]
-    told = [Problem(what, mend, file, header, found.cells.lines[n].row) for n, what in list(faults.items())[:_MOST_FAULTS]]
-    more = len(faults) - len(told)
+    problems = [Problem(what, mend, file, header, found.cells.lines[n].row) for n, what in list(faults.items())[:_MOST_FAULTS]]
+    more = len(faults) - len(problems)
     if more > 0:
-        told.append(Problem(f"{more} more cells of this column cannot be read", wrong, file, header))
-    return told
+        problems.append(Problem(f"{more} more cells of this column cannot be read", wrong, file, header))
+    return problems
 
 
 def _counts(table: pd.DataFrame) -> dict[str, int]:
@@ -175,7 +193,7 @@ def _of_marketplace(report: LoadedReport, marketplace: str | None) -> LoadedRepo
     codes = store_codes(table["sales_channel"])
     strange = sorted(set(table.loc[codes.isna(), "sales_channel"].dropna()))
     if strange:
-        report = report.warned(f"sales channel of no known store, kept: {', '.join(strange[:5])}")
+        report = report.warned(f"sales channel of no known store, kept: {', '.join(map(told, strange[:5]))}")
     elsewhere = (codes.notna() & (codes != marketplace)).fillna(False).astype(bool)
     if marketplace is None or not elsewhere.any():
         return report
