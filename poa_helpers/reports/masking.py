@@ -13,7 +13,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 NAME, EMAIL, NUMBER, ADDRESS, LINK = "[name]", "[e-mail]", "[number]", "[address]", "[link]"
 _SMALL_WORDS = {"van", "von", "der", "den", "des", "del", "della", "and", "und", "the", "los", "las", "dos", "das", "bin", "apt", "str"}
-_EMAIL = re.compile(r"[^\s<>()\[\],;:\"]+\s?(?:@|＠|[\[(]\s?at\s?[\])])\s?[^\s<>()\[\],;:\"]+|[\w.+-]+ at [\w-]+ (?:dot|punkt|punto) \w{2,}", re.IGNORECASE)
+_EMAIL = re.compile(
+    r"[^\s<>()\[\],;:\"]{1,200}\s?(?:@|＠|[\[(]\s?at\s?[\])])\s?[^\s<>()\[\],;:\"]{1,200}"
+    r"|(?<![\w.+-])(?:[\w+-]{1,64} (?:dot|punkt|punto) ){0,3}[\w.+-]{1,64} at [\w-]{1,64} (?:dot|punkt|punto) \w{2,}",
+    re.IGNORECASE,
+)
+_AT = re.compile(r"[@＠]|\bat\b", re.IGNORECASE)
 _LINK = re.compile(r"(?:https?://|www\.)\S+|(?<![\w@])@\w{3,}", re.IGNORECASE)
 _KEPT = re.compile(
     r"(?<![\w-])(?:\d{3}-\d{7}-\d{7}|S\d\d-\d{7}-\d{7}|B0[A-Z0-9]{8}"  # order id, ASIN
@@ -21,23 +26,27 @@ _KEPT = re.compile(
 )
 _RUN = re.compile(r"[+(]{0,2}\d(?:[\s\u00a0().\-–−/\\_*]{0,3}\d)+")
 _MOST_DIGITS = 4  # a run of five digits may be a postal code
-_CODE = re.compile(r"(?<![\w-])(?=(?:[\w/-]*\d){5})[\w/-]*[^\W\d_][\w/-]*(?![\w-])")  # tax ids, IBAN, tracking ids: letters with five digits
+_CODE = re.compile(r"(?<![\w-])(?=(?:(?:[^\W\d]|[/-]){0,40}\d){5})[\w/-]{0,80}?[^\W\d_][\w/-]{0,200}")  # tax ids, IBAN, tracking ids: letters with five digits
 _POSTCODE = re.compile(r"\b(?:[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]\d[A-Z]\s?\d[A-Z]\d|\d{4}\s?[A-Z]{2}|〒\s?\d{3}-?\d{4})\b")
 _WAYS = (
-    "street|st|avenue|ave|road|rd|boulevard|blvd|drive|dr|lane|ln|court|ct|place|pl|square|sq|terrace|close|crescent|highway|hwy|parkway|pkwy|way"
-    "|straat|laan|gracht|plein|gatan|gata|vägen|väg|caddesi|cad|sokak|sok|mahallesi|mah"
+    "street|st|avenue|ave|road|rd|boulevard|blvd|lane|terrace|crescent|highway|hwy|parkway|pkwy|straat|laan|gracht|plein|gatan|gata|vägen"
+    "|caddesi|sokak|mahallesi"
 )
-_WAYS_FIRST = "rue|avenue|av|via|viale|piazza|corso|calle|c/|avenida|avda|plaza|paseo|rua|travessa|praça|ulica|ul|aleja|al|impasse|chemin"
+_WAYS_WITH_CAPITAL = "Drive|Dr|Ln|Court|Ct|Place|Pl|Square|Sq|Close|Way|Row|Walk|Hill|Grove|Gardens"  # in small letters they are other words
+_WAYS_FIRST = "rue|avenue|av|(?-i:Via)|viale|piazza|corso|calle|c/|avenida|avda|plaza|paseo|rua|travessa|praça|ulica|ul|aleja|impasse|chemin"
 _WAY_ENDS = "straße|strasse|str|platz|weg|allee|gasse|ring|damm|ufer|straat|laan|gracht|plein|gatan|vägen|gränd"
-_WORD = r"[^\W\d_][\w'’.-]*"
+_WORD = r"[^\W\d_][\w'’.-]{0,40}"  # bounded, like all that may repeat here: a cell of a megabyte must not take minutes
 _STREETS = (
     re.compile(rf"\b\d{{1,5}}[a-z]?(?:\s*[-/]\s*\d{{1,4}})?,?\s+(?:{_WORD}\s+){{0,4}}?(?:{_WAYS})\b\.?", re.IGNORECASE),
+    re.compile(rf"\b\d{{1,5}}[a-z]?,?\s+(?:{_WORD}\s+){{1,4}}?(?:{_WAYS_WITH_CAPITAL})\b\.?"),
+    re.compile(rf"\b\d{{1,4}}(?:\s?(?:bis|ter|[a-z]))?,?\s+(?:{_WAYS_FIRST})\b\.?(?:\s+{_WORD}){{1,4}}", re.IGNORECASE),
+    re.compile(rf"\b(?:{_WORD}\s+){{1,2}}?(?:cad|sok|mah)\.\s*(?:no\s*[.:]?\s*)?\d{{1,4}}", re.IGNORECASE),
     re.compile(rf"\b(?:{_WORD}\s+){{0,2}}?{_WORD}?(?:{_WAY_ENDS})\b\.?\s*\d{{1,4}}(?:\s?[a-z]\b)?", re.IGNORECASE),
     re.compile(rf"(?<!\w)(?:{_WAYS_FIRST})\b\.?(?:\s+{_WORD}){{1,5}}?,?\s*(?:n[°ºo]?\.?\s*)?\d{{1,5}}(?:\s?[a-z]\b)?", re.IGNORECASE),
     re.compile(r"\bp\.?\s?o\.?\s?box\s*#?\s*\w+|\bpostfach\s*[\d ]+|\b(?:apt|apartment|suite|unit|flat)\b\.?\s*#?\s*\d+\w?", re.IGNORECASE),
     re.compile(r"\S{0,12}?[都道府県市区町村]\S{0,16}?(?:丁目|番地|番|号)\S{0,6}"),
 )
-_CAPITAL = r"[^\W\d_a-zß-öø-ÿ][\w'’-]+\.?"
+_CAPITAL = r"[^\W\d_a-zß-öø-ÿ][\w'’-]{1,40}\.?"
 _TITLED = re.compile(
     r"\b(Mr|Mrs|Ms|Miss|Dr|Prof|Herrn?|Frau|M|Mme|Mlle|Sr|Sra|Sig|Signora|Dhr|Mevr|Pan|Pani|Sayın)\b(\.?\s+)"
     rf"{_CAPITAL}(?:\s+{_CAPITAL}){{0,3}}"
@@ -60,7 +69,7 @@ def mask(text: str, names: Iterable[str] = ()) -> str:
     >>> mask("Defective after 3 days")
     'Defective after 3 days'
     """
-    text = _EMAIL.sub(EMAIL, text)
+    text = _EMAIL.sub(EMAIL, text) if _AT.search(text) else text
     text = _LINK.sub(LINK, text)
     text = mask_names(text, names)
     for street in _STREETS:

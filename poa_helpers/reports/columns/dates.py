@@ -14,6 +14,7 @@ from .months import month_names, plain_word
 from .reading import Doubt, Reading, is_nothing, western
 
 DAY_FIRST, MONTH_FIRST = "day first", "month first"
+_LONGEST = 100
 _EARLIEST, _LATEST = 1995, 2100  # Amazon's first year; a year beyond is a slip, and pandas cannot hold 9999
 
 # the time of day and the zone are read over: `4:26:32 pm GMT+9`, `T23:59Z`, `a las 7:05 a. m.`, `午後4:26:32 JST`
@@ -98,6 +99,8 @@ def _written(text: str) -> date | _Numeric | None:
     >>> _written("28 de fev. de 2026 21:17:51 GMT-8"), _written("2026年7月17日"), _written("17/07/26").year
     (datetime.date(2026, 2, 28), datetime.date(2026, 7, 17), 2026)
     """
+    if len(text) > _LONGEST:
+        return None
     text = _REMARK.sub("", text)  # "2026-10-01 06:10 GMT (2026-09-30 23:10 PT)": the first one counts
     if not text.isascii():
         text = "".join(c for c in unicodedata.normalize("NFKD", western(text)) if not unicodedata.combining(c))

@@ -12,6 +12,8 @@ from .reading import Reading, is_nothing, western
 
 _MOST = 1e12  # no amount of a seller's reports is larger, even in yen; what is, is an id or a phone number in the wrong column
 _MOST_UNITS = 1e7
+_LONGEST = 60
+_PLAIN = re.compile(r"\d+(?:[.,]\d+)?", re.ASCII)
 # ISO codes and signs before or after an amount; letters of no currency make a text no number
 _CURRENCY = r"(?:[A-Z]{1,3}[$£¥]|[$£¥€₹₺₩₽₪฿￥]|[A-Z]{3}|kr\.?|z[łl]|Rs\.?|R|TL|Kč|Fr\.?|円|元|(?:[^\W\d_]\.){2,3}|[^\W\d_a-zA-Z]{2,5})"
 _AMOUNT = re.compile(rf"([+-]?)\s*{_CURRENCY}?\s*([+-]?)\s*([.,]?\d(?:[\d.,' ]*[\d.,])?)\s*(?:{_CURRENCY}|(%))?(?<!\s)(-?)")
@@ -52,6 +54,10 @@ def _written(text: str) -> _Written | None:
     >>> _written("6.38E+13"), _written("12-3"), _written("12 Main"), _written("555 12 34")
     (None, None, None, None)
     """
+    if len(text) > _LONGEST:
+        return None
+    if _PLAIN.fullmatch(text):
+        return _Written(1, text, False)
     text = western(text).strip()
     sign = 1
     if found := _ACCOUNTING.fullmatch(text):
