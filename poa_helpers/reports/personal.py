@@ -36,6 +36,10 @@ def masks_comments(header: str) -> bool:
     return is_personal(header) or _PLACE.search(re.sub(r"[\W_]+", " ", header.lower()).strip()) is not None
 
 
+_WHOSE = re.compile(rf"(?:^| )({'|'.join(who for who in _WHO if who.isascii())})|({'|'.join(who for who in _WHO if not who.isascii())})")
+_HOW = re.compile(rf"(?:^| )(?:{_ALWAYS.pattern})(?: |$)")
+
+
 def is_personal(header: str) -> bool:
     """Whether a header names a person, or how to reach one.
 
@@ -48,11 +52,10 @@ def is_personal(header: str) -> bool:
     folded = "".join(char for char in folded if not unicodedata.combining(char))
     folded = unicodedata.normalize("NFC", folded)
     words = re.sub(r"[\W_]+", " ", folded).strip()
-    if _LATER.search(words) or re.search(rf"(?:^| )(?:{_ALWAYS.pattern})(?: |$)", words):
+    if _LATER.search(words) or _HOW.search(words):
         return True
     joined = words.replace(" to ", "to ")
-    whose = [who for who in _WHO if re.search(rf"(?:^| ){who}", joined) or (not who.isascii() and who in joined)]
-    return any(_has_name(joined, who) for who in whose)
+    return any(_has_name(joined, found[1] or found[2]) for found in _WHOSE.finditer(joined))
 
 
 def _has_name(words: str, who: str) -> bool:

@@ -89,7 +89,6 @@ def match(header: Sequence[str], format: ReportFormat, corrections: Mapping[str,
             positions[place] = id
             free.remove(place)
             score += 1
-    free = [n for n in free if not is_personal(header[n])]  # "buyer e-mail confirmed" holds the keyword `confirm`
     for id, column in format.columns.items():
         place = _by_keywords(names, free, column.keywords) if id not in positions.values() else None
         if place is not None:
@@ -99,12 +98,19 @@ def match(header: Sequence[str], format: ReportFormat, corrections: Mapping[str,
     return Match(format, dict(sorted(positions.items())), score, styles)
 
 
+@cache
+def _key(keyword: str) -> str:
+    """A keyword of the catalogue in the form used for matching."""
+    return plain(keyword)
+
+
 def _by_keywords(names: Sequence[str], free: Iterable[int], keywords: Iterable[Sequence[str]]) -> int | None:
-    """The first free header in which each keyword of a set begins a word."""
+    """The first free header in which each keyword of a set begins a word; `confirm` in "buyer e-mail confirmed" does not count."""
     for wanted in keywords:
+        keys = [_key(key) for key in wanted]
         for n in free:
-            words = names[n].split()
-            if all(any(word.startswith(plain(key)) for word in words) for key in wanted):
+            words = f" {names[n]}"
+            if all(f" {key}" in words for key in keys) and not is_personal(names[n]):
                 return n
     return None
 
@@ -170,11 +176,12 @@ def question(file: str, header: str, id: str, doubt: Doubt, row: int | None = No
 
 
 @cache
-def _vocabulary() -> frozenset[str]:
-    """Every header that some report is known to have."""
+def _vocabulary() -> tuple[frozenset[str], frozenset[str]]:
+    """Every header that some report is known to have, and those of personal columns."""
     formats = catalogue().reports.values()
-    names = [name for format in formats for column in format.columns.values() for name in column.names]
-    return frozenset(map(plain, [*names, *(name for format in formats for name in format.personal)]))
+    names = {plain(name) for format in formats for column in format.columns.values() for name in column.names}
+    personal = {plain(name) for format in formats for name in format.personal} - names
+    return frozenset(names | personal), frozenset(personal)
 
 
 def shown_headers(header: Sequence[str]) -> tuple[str, ...]:
@@ -186,9 +193,9 @@ def shown_headers(header: Sequence[str]) -> tuple[str, ...]:
     >>> shown_headers(["Order ID", "Bestelltag", "Buyer name"]), shown_headers(["Erika Muster", "Berlin"])
     (('Order ID', 'Bestelltag'), ())
     """
-    if is_data(header) or not any(plain(name) in _vocabulary() for name in header):
+    known, personal = _vocabulary()
+    if is_data(header) or known.isdisjoint(map(plain, header)):
         return ()
-    personal = {plain(name) for format in catalogue().reports.values() for name in format.personal}
     return tuple(name for name in header if name and plain(name) not in personal and not is_personal(name))
 
 

@@ -21,6 +21,7 @@ _DATA = re.compile(
     r"|[+(]?\d[\d\s().,:/+-]{3,}"  # a number, a telephone number, a date
     r"|\d{1,4}[-/.]\w{2,9}[-/.]\d{2,4}.*"
     r"|\d+[.,]?\d*"
+    r"|.*[{}<>\[\]\"].*|.{80,}"  # other formats than tables, prose
     r"|.*\S@\S.*"
     r"|B0[A-Z0-9]{8})"
 )
