@@ -310,7 +310,7 @@ class Column(Value):
     keywords: tuple[tuple[str, ...], ...] = ()
     date_order: Literal["day_first", "month_first"] | None = None
     decimal: Literal["point", "comma"] | None = None
-    type: Literal["text", "comment", "order_id", "date", "number", "integer", "rate", "yes_no", "category"] = "text"
+    type: Literal["text", "comment", "country", "order_id", "date", "number", "integer", "rate", "yes_no", "category"] = "text"
     required: bool = False
     values: dict[str, str] = Field(default_factory=dict)
 

@@ -1,6 +1,6 @@
 """Report files with marked buyers in them, for every report of the catalogue, and the search for what leaked of them.
 
-Every marked word holds `zqx`, every marked number `997755`; neither occurs anywhere else. A new report or column type is covered
+Every marked word begins with `zqx`, every marked number `997755`; neither occurs anywhere else. A new report or column type is covered
 as soon as it stands in the catalogue.
 """
 
@@ -23,7 +23,7 @@ FOREIGN = (  # columns no catalogue knows, named as stores in other languages wo
     *("Kunde Telefon", "E-Mail-Adresse des Käufers", "naam koper", "Köparens namn", "nazwa kupującego", "Alıcı adı", "customer tax ID"),
 )
 _LETTERS = "bcdfghjklmnprstvw"
-_MARK = re.compile(r"zqx\w*", re.IGNORECASE)
+_MARK = re.compile(r"zqx[^\W\d_]{4}", re.IGNORECASE)  # four letters more: packed pictures hold every three by chance
 _NUMBER = re.compile(r"9[\s()./-]{0,2}9[\s()./-]{0,2}7[\s()./-]{0,2}7[\s()./-]{0,2}5[\s()./-]{0,2}5")
 
 
@@ -85,6 +85,7 @@ def cell(id: str, column: Column, row: int, buyer: Buyer, local: bool = False) -
         "number": f"{row},50" if local else f"{row}.50",
         "integer": str(row + 1),
         "rate": f"{row}%",
+        "country": "DE",
         "yes_no": "Yes",
         "category": known[row % len(known)] if known else "",
         "text": f"word {row}",

@@ -6,6 +6,7 @@ import json
 import logging
 import os
 import pickle
+import re
 import shutil
 import subprocess
 import sys
@@ -100,7 +101,7 @@ def test_an_error_inside_the_reader_repeats_no_cell(report, tmp_path, monkeypatc
     path.write_text(as_text(*planted(report)), encoding="utf-8")
 
     def fails(texts, *_):
-        raise ValueError(f"could not convert Zqxa {list(texts)}")
+        raise ValueError(f"could not convert Zqxagive {list(texts)}")
 
     for type in list(columns._READERS):
         monkeypatch.setitem(columns._READERS, type, fails)
@@ -120,9 +121,9 @@ def test_a_personal_column_cannot_be_asked_for(header, tmp_path):
 
 
 def test_the_performance_report_repeats_no_free_text(tmp_path):
-    block = {"orderCount": 10, "orderWithDefects": {"count": 12}, "fulfillmentType": "Zqxa Zqxe", "buyerName": "Zqxa Zqxe", "status": "Zqxa Zqxe"}
-    entry = {"marketplaceId": "ATVPDKIKX0DER", "orderDefectRate": {"mfn": block}, "buyers": [{"email": "zqx@zqx.example"}]}
-    state = {"accountStatuses": [{"marketplaceId": "ATVPDKIKX0DER", "status": "zqx@zqx.example"}], "performanceMetrics": [entry]}
+    block = {"orderCount": 10, "orderWithDefects": {"count": 12}, "fulfillmentType": "Zqxagive Zqxename", "buyerName": "Zqxagive Zqxename", "status": "Zqxagive Zqxename"}
+    entry = {"marketplaceId": "ATVPDKIKX0DER", "orderDefectRate": {"mfn": block}, "buyers": [{"email": "zqxmail@zqxhost.example"}]}
+    state = {"accountStatuses": [{"marketplaceId": "ATVPDKIKX0DER", "status": "zqxmail@zqxhost.example"}], "performanceMetrics": [entry]}
     path = tmp_path / "health.json"
     path.write_text(json.dumps(state), encoding="utf-8")
     reports = load_reports(path)
@@ -133,7 +134,7 @@ def test_the_performance_report_repeats_no_free_text(tmp_path):
 def test_a_sellers_own_table_loses_its_buyers_and_its_faults_name_nobody(kind, tmp_path):
     header, rows = planted("new_orders")
     path = tmp_path / "own.csv"
-    path.write_bytes(variants([*header, "late"], [[*row, "Zqxa Zqxe" if n else "1"] for n, row in enumerate(rows)])[kind])
+    path.write_bytes(variants([*header, "late"], [[*row, "Zqxagive Zqxename" if n else "1"] for n, row in enumerate(rows)])[kind])
     for outcome, by, date in (("late", None, None), ("nothing", None, None), ("quantity-purchased", None, "buyer-name"), ("late", ["Käufername"], None)):
         try:
             table, searched = read_order_table(path, outcome, by, date)
@@ -199,7 +200,10 @@ def test_a_case_that_was_run_holds_nobody(tmp_path):
 
 def contents(path: Path) -> list[str]:
     """All that can be read in a file: its bytes, and what is packed inside Word and PDF files."""
-    texts = [path.read_bytes().decode("latin-1"), path.read_bytes().decode("utf-16-le", errors="ignore")]
+    raw = path.read_bytes().decode("latin-1")
+    if path.suffix == ".ipynb":
+        raw = re.sub(r"(?:[A-Za-z0-9+/]{60,}(?:\\n)?)+=*", "", raw)  # pictures in base64, in which any letters may stand by chance
+    texts = [raw, path.read_bytes().decode("utf-8", errors="ignore") if path.suffix != ".ipynb" else raw]
     if path.suffix == ".docx":
         with zipfile.ZipFile(path) as packed:
             texts += [packed.read(name).decode("latin-1") for name in packed.namelist()]
@@ -222,9 +226,9 @@ def test_the_search_finds_what_is_there(tmp_path):
     sliced = hidden[:1]
     assert leaks(*texts_in({"deep": [("in", {"side": hidden})]}))
     assert leaks("call +1 (997) 755-0001") and leaks("9977550001.0") and not leaks("call 0800")
-    assert leaks(*told_by(PoaError.of("Zqxa is no date", "x")))
+    assert leaks(*told_by(PoaError.of("Zqxagive is no date", "x")))
     assert isinstance(list(texts_in(sliced)), list)
     error = ValueError("outer")
-    error.__context__ = ValueError("Zqxa")
+    error.__context__ = ValueError("Zqxagive")
     assert leaks(*told_by(error))
     shutil.rmtree(tmp_path)

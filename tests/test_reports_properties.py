@@ -58,6 +58,8 @@ def cells(draw: Any, id: str, column: Column, place: str, rows: int) -> tuple[li
     elif column.type == "rate":
         values = [draw(st.integers(0, 1000)) / 1000 for _ in range(rows)]
         written = [f"{value * 100:.1f}%" for value in values]
+    elif column.type == "country":
+        values = written = [draw(st.sampled_from(("US", "UK", "DE", "FR"))) for _ in range(rows)]
     elif column.type == "comment":
         values = [draw(st.sampled_from(COMMENTS)) for _ in range(rows)]
         written = [text or "" for text in values]

@@ -126,6 +126,7 @@ _MENDS = {
     "number": _PLAIN_NUMBER,
     "integer": _PLAIN_NUMBER,
     "rate": _PLAIN_NUMBER,
+    "country": "Put the cells of the row in the right columns in a copy of the file, or download the report again.",
     "yes_no": "Write yes or no in a copy of the file, or download the report again.",
     "order_id": "Order ids look like 111-2222222-3333333: correct the row in a copy of the file, or download the report again.",
 }

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from ...catalogue import Column
+from .countries import read_countries
 from .dates import read_dates
 from .numbers import decimal_mark, read_integers, read_numbers, read_rates
 from .reading import Doubt, Reader, Reading, bare, is_nothing
@@ -21,6 +22,7 @@ __all__ = ["Doubt", "Reading", "bare", "decimal_mark", "is_not_a_sale", "is_noth
 _READERS: dict[str, Reader] = {
     "text": read_texts,
     "comment": read_comments,
+    "country": read_countries,
     "order_id": read_order_ids,
     "date": read_dates,
     "number": read_numbers,
