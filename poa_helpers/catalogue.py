@@ -303,14 +303,16 @@ class Column(Value):
     """A column of a report: the header names it goes by, or sets of keywords that must all occur in the header.
 
     date_order, decimal: how this report writes dates and numbers that would fit both ways; without it the marketplace decides.
-    type: `rate` is a fraction between 0 and 1; `comment` is free text, kept with names, numbers and addresses masked.
+    type: `rate` is a fraction between 0 and 1; `comment` is free text, kept with names, numbers and addresses masked; `region` is a state
+    or province. pattern: what every filled cell of a text column looks like; what does not is in the wrong column.
     """
 
     names: tuple[str, ...] = ()
     keywords: tuple[tuple[str, ...], ...] = ()
     date_order: Literal["day_first", "month_first"] | None = None
     decimal: Literal["point", "comma"] | None = None
-    type: Literal["text", "comment", "country", "order_id", "date", "number", "integer", "rate", "yes_no", "category"] = "text"
+    type: Literal["text", "comment", "country", "region", "order_id", "date", "number", "integer", "rate", "yes_no", "category"] = "text"
+    pattern: str | None = None
     required: bool = False
     values: dict[str, str] = Field(default_factory=dict)
 

@@ -77,6 +77,8 @@ def cell(id: str, column: Column, row: int, buyer: Buyer, local: bool = False) -
         return f"302-1234567-{row:07}"
     if column.type == "comment":
         return buyer.comment()
+    if column.pattern:
+        return next(text for text in ("EUR", f"LPN{row}", f"word {row}") if re.fullmatch(column.pattern, text))
     if id == "sales_channel":
         return "Amazon.de"
     known = sorted(column.values)
@@ -86,6 +88,7 @@ def cell(id: str, column: Column, row: int, buyer: Buyer, local: bool = False) -
         "integer": str(row + 1),
         "rate": f"{row}%",
         "country": "DE",
+        "region": "BE",
         "yes_no": "Yes",
         "category": known[row % len(known)] if known else "",
         "text": f"word {row}",
@@ -95,7 +98,9 @@ def cell(id: str, column: Column, row: int, buyer: Buyer, local: bool = False) -
 
 def planted_table(format: ReportFormat, who: Iterator[Buyer]) -> tuple[list[str], list[list[str]]]:
     """A report with every column that is read, every personal one, and some that no catalogue knows: header and rows."""
-    read = {id: (column.names or (" ".join(column.keywords[0]),))[0] for id, column in format.columns.items() if column.names or column.keywords}
+    read = {
+        id: (column.names or (" ".join(column.keywords[0]),))[0] for id, column in format.columns.items() if column.names or column.keywords
+    }
     taken = {name.casefold() for name in read.values()}
     extra = [name for name in dict.fromkeys((*format.personal, "ship-city", *FOREIGN)) if name.casefold() not in taken]
     rows = []
@@ -105,6 +110,23 @@ def planted_table(format: ReportFormat, who: Iterator[Buyer]) -> tuple[list[str]
         rows.append([*cells[:3], *(buyer.cell(name) for name in extra), *cells[3:]])
     names = list(read.values())
     return [*names[:3], *extra, *names[3:]], rows
+
+
+def real_table(format: ReportFormat, header: list[str], who: Iterator[Buyer]) -> list[list[str]]:
+    """Rows below the header that real files have; what is mostly empty in them is empty."""
+    ids = {name: id for id, column in format.columns.items() for name in column.names}
+    usual = {"ship_service": "Standard"}
+    empty = re.compile(r"promotion|purchase-order|price-designation|instructions|address-3|merchant-order", re.IGNORECASE)
+    rows = []
+    for number, buyer in zip(range(ROWS), who, strict=False):
+        row = []
+        for name in header:
+            id = ids.get(name, "")
+            read = usual.get(id) or (cell(id, format.columns[id], number, buyer) if id else "")
+            other = buyer.cell(name) if name in format.personal or name in ("ship-city", "ship-postal-code") else "other"
+            row.append(read or ("" if empty.search(name) else other))
+        rows.append(row)
+    return rows
 
 
 def as_text(header: list[str], rows: list[list[str]], mark: str = "\t") -> str:

@@ -7,6 +7,7 @@ import logging
 import os
 import pickle
 import re
+import runpy
 import shutil
 import subprocess
 import sys
@@ -21,7 +22,8 @@ from poa_helpers.errors import PoaError
 from poa_helpers.reports import columns, load_reports, order_book, read_order_table
 from poa_helpers.reports.personal import is_personal
 
-from .personal_files import FOREIGN, ROWS, TABULAR, as_text, buyers, leaks, planted_table, texts_in, variants
+from .personal_files import FOREIGN, ROWS, TABULAR, as_text, buyers, leaks, planted_table, real_table, texts_in, variants
+from .samples import DATA
 
 KINDS = sorted(variants(*planted_table(catalogue().reports["new_orders"], buyers())))
 
@@ -82,6 +84,24 @@ def test_nothing_personal_is_kept_or_told(report, kind, tmp_path, caplog, capfd)
     assert leaks(*seen) == []
 
 
+@pytest.mark.parametrize("how", ["lost", "added"])
+@pytest.mark.parametrize("report", ["new_orders", "unshipped_orders", "mfn_returns", "fba_returns", "all_orders"])
+def test_rows_shifted_anywhere_show_nobody(report, how, tmp_path):
+    """From one cell on, all cells of the file stand one column too far left or right: a comma in a name, a tab that was lost."""
+    names = {"unshipped_orders": "UNSHIPPED"}.get(report, report.upper())
+    header = runpy.run_path(str(DATA / "sample_headers.py"))[names]
+    rows = real_table(catalogue().reports[report], header, buyers())
+    path = tmp_path / "any.txt"
+    for place in range(len(header)):
+        shifted = [row[:place] + row[place + 1 :] if how == "lost" else [*row[:place], "", *row[place:-1]] for row in rows]
+        path.write_text(as_text(header, shifted), encoding="utf-8")
+        try:
+            seen = all_of(load_reports(path, marketplace="DE"))
+        except PoaError as error:
+            seen = told_by(error)
+        assert leaks(*seen) == [], header[place]
+
+
 @pytest.mark.parametrize("report", TABULAR)
 def test_comments_stay_readable_and_foreign_headers_are_not_kept(report, tmp_path):
     path = tmp_path / "any.txt"
@@ -121,7 +141,13 @@ def test_a_personal_column_cannot_be_asked_for(header, tmp_path):
 
 
 def test_the_performance_report_repeats_no_free_text(tmp_path):
-    block = {"orderCount": 10, "orderWithDefects": {"count": 12}, "fulfillmentType": "Zqxagive Zqxename", "buyerName": "Zqxagive Zqxename", "status": "Zqxagive Zqxename"}
+    block = {
+        "orderCount": 10,
+        "orderWithDefects": {"count": 12},
+        "fulfillmentType": "Zqxagive Zqxename",
+        "buyerName": "Zqxagive Zqxename",
+        "status": "Zqxagive Zqxename",
+    }
     entry = {"marketplaceId": "ATVPDKIKX0DER", "orderDefectRate": {"mfn": block}, "buyers": [{"email": "zqxmail@zqxhost.example"}]}
     state = {"accountStatuses": [{"marketplaceId": "ATVPDKIKX0DER", "status": "zqxmail@zqxhost.example"}], "performanceMetrics": [entry]}
     path = tmp_path / "health.json"
@@ -135,7 +161,12 @@ def test_a_sellers_own_table_loses_its_buyers_and_its_faults_name_nobody(kind, t
     header, rows = planted("new_orders")
     path = tmp_path / "own.csv"
     path.write_bytes(variants([*header, "late"], [[*row, "Zqxagive Zqxename" if n else "1"] for n, row in enumerate(rows)])[kind])
-    for outcome, by, date in (("late", None, None), ("nothing", None, None), ("quantity-purchased", None, "buyer-name"), ("late", ["Käufername"], None)):
+    for outcome, by, date in (
+        ("late", None, None),
+        ("nothing", None, None),
+        ("quantity-purchased", None, "buyer-name"),
+        ("late", ["Käufername"], None),
+    ):
         try:
             table, searched = read_order_table(path, outcome, by, date)
         except PoaError as error:
@@ -186,7 +217,9 @@ def test_a_case_that_was_run_holds_nobody(tmp_path):
     (case / "reports" / "all_orders.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
     ids = [line.split("\t")[0] for line in lines[1:41]]
     returns = [["Order ID", "Order date", "Return request date", "ASIN", "Return Reason", "Buyer name", "Customer comments"]]
-    returns += [[id, "15-Sep-2026", "20-Sep-2026", "B0FHTENT01", "CR-DEFECTIVE", b.name, b.comment()] for id, b in zip(ids, who, strict=False)]
+    returns += [
+        [id, "15-Sep-2026", "20-Sep-2026", "B0FHTENT01", "CR-DEFECTIVE", b.name, b.comment()] for id, b in zip(ids, who, strict=False)
+    ]
     (case / "reports" / "returns.txt").write_text("\n".join(map("\t".join, returns)) + "\n", encoding="utf-8")
     given = {p.relative_to(case) for p in case.rglob("*") if p.is_file()}
     result = poa("run", case, folder=tmp_path)

@@ -60,6 +60,17 @@ def cells(draw: Any, id: str, column: Column, place: str, rows: int) -> tuple[li
         written = [f"{value * 100:.1f}%" for value in values]
     elif column.type == "country":
         values = written = [draw(st.sampled_from(("US", "UK", "DE", "FR"))) for _ in range(rows)]
+    elif column.pattern or column.type == "region":
+        values = written = [
+            draw(
+                st.from_regex(
+                    column.pattern or "[A-Z]{2}|New [A-Z][a-z]{3}",
+                    fullmatch=True,
+                    alphabet=st.characters(codec="ascii", categories=["L"]) | st.just(" "),
+                )
+            )
+            for _ in range(rows)
+        ]
     elif column.type == "comment":
         values = [draw(st.sampled_from(COMMENTS)) for _ in range(rows)]
         written = [text or "" for text in values]

@@ -26,14 +26,20 @@ _KEPT = re.compile(
 )
 _RUN = re.compile(r"[+(]{0,2}\d(?:[\s\u00a0().\-–−/\\_*]{0,3}\d)+")
 _MOST_DIGITS = 4  # a run of five digits may be a postal code
-_CODE = re.compile(r"(?<![\w-])(?=(?:(?:[^\W\d]|[/-]){0,40}\d){5})[\w/-]{0,80}?[^\W\d_][\w/-]{0,200}")  # tax ids, IBAN, tracking ids: letters with five digits
+_CODE = re.compile(
+    r"(?<![\w-])(?=(?:(?:[^\W\d]|[/-]){0,40}\d){5})[\w/-]{0,80}?[^\W\d_][\w/-]{0,200}"
+)  # tax ids, IBAN, tracking ids: letters with five digits
 _POSTCODE = re.compile(r"\b(?:[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]\d[A-Z]\s?\d[A-Z]\d|\d{4}\s?[A-Z]{2}|〒\s?\d{3}-?\d{4})\b")
 _WAYS = (
     "street|st|avenue|ave|road|rd|boulevard|blvd|lane|terrace|crescent|highway|hwy|parkway|pkwy|straat|laan|gracht|plein|gatan|gata|vägen"
     "|caddesi|sokak|mahallesi"
 )
-_WAYS_WITH_CAPITAL = "Drive|Dr|Ln|Court|Ct|Place|Pl|Square|Sq|Close|Way|Row|Walk|Hill|Grove|Gardens"  # in small letters they are other words
-_WAYS_FIRST = "rue|avenue|av|(?-i:Via)|viale|piazza|corso|calle|c/|avenida|avda|plaza|paseo|rua|travessa|praça|ulica|ul|aleja|impasse|chemin"
+_WAYS_WITH_CAPITAL = (
+    "Drive|Dr|Ln|Court|Ct|Place|Pl|Square|Sq|Close|Way|Row|Walk|Hill|Grove|Gardens"  # in small letters they are other words
+)
+_WAYS_FIRST = (
+    "rue|avenue|av|(?-i:Via)|viale|piazza|corso|calle|c/|avenida|avda|plaza|paseo|rua|travessa|praça|ulica|ul|aleja|impasse|chemin"
+)
 _WAY_ENDS = "straße|strasse|str|platz|weg|allee|gasse|ring|damm|ufer|straat|laan|gracht|plein|gatan|vägen|gränd"
 _WORD = r"[^\W\d_][\w'’.-]{0,40}"  # bounded, like all that may repeat here: a cell of a megabyte must not take minutes
 _STREETS = (

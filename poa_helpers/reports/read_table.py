@@ -121,12 +121,14 @@ def read_table(found: Recognised, marketplace: str | None) -> LoadedReport:
 
 
 _PLAIN_NUMBER = "Write it as a plain number in a copy of the file, or download the report again."
+_MISPLACED = "Put the cells of the row in the right columns in a copy of the file, or download the report again."
 _MENDS = {
+    "text": _MISPLACED,
+    "country": _MISPLACED,
     "date": "Write it as YYYY-MM-DD in a copy of the file, or download the report again.",
     "number": _PLAIN_NUMBER,
     "integer": _PLAIN_NUMBER,
     "rate": _PLAIN_NUMBER,
-    "country": "Put the cells of the row in the right columns in a copy of the file, or download the report again.",
     "yes_no": "Write yes or no in a copy of the file, or download the report again.",
     "order_id": "Order ids look like 111-2222222-3333333: correct the row in a copy of the file, or download the report again.",
 }

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from ...catalogue import Column
-from .countries import read_countries
+from .countries import read_countries, read_regions
 from .dates import read_dates
 from .numbers import decimal_mark, read_integers, read_numbers, read_rates
 from .reading import Doubt, Reader, Reading, bare, is_nothing
@@ -23,6 +23,7 @@ _READERS: dict[str, Reader] = {
     "text": read_texts,
     "comment": read_comments,
     "country": read_countries,
+    "region": read_regions,
     "order_id": read_order_ids,
     "date": read_dates,
     "number": read_numbers,

@@ -1,4 +1,4 @@
-"""Countries. Strict on purpose: the country stands behind the name and address of the buyer, so it tells when a row is shifted."""
+"""Countries and states. Strict on purpose: the country stands behind the name and address of the buyer, so it tells when a row is shifted."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from ...catalogue import Column
 from ..told import told
 from .months import LOCALES, plain_word
 from .reading import Reading, is_nothing
+from .words import MISPLACED
 
 
 def read_countries(texts: Sequence[str], column: Column, marketplace: str | None, rows: Sequence[int]) -> Reading:
@@ -16,7 +17,16 @@ def read_countries(texts: Sequence[str], column: Column, marketplace: str | None
     reading = Reading([None if is_nothing(text) and text.upper() != "NA" else _code(text) for text in texts])
     for n, text in enumerate(texts):
         if reading.values[n] is None and not is_nothing(text):
-            reading.faults[n] = f"{told(text)} is no country; the cells of this row may stand in the wrong columns"
+            reading.faults[n] = f"{told(text)} {MISPLACED}"
+    return reading
+
+
+def read_regions(texts: Sequence[str], column: Column, marketplace: str | None, rows: Sequence[int]) -> Reading:
+    """States and provinces. Buyers type them freely, so one with a digit is no fault: it is left out, as it may be a postal code."""
+    reading = Reading([None if is_nothing(text) or any(char.isdecimal() for char in text) else text for text in texts])
+    left_out = sum(rows[n] for n, text in enumerate(texts) if reading.values[n] is None and not is_nothing(text))
+    if left_out:
+        reading.warnings.append(f"{left_out} cells hold digits and may be postal codes; they are left out")
     return reading
 
 

@@ -116,7 +116,9 @@ def _read(texts: Sequence[str], column: Column, marketplace: str | None, whole: 
             reading.faults[n] = f"{told(text)} is not a number"
     if either is not None:
         both = f"{either.value('.'):.12g} or {either.value(','):.12g}"
-        reading.warnings.append(f"the numbers fit both a decimal point and a decimal comma ({both}); read with a point, as no marketplace is known")
+        reading.warnings.append(
+            f"the numbers fit both a decimal point and a decimal comma ({both}); read with a point, as no marketplace is known"
+        )
     return reading, written
 
 

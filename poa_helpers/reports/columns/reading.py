@@ -42,7 +42,7 @@ class Reader(Protocol):
 
 
 _NOTHING = {"", "-", "--", "---", "–", "—", "―", "n/a", "na", "n.a.", "null", "none", "nan"}
-_INVISIBLE = "\u00a0\u200b\u200e\u200f\u061c\ufeff"
+_AROUND = " \t\r\n\x0b\x0c\x1a\x1c\x1d\x1e\x1f\x85\u00a0\u2007\u2009\u202f\u3000\u200b\u200e\u200f\u061c\ufeff"  # blanks, and signs without a shape
 _SIGNS = {ord(sign): "-" for sign in "\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d"}
 _SIGNS |= {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if code not in _SIGNS}  # full-width forms of Japanese files
 _SIGNS |= {ord(space): " " for space in "\u00a0\u2007\u2009\u202f\u3000"}
@@ -55,7 +55,7 @@ def bare(cell: str) -> str:
     >>> bare(' ="111-2222222-3333333" ')
     '111-2222222-3333333'
     """
-    cell = cell.strip().strip(_INVISIBLE)
+    cell = cell.strip(_AROUND)
     return cell[2:-1].strip() if cell.startswith('="') and cell.endswith('"') else cell
 
 

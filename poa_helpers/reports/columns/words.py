@@ -10,6 +10,7 @@ from ..masking import mask
 from ..told import told
 from .reading import Reading, is_nothing
 
+MISPLACED = "is not what this column holds; the cells of this row may stand in the wrong columns"
 _YES = {"y", "yes", "true", "1", "t", "ja", "oui", "sì", "si", "sí", "sim", "tak", "evet", "はい", "نعم"}
 _NO = {"n", "no", "false", "0", "f", "nein", "non", "não", "nao", "nee", "nej", "nie", "hayır", "hayir", "いいえ", "لا"}
 _ORDER_ID = re.compile(r"\d{3}-\d{7}-\d{7}")
@@ -57,7 +58,11 @@ def read_categories(texts: Sequence[str], column: Column, marketplace: str | Non
 
 def read_texts(texts: Sequence[str], column: Column, marketplace: str | None, rows: Sequence[int]) -> Reading:
     """Texts as they stand; an empty cell is None."""
-    return Reading([text or None for text in texts])
+    reading = Reading([text or None for text in texts])
+    if column.pattern is not None:
+        fits = re.compile(column.pattern).fullmatch
+        reading.faults = {n: f"{told(text)} {MISPLACED}" for n, text in enumerate(texts) if not is_nothing(text) and not fits(text)}
+    return reading
 
 
 def read_comments(texts: Sequence[str], column: Column, marketplace: str | None, rows: Sequence[int]) -> Reading:
