@@ -316,6 +316,15 @@ class Column(Value):
     required: bool = False
     values: dict[str, str] = Field(default_factory=dict)
 
+    @field_validator("pattern")
+    @classmethod
+    def _is_one(cls, value: str | None) -> str | None:
+        try:
+            re.compile(value or "")
+        except re.error as error:
+            raise ValueError(f"'{value}' is no pattern ({error})") from None
+        return value
+
 
 class ReportFormat(Value):
     """A report: how it is recognised, its columns, what is personal in it, where to download it.

@@ -18,6 +18,7 @@ _EMAIL = re.compile(
     r"|(?<![\w.+-])(?:[\w+-]{1,64} (?:dot|punkt|punto) ){0,3}[\w.+-]{1,64} at [\w-]{1,64} (?:dot|punkt|punto) \w{2,}",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _AT = re.compile(r"[@＠]|\bat\b", re.IGNORECASE)
 _LINK = re.compile(r"(?:https?://|www\.)\S+|(?<![\w@])@\w{3,}", re.IGNORECASE)
 _KEPT = re.compile(
@@ -78,11 +79,12 @@ def mask(text: str, names: Iterable[str] = ()) -> str:
     text = _EMAIL.sub(EMAIL, text) if _AT.search(text) else text
     text = _LINK.sub(LINK, text)
     text = mask_names(text, names)
-    for street in _STREETS:
+    digits = _DIGIT.search(text) is not None  # most comments have none, and then no number or street
+    for street in _STREETS if digits else ():
         text = street.sub(ADDRESS, text)
     text = _TITLED.sub(rf"\1\2{NAME}", text)
     text = _SIGNED.sub(rf"\1\2{NAME}", text)
-    return "".join(_without_numbers(text))
+    return "".join(_without_numbers(text)) if digits else text
 
 
 def mask_names(text: str, names: Iterable[str]) -> str:
@@ -135,8 +137,10 @@ def _parts(name: str) -> Iterator[str]:
             yield word
 
 
-def _folded(text: str) -> tuple[str, list[int]]:
+def _folded(text: str) -> tuple[str, Sequence[int]]:
     """A text in small letters without accents, and for each of its signs the place in the original."""
+    if text.isascii():
+        return text.lower(), range(len(text))
     signs: list[str] = []
     places: list[int] = []
     for place, char in enumerate(text):
