@@ -115,13 +115,18 @@ class Metric(Value):
 
 
 class Marketplace(Value):
-    """A store: Amazon's marketplace id, its domain, locale and time zone."""
+    """A store: Amazon's marketplace id, its domain, locale and time zone, and how numbers and dates are usually written there.
+
+    date_order: what decides a column of dates that fit both ways round; without it the user is asked.
+    """
 
     id: str
     domain: str
     name: str
     locale: str
     timezone: str
+    date_order: Literal["day_first", "month_first"] | None = None
+    decimal: Literal["point", "comma"]
 
 
 # ---------------------------------------------------------------- violations
@@ -297,16 +302,31 @@ class ViolationText(Value):
 class Column(Value):
     """A column of a report: the header names it goes by, or sets of keywords that must all occur in the header.
 
-    date_order: how this report writes dates that would fit both ways round; without it the marketplace decides.
-    type: `row_id` only tells rows apart, and is not kept.
+    date_order, decimal: how this report writes dates and numbers that would fit both ways; without it the marketplace decides.
+    type: `rate` is a fraction between 0 and 1; `comment` is free text, kept with names, numbers and addresses masked; `region` is a state
+    or province; `row_id` only tells rows apart, and is not kept. pattern: what every filled cell of a text column looks like; what does
+    not is in the wrong column.
     """
 
     names: tuple[str, ...] = ()
     keywords: tuple[tuple[str, ...], ...] = ()
     date_order: Literal["day_first", "month_first"] | None = None
-    type: Literal["text", "order_id", "row_id", "date", "number", "integer", "yes_no", "category"] = "text"
+    decimal: Literal["point", "comma"] | None = None
+    type: Literal[
+        "text", "comment", "country", "region", "order_id", "row_id", "date", "number", "integer", "rate", "yes_no", "category"
+    ] = "text"
+    pattern: str | None = None
     required: bool = False
     values: dict[str, str] = Field(default_factory=dict)
+
+    @field_validator("pattern")
+    @classmethod
+    def _is_one(cls, value: str | None) -> str | None:
+        try:
+            re.compile(value or "")
+        except re.error as error:
+            raise ValueError(f"'{value}' is no pattern ({error})") from None
+        return value
 
 
 class ReportFormat(Value):

@@ -17,12 +17,13 @@ from hypothesis import strategies as st
 from poa_helpers.catalogue import Column, ReportFormat, catalogue
 from poa_helpers.errors import PoaError
 from poa_helpers.reports import load_reports, order_book
-from poa_helpers.reports.columns import decimal_mark, read_column
+from poa_helpers.reports.columns import bare, decimal_mark, is_nothing, read_column
 
 TABULAR = sorted(id for id, format in catalogue().reports.items() if format.columns)
 LETTERS = "abcXYZ019 .-'\"/éüñßö,;"  # cp1252 can write them, and none of its bytes pass for UTF-8
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "cp1252")
 DELIMITERS = ("\t", ",", ";")
+COMMENTS = ("came late, box open", "wrong size: 42, not 44", "Größe falsch; 3 Tage zu spät", "sent 2026-10-01", None)  # nothing to mask
 DAY_FORMATS = ("%Y-%m-%d", "%Y-%m-%dT08:15:00+00:00", "%d-%b-%Y", "%Y/%m/%d", "%b %d, %Y")
 LOCAL_FORMATS = {"US": ("%m/%d/%Y", "%m/%d/%y", "%m-%d-%Y"), "UK": ("%d/%m/%Y", "%d/%m/%y"), "DE": ("%d.%m.%Y", "%d.%m.%y 07:26:32 UTC")}
 DECIMALS = {"US": ("{}.{:02}", "${}.{:02}"), "UK": ("{}.{:02}", "£{}.{:02}"), "DE": ("{},{:02}", "{},{:02} €", "{}.{:02}")}
@@ -54,6 +55,25 @@ def cells(draw: Any, id: str, column: Column, place: str, rows: int) -> tuple[li
         format = draw(st.sampled_from(DECIMALS[place]))
         parts = [(draw(st.integers(0, 99_999)), draw(st.integers(0, 99))) for _ in range(rows)]
         values, written = [whole + cents / 100 for whole, cents in parts], [format.format(*part) for part in parts]
+    elif column.type == "rate":
+        values = [draw(st.integers(0, 1000)) / 1000 for _ in range(rows)]
+        written = [f"{value * 100:.1f}%" for value in values]
+    elif column.type == "country":
+        values = written = [draw(st.sampled_from(("US", "UK", "DE", "FR"))) for _ in range(rows)]
+    elif column.pattern or column.type == "region":
+        values = written = [
+            draw(
+                st.from_regex(
+                    column.pattern or "[A-Z]{2}|New [A-Z][a-z]{3}",
+                    fullmatch=True,
+                    alphabet=st.characters(codec="ascii", categories=["L"]) | st.just(" "),
+                )
+            )
+            for _ in range(rows)
+        ]
+    elif column.type == "comment":
+        values = [draw(st.sampled_from(COMMENTS)) for _ in range(rows)]
+        written = [text or "" for text in values]
     elif column.type == "integer":
         values = [draw(st.integers(0, 999)) for _ in range(rows)]
         written = [str(value) for value in values]
@@ -188,7 +208,7 @@ def test_a_cell_is_either_a_value_nothing_or_a_fault(cells, type):
     reading = read_column(cells, Column(type=type), "DE")
     assert len(reading.values) == len(cells)
     for n, cell in enumerate(cells):
-        assert reading.values[n] is not None or n in reading.faults or not cell.strip() or cell.strip() in ("-", "--", "na")
+        assert reading.values[n] is not None or n in reading.faults or is_nothing(bare(cell))
 
 
 @settings(max_examples=100, deadline=None, derandomize=True, database=None)

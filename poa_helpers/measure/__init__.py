@@ -10,8 +10,6 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from ..catalogue import Catalogue, catalogue
 from ..errors import PoaError
 from ..model import FileRecord, Health, Measurement, NotComputable
