@@ -298,13 +298,16 @@ class Column(Value):
     """A column of a report: the header names it goes by, or sets of keywords that must all occur in the header.
 
     date_order: how this report writes dates that would fit both ways round; without it the marketplace decides.
+    type: `rate` is a fraction between 0 and 1. spare: known and typed, but nothing in the workbench uses it yet, so that a
+    reader short of memory may leave it out.
     """
 
     names: tuple[str, ...] = ()
     keywords: tuple[tuple[str, ...], ...] = ()
     date_order: Literal["day_first", "month_first"] | None = None
-    type: Literal["text", "order_id", "date", "number", "integer", "yes_no", "category"] = "text"
+    type: Literal["text", "order_id", "date", "number", "integer", "rate", "yes_no", "category"] = "text"
     required: bool = False
+    spare: bool = False
     values: dict[str, str] = Field(default_factory=dict)
 
 
@@ -312,6 +315,8 @@ class ReportFormat(Value):
     """A report: how it is recognised, its columns, what is personal in it, where to download it.
 
     recognise: column ids that must all be found. confirmed: whether the header names were seen in a real file.
+    ledger: whether its rows are amounts posted to the account; two equal rows are then two amounts, and rows of no sale count too.
+    like: the report whose columns it has as well, always empty where it does not name them itself.
     """
 
     id: str
@@ -324,6 +329,13 @@ class ReportFormat(Value):
     columns: dict[str, Column]
     personal: tuple[str, ...] = ()
     note: str = ""
+    ledger: bool = False
+    like: str | None = None
+
+    def filled_up(self, other: ReportFormat) -> ReportFormat:
+        """The report with the columns of another one that it lacks: without header names, so that they stay empty."""
+        empty = {id: Column(type=column.type, spare=column.spare) for id, column in other.columns.items() if id not in self.columns}
+        return self.model_copy(update={"columns": {**self.columns, **empty}})
 
 
 # ---------------------------------------------------------------- the whole catalogue
@@ -425,6 +437,12 @@ def catalogue(folder: Path | None = None) -> Catalogue:
         path.stem: _validated(ReportFormat, _read(path), path.name, problems, id=path.stem)
         for path in sorted((folder / "reports").glob("*.yaml"))
     }
+    for id, format in reports.items():
+        if format and format.like:
+            if reports.get(format.like):
+                reports[id] = format.filled_up(reports[format.like])
+            else:
+                problems.append(Problem(f"like: '{format.like}' is no report", "Correct the id.", file=f"{id}.yaml"))
     violations, texts = {}, {}
     for path in sorted((folder / "violations").glob("*/violation.yaml")):
         id = path.parent.name

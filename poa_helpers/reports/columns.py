@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pandas as pd
@@ -171,6 +172,15 @@ def _number(text: str, mark: str) -> float | None:
     return float(whole.replace(grouping, "") + "." + (fraction or "0"))
 
 
+def _rates(texts: Sequence[str], column: Column, marketplace: str | None) -> Reading:
+    """Fractions: a column in which a percent sign stands, or a number above 1, holds percentages."""
+    reading = _numbers(texts, column, marketplace)
+    percent = any("%" in text for text in texts) or any(value is not None and value > 1 for value in reading.values)
+    if percent:
+        reading.values = [None if value is None else float(Decimal(str(value)) / 100) for value in reading.values]
+    return reading
+
+
 def _integers(texts: Sequence[str], column: Column, marketplace: str | None) -> Reading:
     reading = _numbers(texts, column, marketplace)
     for n, value in enumerate(reading.values):
@@ -243,10 +253,11 @@ _READERS: dict[str, Callable[[Sequence[str], Column, str | None], Reading]] = {
     "date": _dates,
     "number": _numbers,
     "integer": _integers,
+    "rate": _rates,
     "yes_no": _yes_no,
     "category": _categories,
 }
-_DTYPES = {"date": "datetime64[ns]", "number": "Float64", "integer": "Int64", "yes_no": "boolean"}
+_DTYPES = {"date": "datetime64[ns]", "number": "Float64", "rate": "Float64", "integer": "Int64", "yes_no": "boolean"}
 
 
 def series(values: Sequence[Any], type: str) -> pd.Series[Any]:

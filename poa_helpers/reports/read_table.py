@@ -17,6 +17,7 @@ from .columns import Reading, bare, is_not_a_sale, is_nothing, read_column, seri
 from .container import Content
 from .loaded import LoadedReport
 from .recognise import Match, check_corrections, missing_columns, nearest, recognise, unknown_table
+from .rules import by_rule
 from .table import MOST_PREAMBLE, Cells, header_of, plain, rejoined, split_cells, text_lines
 
 _MOST_FAULTS = 20
@@ -78,7 +79,7 @@ def find_report(content: Content, corrections: Mapping[str, str]) -> Recognised:
     problems = check_corrections(file, headers[start], corrections, found) + missing_columns(file, headers[start], found)
     if problems:
         raise PoaError(problems)
-    key = found.column_at("order_id")
+    key = None if found.format.ledger else found.column_at("order_id")  # postings may have no order
     return Recognised(content, rejoined(split_cells(lines, start), -1 if key is None else key, file), found)
 
 
@@ -103,8 +104,10 @@ def read_table(found: Recognised, marketplace: str | None) -> LoadedReport:
             columns[id] = series(reading.values, column.type)
     if problems:
         raise PoaError(problems)
-    table = pd.DataFrame(columns, columns=list(format.columns))
+    table = by_rule(format.id, pd.DataFrame(columns, columns=list(format.columns)))
     report = LoadedReport(_record(found, table, warnings), table, marks=found.marks())
+    if format.ledger:
+        return _described(report)
     report = _of_marketplace(_sales_only(report), marketplace)
     return _described(report.without(_repeats(report), "duplicate"))
 

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from ..catalogue import catalogue
 from ..errors import PoaError, Problem
+from .ledger import without_repeated_postings
 from .loaded import SAME_COLUMNS, LoadedReport
 from .read_table import days_of
 
@@ -46,7 +48,10 @@ def _without_repeats(files: Sequence[LoadedReport]) -> list[LoadedReport]:
     """Overlapping downloads: rows that an earlier file of the same report has are dropped from the later one."""
     seen: dict[str, set[int]] = {}
     kept = []
-    for file in files:
+    for file in without_repeated_postings(files):
+        if catalogue().reports[file.record.report].ledger:
+            kept.append(file)
+            continue
         before = seen.setdefault(file.record.report, set())
         marks = file.marks
         kept.append(file.without([mark in before for mark in marks], "duplicate"))
