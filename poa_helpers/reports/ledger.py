@@ -15,7 +15,6 @@ from ..catalogue import catalogue
 from .loaded import LoadedReport
 
 _STATE = ("status", "release_on", "settlement_id")  # a deferred posting gets its release date and its settlement later
-_SETTLED = 2  # further on than deferred, or without a state
 
 
 def without_repeated_postings(files: Sequence[LoadedReport]) -> list[LoadedReport]:
@@ -64,7 +63,8 @@ def _told(files: Sequence[LoadedReport]) -> list[tuple[np.ndarray, np.ndarray]]:
 
 
 def _ahead(table: pd.DataFrame) -> pd.Series[int]:
-    """How far each posting is: 1 deferred, 2 anything else."""
+    """How far each posting is known to be: 0 no state given, 1 deferred, 2 anything else."""
     if "status" not in table:
-        return pd.Series(_SETTLED, index=table.index)
-    return table["status"].eq("deferred").fillna(False).astype(bool).map({True: 1, False: _SETTLED}).astype(int)
+        return pd.Series(0, index=table.index)
+    deferred = table["status"].eq("deferred").fillna(False).astype(bool)
+    return deferred.map({True: 1, False: 2}).where(table["status"].notna(), 0).astype(int)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from ..catalogue import ReportFormat, catalogue
 from ..errors import PoaError, Problem
@@ -43,12 +44,12 @@ def match(header: Sequence[str], format: ReportFormat, corrections: Mapping[str,
     """The columns of a report found in a header: what the user said, then exact names, then keywords."""
     names = [plain(name) for name in header]
     corrected = {plain(name): id for name, id in (corrections or {}).items()}
-    personal = {plain(name) for name in format.personal}
+    personal = _plained(format.personal)
     positions = {n: corrected[name] for n, name in enumerate(names) if corrected.get(name) in format.columns}
     free = [n for n, name in enumerate(names) if name and name not in corrected and name not in personal]
     score = 1.0 * len(positions)
     for id, column in format.columns.items():
-        wanted = {plain(name) for name in column.names}
+        wanted = _plained(column.names)
         place = next((n for n in free if names[n] in wanted), None) if id not in positions.values() else None
         if place is not None:
             positions[place] = id
@@ -63,12 +64,18 @@ def match(header: Sequence[str], format: ReportFormat, corrections: Mapping[str,
     return Match(format, dict(sorted(positions.items())), score)
 
 
-def _by_keywords(names: Sequence[str], free: Iterable[int], keywords: Iterable[Sequence[str]]) -> int | None:
+@cache
+def _plained(names: tuple[str, ...]) -> frozenset[str]:
+    """Names of the catalogue in the form used for matching; kept, for every line that may be a header is held against all of them."""
+    return frozenset(map(plain, names))
+
+
+def _by_keywords(names: Sequence[str], free: Iterable[int], keywords: Iterable[tuple[str, ...]]) -> int | None:
     """The first free header in which each keyword of a set begins a word."""
     for wanted in keywords:
         for n in free:
             words = names[n].split()
-            if all(any(word.startswith(plain(key)) for word in words) for key in wanted):
+            if all(any(word.startswith(key) for word in words) for key in _plained(wanted)):
                 return n
     return None
 
