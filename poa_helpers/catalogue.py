@@ -298,14 +298,14 @@ class Column(Value):
     """A column of a report: the header names it goes by, or sets of keywords that must all occur in the header.
 
     date_order: how this report writes dates that would fit both ways round; without it the marketplace decides.
-    type: `rate` is a fraction between 0 and 1. spare: known and typed, but nothing in the workbench uses it yet, so that a
-    reader short of memory may leave it out.
+    type: `rate` is a fraction between 0 and 1; `row_id` only tells rows apart, and is not kept. spare: known and typed, but nothing in the
+    workbench uses it yet, so that a reader short of memory may leave it out.
     """
 
     names: tuple[str, ...] = ()
     keywords: tuple[tuple[str, ...], ...] = ()
     date_order: Literal["day_first", "month_first"] | None = None
-    type: Literal["text", "order_id", "date", "number", "integer", "rate", "yes_no", "category"] = "text"
+    type: Literal["text", "order_id", "row_id", "date", "number", "integer", "rate", "yes_no", "category"] = "text"
     required: bool = False
     spare: bool = False
     values: dict[str, str] = Field(default_factory=dict)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
-from typing import Any
+from datetime import date, timedelta
 
+import numpy as np
 import pandas as pd
 
 from ..model import Bound, Window
 from .book_rows import LISTING
 from .loaded import LoadedReport, Reports, names_of
+from .packed import UNKNOWN, Packed, PackedTable
 from .read_table import is_cancelled
 
 FLAGS = (
@@ -28,34 +30,66 @@ FLAGS = (
 _PARTS = ("negative_feedback", "a_to_z_claim", "chargeback")
 _NEGATIVE_STARS = 2  # three stars are neutral (sellercentral help 200285170)
 _TOO_MANY_TO_MISS = 4.6  # where so many bad orders are expected, finding none by chance has odds of 1 in 100 (e^-4.6)
-Flag = Any  # a nullable boolean series on the rows of the order book
+States = np.ndarray
+"""A flag of each order of the book: 1 yes, 0 no, -1 unknown (int8)."""
 
 
 @dataclass
 class Flags:
     """The flags while they are being filled."""
 
-    rows: pd.DataFrame
+    rows: PackedTable
     whole: bool  # whether All Orders is there, so that the orders are all there are
-    values: dict[str, Flag] = field(default_factory=dict)
+    values: dict[str, States] = field(default_factory=dict)
     files: dict[str, tuple[str, ...]] = field(default_factory=dict)
     bounds: dict[str, Bound] = field(default_factory=dict)
     covered: dict[str, Window] = field(default_factory=dict)
 
-    def set(self, flag: str, values: Flag, files: tuple[str, ...], bound: Bound = "exact", covered: Window | None = None) -> None:
-        self.values[flag] = values.astype("boolean")
+    def set(self, flag: str, values: States, files: tuple[str, ...], bound: Bound = "exact", covered: Window | None = None) -> None:
+        self.values[flag] = values
         self.files[flag] = tuple(dict.fromkeys([*self.files.get(flag, ()), *files]))
         self.bounds[flag] = bound
         if covered is not None:
             self.covered[flag] = covered
 
-    def unknown(self) -> Flag:
-        return pd.Series(pd.NA, index=self.rows.index, dtype="boolean")
+    def unknown(self) -> States:
+        return np.full(len(self.rows), UNKNOWN, dtype=np.int8)
+
+    def of_channel(self, *channels: str) -> np.ndarray:
+        return self.rows.column("channel").is_(*channels)
+
+    def inside(self, window: Window | None) -> np.ndarray:
+        """Which orders were placed within a window."""
+        return inside(self.rows.column("order_date", "date"), window)
+
+    def listed(self, ids: np.ndarray) -> np.ndarray:
+        """Which orders are among these."""
+        found = np.zeros(len(self.rows), dtype=bool)
+        places = self.rows.by_order.places_of(ids)
+        found[places[places >= 0]] = True
+        return found
+
+    def of_table(self, table: PackedTable, bad: States) -> States:
+        """For each order: whether any of its rows in a file is bad; unknown when the file does not have it."""
+        found = self.unknown()
+        if table.ids is not None and len(table):
+            places = self.rows.by_order.places_of(table.ids)
+            np.maximum.at(found, places[places >= 0], bad[places >= 0])
+        return found
 
 
-def fill_flags(reports: Reports, rows: pd.DataFrame) -> Flags:
+def states(values: pd.Series) -> States:
+    """A nullable boolean column as states.
+
+    >>> states(pd.Series([True, None, False], dtype="boolean")).tolist()
+    [1, -1, 0]
+    """
+    return values.astype("boolean").astype("Int8").fillna(UNKNOWN).to_numpy(dtype=np.int8)
+
+
+def fill_flags(reports: Reports, rows: PackedTable) -> Flags:
     """All flags the files allow."""
-    flags = Flags(rows, reports.has("all_orders") and len(reports.table("all_orders")) > 0)
+    flags = Flags(rows, reports.has("all_orders") and len(reports.packed("all_orders")) > 0)
     if not len(rows):
         return flags
     _cancelled(reports, flags)
@@ -64,48 +98,52 @@ def fill_flags(reports: Reports, rows: pd.DataFrame) -> Flags:
     _defects(reports, flags)
     _feedback_and_returns(reports, flags)
     _cancelled_by_seller(reports, flags)
-    shipped = flags.values.get("cancelled")
+    cancelled = flags.values.get("cancelled")
     for flag in ("late", "on_time", "valid_tracking"):
-        if shipped is not None and flag in flags.values:
-            flags.values[flag] = flags.values[flag].mask(shipped.fillna(False).astype(bool), pd.NA)
+        if cancelled is not None and flag in flags.values:
+            flags.values[flag] = np.where(cancelled == 1, np.int8(UNKNOWN), flags.values[flag])
     return flags
 
 
 # ---------------------------------------------------------------- lists of orders
 
 
-def window_of(days: pd.Series) -> Window | None:  # type: ignore[type-arg]
-    """From the first to the last day of a column of dates."""
-    days = days.dropna()
-    return None if days.empty else Window(start=days.min().date(), end=days.max().date() + timedelta(days=1))
+def window_of(days: Packed, rows: np.ndarray | slice = slice(None)) -> Window | None:
+    """From the first to the last day of a column of dates (of some of its rows)."""
+    codes = days.codes[rows]
+    used = days.values[np.unique(codes[codes >= 0])]
+    return None if not len(used) else Window(start=used.min().item(), end=used.max().item() + timedelta(days=1))
 
 
-def _inside(rows: pd.DataFrame, window: Window | None) -> Any:
+def inside(days: Packed, window: Window | None) -> np.ndarray:
+    """Which rows have a day within a window."""
     if window is None:
-        return pd.Series(False, index=rows.index)
-    days = rows["order_date"]
-    return (days >= pd.Timestamp(window.start)) & (days < pd.Timestamp(window.end))
+        return np.zeros(len(days), dtype=bool)
+    return days.is_(*(day for day in days.values.tolist() if window.start <= day < window.end))
 
 
-def plausibly_covered(rows: pd.DataFrame, window: Window | None, fitting: Any, hits: int) -> Window | None:
+def plausibly_covered(days: Packed, window: Window | None, fitting: np.ndarray, hits: int) -> Window | None:
     """The days a list of bad orders speaks for: from its first to its last order, and the days of the book before and after in
     which so few bad orders would be expected at its own rate that their absence says nothing. A list does not state its days.
 
-    >>> day = pd.date_range("2026-05-01", periods=30)
-    >>> rows, every = pd.DataFrame({"order_date": day.repeat(10)}), pd.Series(True, index=range(300))
-    >>> listed = Window(start=day[4].date(), end=day[26].date())
-    >>> plausibly_covered(rows, listed, every, 11).start.isoformat(), plausibly_covered(rows, listed, every, 44).start.isoformat()
+    days: of the orders; fitting: which of them the list can be about.
+
+    >>> day = [date(2026, 5, 1) + timedelta(days=n // 10) for n in range(300)]
+    >>> days, every = Packed.of(day, "date"), np.ones(300, dtype=bool)
+    >>> listed = Window(start=day[40], end=day[260])
+    >>> plausibly_covered(days, listed, every, 11).start.isoformat(), plausibly_covered(days, listed, every, 44).start.isoformat()
     ('2026-05-01', '2026-05-05')
     """
-    days = rows.loc[fitting, "order_date"].dropna()
-    inside = int(_inside(rows, window)[fitting].sum())
-    if window is None or not inside or days.empty:
+    whole = window_of(days, fitting)
+    within = int((inside(days, window) & fitting).sum())
+    if window is None or not within or whole is None:
         return window
-    rate, (first, last) = hits / inside, (days.min(), days.max())
-    before, after = int((days < pd.Timestamp(window.start)).sum()), int((days >= pd.Timestamp(window.end)).sum())
+    rate = hits / within
+    before = int((inside(days, Window(start=whole.start, end=window.start)) & fitting).sum()) if whole.start < window.start else 0
+    after = int((inside(days, Window(start=window.end, end=whole.end)) & fitting).sum()) if window.end < whole.end else 0
     return Window(
-        start=min(first.date(), window.start) if rate * before < _TOO_MANY_TO_MISS else window.start,
-        end=max((last + pd.Timedelta(days=1)).date(), window.end) if rate * after < _TOO_MANY_TO_MISS else window.end,
+        start=min(whole.start, window.start) if rate * before < _TOO_MANY_TO_MISS else window.start,
+        end=max(whole.end, window.end) if rate * after < _TOO_MANY_TO_MISS else window.end,
     )
 
 
@@ -113,42 +151,41 @@ def _hull(windows: list[Window]) -> Window | None:
     return Window(start=min(w.start for w in windows), end=max(w.end for w in windows)) if windows else None
 
 
-def _any_row(rows: pd.DataFrame, table: pd.DataFrame, bad: Flag) -> Flag:
-    """For each order of the book: whether any of its rows in a file is bad; NA when the file does not have it."""
-    of_order = bad.groupby(table["order_id"]).max()
-    return rows["order_id"].map(of_order).astype("boolean")
-
-
-def _dates_of(table: pd.DataFrame, rows: pd.DataFrame) -> Any:
+def _window_of(table: PackedTable, flags: Flags) -> Window | None:
     """The order dates of a file: its own, else those the book has for its orders."""
-    if "order_date" in table and table["order_date"].notna().any():
-        return table["order_date"]
-    return rows.loc[rows["order_id"].isin(set(table["order_id"].dropna())), "order_date"]
+    own = table.column("order_date", "date")
+    if own.any_known:
+        return window_of(own)
+    return window_of(flags.rows.column("order_date", "date"), flags.listed(_ids(table)))
 
 
-def _bad_list(flags: Flags, file: LoadedReport, bad: Flag, channels: set[str] | None) -> tuple[Flag, Window | None]:
+def _ids(table: PackedTable) -> np.ndarray:
+    return table.ids if table.ids is not None else np.zeros(0, dtype=np.int64)
+
+
+def _bad_list(flags: Flags, file: LoadedReport, bad: States, channels: set[str]) -> tuple[States, Window | None]:
     """A flag from a download of bad orders: its rows, and the orders of the channel it is silent about if it lists bad ones only."""
-    table, rows = file.table, flags.rows
+    table = file.packed
     if table is None or not len(table):
         return flags.unknown(), None
-    values = _any_row(rows, table, bad)
-    window = window_of(_dates_of(table, rows))
-    if bool(bad.all()):
-        fitting = (rows["channel"].isin(channels) if channels is not None else pd.Series(True, index=rows.index)).astype(bool)
-        window = plausibly_covered(rows, window, fitting, int(values.fillna(False).sum()))
-        silent = values.isna() & _inside(rows, window) & fitting
-        values = values.mask(silent, False)
+    values, window = flags.of_table(table, bad), _window_of(table, flags)
+    if (bad == 1).all():
+        fitting = flags.of_channel(*channels)
+        window = plausibly_covered(flags.rows.column("order_date", "date"), window, fitting, int((values == 1).sum()))
+        values[(values == UNKNOWN) & flags.inside(window) & fitting] = 0
     return values, window
 
 
-def _from_lists(flags: Flags, files: tuple[LoadedReport, ...], judge: Any, channels: Any) -> tuple[Flag, Window | None]:
+def _from_lists(
+    flags: Flags, files: tuple[LoadedReport, ...], judge: Callable[[pd.DataFrame], pd.Series], channels: Callable[[PackedTable], set[str]]
+) -> tuple[States, Window | None]:
     """A flag from several downloads of one report: an order is bad if any of them says so."""
     values, windows = flags.unknown(), []
     for file in files:
-        if file.table is None or not len(file.table):
+        if file.table is None or file.packed is None or not len(file):
             continue
-        found, window = _bad_list(flags, file, judge(file.table), channels(file.table))
-        values = values.where(values.notna() & (values | found.isna()).fillna(False).astype(bool), found)
+        found, window = _bad_list(flags, file, states(judge(file.table)), channels(file.packed))
+        values = np.maximum(values, found)
         windows += [window] if window else []
     return values, _hull(windows)
 
@@ -160,7 +197,7 @@ def _bound(flags: Flags) -> Bound:
 
 def _covered(flags: Flags, reports: Reports, window: Window | None) -> Window | None:
     """The period of a flag, unless the book holds nothing but lists of bad orders."""
-    compared = flags.whole or any(len(reports.table(report)) for report in LISTING[:3])
+    compared = flags.whole or any(len(reports.packed(report)) for report in LISTING[:3])
     return window if compared else None
 
 
@@ -168,15 +205,15 @@ def _covered(flags: Flags, reports: Reports, window: Window | None) -> Window | 
 
 
 def _cancelled(reports: Reports, flags: Flags) -> None:
-    items = reports.table("all_orders")
+    items = reports.packed("all_orders")
     if not len(items):
         return
-    every = is_cancelled(items).groupby(items["order_id"]).all()
-    values = flags.rows["order_id"].map(every).astype("boolean")
-    flags.set("cancelled", values, names_of(reports.of("all_orders")), "exact", window_of(items["order_date"]))
+    values = flags.of_table(items, np.int8(1) - is_cancelled(items).astype(np.int8))  # any item that is not cancelled …
+    values = np.where(values >= 0, np.int8(1) - values, values)  # … keeps the order alive
+    flags.set("cancelled", values, names_of(reports.of("all_orders")), "exact", window_of(items.column("order_date", "date")))
 
 
-def late_rows(table: pd.DataFrame) -> Flag:
+def late_rows(table: pd.DataFrame) -> pd.Series:
     """Whether the rows of a late-shipment download are late: as it says, else confirmed after the day to ship by, else yes (it is listed)."""
     by_dates = (table["confirmed_on"] > table["ship_by"]).astype("boolean").mask(table["confirmed_on"].isna() | table["ship_by"].isna())
     return table["late"].fillna(by_dates).fillna(True)
@@ -189,7 +226,7 @@ def _late(reports: Reports, flags: Flags) -> None:
         flags.set("late", values, names_of(files), _bound(flags), _covered(flags, reports, window))
 
 
-def on_time_rows(table: pd.DataFrame) -> Flag:
+def on_time_rows(table: pd.DataFrame) -> pd.Series:
     """Whether the rows of an on-time delivery download came on time: as it says, else delivered by the promised day; NA if not delivered."""
     by_dates = (table["delivered_on"] <= table["promised_by"]).astype("boolean")
     by_dates = by_dates.mask(table["delivered_on"].isna() | table["promised_by"].isna())
@@ -197,14 +234,18 @@ def on_time_rows(table: pd.DataFrame) -> Flag:
 
 
 def _delivered(reports: Reports, flags: Flags) -> None:
-    table = reports.table("on_time_delivery")
-    if len(table):
-        missed = _any_row(flags.rows, table, ~on_time_rows(table))
-        flags.set("on_time", ~missed, names_of(reports.of("on_time_delivery")), "exact", window_of(_dates_of(table, flags.rows)))
-    table = reports.table("valid_tracking")
-    if len(table) and table["order_id"].notna().any():
-        missing = _any_row(flags.rows, table, ~table["has_valid_tracking"])
-        flags.set("valid_tracking", ~missing, names_of(reports.of("valid_tracking")), "exact", window_of(_dates_of(table, flags.rows)))
+    packed = reports.packed("on_time_delivery")
+    if len(packed):
+        missed = flags.of_table(packed, states(~on_time_rows(reports.table("on_time_delivery"))))
+        flags.set("on_time", _not(missed), names_of(reports.of("on_time_delivery")), "exact", _window_of(packed, flags))
+    packed = reports.packed("valid_tracking")
+    if len(packed) and packed.ids is not None:
+        missing = flags.of_table(packed, states(~reports.table("valid_tracking")["has_valid_tracking"]))
+        flags.set("valid_tracking", _not(missing), names_of(reports.of("valid_tracking")), "exact", _window_of(packed, flags))
+
+
+def _not(values: States) -> States:
+    return np.where(values >= 0, np.int8(1) - values, values)
 
 
 # ---------------------------------------------------------------- defects
@@ -213,24 +254,28 @@ def _delivered(reports: Reports, flags: Flags) -> None:
 def _defects(reports: Reports, flags: Flags) -> None:
     """The order defect download is Amazon's own list: where it is given, nothing else decides what a defect is."""
     files = reports.of("order_defects")
-    if not any(file.table is not None and len(file.table) for file in files):
+    if not any(len(file) for file in files):
         return
     names, bound = names_of(files), _bound(flags)
 
-    def listed_channels(table: pd.DataFrame) -> set[str]:
-        own = set(table["channel"].dropna())
-        return own or set(flags.rows.loc[flags.rows["order_id"].isin(set(table["order_id"])), "channel"].dropna())
+    def listed_channels(table: PackedTable) -> set[str]:
+        own = table.column("channel")
+        if own.any_known:
+            return set(own.values.tolist())
+        channel = flags.rows.column("channel")
+        codes = np.unique(channel.codes[flags.listed(_ids(table))])
+        return set(channel.values[codes[codes >= 0]].tolist())
 
-    values, window = _from_lists(flags, files, lambda table: _any_part(table), listed_channels)
+    values, window = _from_lists(flags, files, _any_part, listed_channels)
     covered = _covered(flags, reports, window)
     flags.set("defect", values, names, bound, covered)
-    table = reports.table("order_defects")
+    table, packed = reports.table("order_defects"), reports.packed("order_defects")
     for part in _PARTS:
-        found = _any_row(flags.rows, table, table[part].fillna(False))
-        flags.set(part, found.fillna(False).mask(values.isna(), pd.NA), names, bound, covered)
+        found = flags.of_table(packed, states(table[part].fillna(False)))
+        flags.set(part, np.where(values == UNKNOWN, values, np.maximum(found, 0)), names, bound, covered)
 
 
-def _any_part(table: pd.DataFrame) -> Flag:
+def _any_part(table: pd.DataFrame) -> pd.Series:
     """An empty cell beside a filled one means no: the download marks what applies."""
     return table[_PARTS[0]].fillna(False) | table[_PARTS[1]].fillna(False) | table[_PARTS[2]].fillna(False)
 
@@ -240,48 +285,40 @@ def _feedback_and_returns(reports: Reports, flags: Flags) -> None:
     if "defect" in flags.values:
         return
     parts: list[str] = []
-    table = reports.table("seller_feedback")
+    table, packed = reports.table("seller_feedback"), reports.packed("seller_feedback")
     if len(table):
-        negative = _any_row(flags.rows, table, (table["rating"] <= _NEGATIVE_STARS).astype("boolean"))
-        window = window_of(table["date"])
+        negative = flags.of_table(packed, states((table["rating"] <= _NEGATIVE_STARS).astype("boolean")))
+        window = window_of(packed.column("date", "date"))
         values = _silence_is_clean(flags, negative, window, None)
         flags.set("negative_feedback", values, names_of(reports.of("seller_feedback")), "exact", window)
         parts.append("negative_feedback")
-    table = reports.table("mfn_returns")
+    table, packed = reports.table("mfn_returns"), reports.packed("mfn_returns")
     if len(table) and table["a_to_z_claim"].notna().any():
-        window = window_of(_dates_of(table, flags.rows))
-        claimed = _any_row(flags.rows, table, table["a_to_z_claim"].fillna(False))
+        window = _window_of(packed, flags)
+        claimed = flags.of_table(packed, states(table["a_to_z_claim"].fillna(False)))
         values = _silence_is_clean(flags, claimed, window, "mfn")
         flags.set("a_to_z_claim", values, names_of(reports.of("mfn_returns")), "lower", window)
         parts.append("a_to_z_claim")
     if parts:
-        values = flags.values[parts[0]]
-        for part in parts[1:]:
-            values = values.fillna(False) | flags.values[part].fillna(False)
-            values = values.mask(flags.values[parts[0]].isna() & flags.values[part].isna(), pd.NA)
+        values = np.maximum.reduce([flags.values[part] for part in parts])
         names = tuple(name for part in parts for name in flags.files[part])
         flags.set("defect", values, names, "lower", _hull([flags.covered[part] for part in parts if part in flags.covered]))
 
 
-def _silence_is_clean(flags: Flags, values: Flag, window: Window | None, channel: str | None) -> Flag:
+def _silence_is_clean(flags: Flags, values: States, window: Window | None, channel: str | None) -> States:
     """Orders of the period that a file of feedback or returns does not have had none."""
-    fitting = _inside(flags.rows, window) & (_of_channel(flags.rows, channel) if channel else True)
-    return values.mask(values.isna() & fitting, False)
-
-
-def _of_channel(rows: pd.DataFrame, channel: str) -> Any:
-    return (rows["channel"] == channel).fillna(False).astype(bool)
+    fitting = flags.inside(window) & (flags.of_channel(channel) if channel else True)
+    return np.where((values == UNKNOWN) & fitting, np.int8(0), values)
 
 
 def _returned(reports: Reports, flags: Flags) -> None:
     values, names, windows = flags.unknown(), [], []
     for report, channel in (("mfn_returns", "mfn"), ("fba_returns", "afn")):
-        table = reports.table(report)
+        table = reports.packed(report)
         if not len(table):
             continue
-        window = window_of(_dates_of(table, flags.rows) if report == "mfn_returns" else table["return_date"])
-        listed = flags.rows["order_id"].isin(set(table["order_id"].dropna()))
-        values = _silence_is_clean(flags, values, window, channel).mask(listed, True)
+        window = _window_of(table, flags) if report == "mfn_returns" else window_of(table.column("return_date", "date"))
+        values = np.where(flags.listed(_ids(table)), np.int8(1), _silence_is_clean(flags, values, window, channel))
         names += names_of(reports.of(report))
         windows += [window] if window else []
     if names:
@@ -294,24 +331,24 @@ def _returned(reports: Reports, flags: Flags) -> None:
 def _cancelled_by_seller(reports: Reports, flags: Flags) -> None:
     """From Amazon's cancellation download; else every cancelled seller-fulfilled order, which is an upper bound."""
     files = reports.of("cancellations")
-    mfn = _of_channel(flags.rows, "mfn")
+    mfn = flags.of_channel("mfn")
     cancelled = flags.values.get("cancelled")
-    if any(file.table is not None and len(file.table) for file in files):
+    if any(len(file) for file in files):
         values, window = _from_lists(flags, files, counts_against, lambda table: {"mfn"})
         if cancelled is not None:
-            not_cancelled = ~cancelled.fillna(True).astype(bool)
-            values = values.mask(values.isna() & not_cancelled & mfn & _inside(flags.rows, window), False)
+            values[(values == UNKNOWN) & (cancelled == 0) & mfn & flags.inside(window)] = 0
         flags.set("cancelled_by_seller", values, names_of(files), _bound(flags), _covered(flags, reports, window))
         return
     if cancelled is None:
         return
-    requested = reports.table("new_orders")
-    by_buyer = set(requested.loc[requested["buyer_cancellation"].fillna(False).astype(bool), "order_id"])
-    values = cancelled.mask(flags.rows["order_id"].isin(by_buyer) & cancelled.fillna(False).astype(bool), False).mask(~mfn, pd.NA)
-    names = names_of(reports.of("all_orders")) + (names_of(reports.of("new_orders")) if by_buyer else ())
-    flags.set("cancelled_by_seller", values, names, "upper", flags.covered.get("cancelled"))
+    requested = reports.packed("new_orders")
+    by_buyer = requested.column("buyer_cancellation", "yes_no").is_(True)
+    excused = flags.listed(_ids(requested)[by_buyer]) if by_buyer.any() else np.zeros(len(flags.rows), dtype=bool)
+    values = np.where(excused & (cancelled == 1), np.int8(0), cancelled)
+    names = names_of(reports.of("all_orders")) + (names_of(reports.of("new_orders")) if by_buyer.any() else ())
+    flags.set("cancelled_by_seller", np.where(mfn, values, np.int8(UNKNOWN)), names, "upper", flags.covered.get("cancelled"))
 
 
-def counts_against(table: pd.DataFrame) -> Flag:
+def counts_against(table: pd.DataFrame) -> pd.Series:
     """Whether the rows of a cancellation download count against the seller: as it says, else yes (it is listed)."""
     return table["counts_against"].fillna(True)

@@ -1,20 +1,23 @@
-"""What a report needs beyond its catalogue: rules by report id, applied to its table once it is read."""
+"""What a report needs beyond its catalogue: rules by report id, applied to its columns once they are read."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-import pandas as pd
-
+from .packed import Packed
 from .voice import with_reasons
 
-RULES: Mapping[str, Callable[[pd.DataFrame], pd.DataFrame]] = {"voice_of_customer": with_reasons}
+Rule = Callable[[Mapping[str, Packed]], dict[str, Packed]]
+RULES: Mapping[str, Rule] = {"voice_of_customer": with_reasons}
 
 
-def by_rule(report: str, table: pd.DataFrame) -> pd.DataFrame:
-    """The table as the rule of its report leaves it; the table itself when there is none.
+def by_rule(report: str, columns: Mapping[str, Packed]) -> dict[str, Packed]:
+    """The columns as the rule of their report leaves them; the same columns when there is none.
 
-    >>> by_rule("all_orders", pd.DataFrame({"order_id": ["111-2222222-3333333"]})).shape
-    (1, 1)
+    >>> columns = {"sku": Packed.of(["A"], "text"), "top_reason": Packed.of(["Too Small\\n80%"], "text")}
+    >>> {name: column.values.tolist() for name, column in by_rule("voice_of_customer", columns).items()}
+    {'sku': ['A'], 'top_reason': ['Too Small'], 'top_reason_share': [0.8]}
+    >>> list(by_rule("all_orders", columns)) == list(columns)
+    True
     """
-    return RULES.get(report, lambda unchanged: unchanged)(table)
+    return RULES.get(report, dict)(columns)

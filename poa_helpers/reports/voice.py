@@ -6,10 +6,11 @@ One row per SKU; several SKUs of an ASIN show overlapping figures, so that they 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 import pandas as pd
 
-from .columns import series
+from .packed import Packed
 
 _SHARE = re.compile(r"(.*?)[\s(]*(\d{1,3}(?:[.,]\d+)?)\s*%\)?\s*", re.DOTALL)
 
@@ -25,12 +26,16 @@ def split_reason(cell: str) -> tuple[str | None, float | None]:
     return " ".join(reason.split()) or None, share
 
 
-def with_reasons(table: pd.DataFrame) -> pd.DataFrame:
-    """The table with `top_reason` parted into the reason and `top_reason_share` (a fraction)."""
-    parts = {cell: split_reason(cell) for cell in table["top_reason"].dropna().unique()}
-    nothing = (None, None)
-    split = [parts.get(cell, nothing) if isinstance(cell, str) else nothing for cell in table["top_reason"]]
-    return table.assign(top_reason=series([reason for reason, _ in split], "text"), top_reason_share=series([s for _, s in split], "rate"))
+def with_reasons(columns: Mapping[str, Packed]) -> dict[str, Packed]:
+    """The columns with `top_reason` parted into the reason and `top_reason_share` (a fraction)."""
+    if "top_reason" not in columns:
+        return dict(columns)
+    cells = columns["top_reason"]
+    parted = {
+        "top_reason": cells.mapped(lambda cell: split_reason(cell)[0]),
+        "top_reason_share": cells.mapped(lambda cell: split_reason(cell)[1], "rate"),
+    }
+    return {**columns, **parted}
 
 
 def per_asin(table: pd.DataFrame) -> pd.DataFrame:
