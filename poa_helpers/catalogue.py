@@ -334,7 +334,8 @@ class ReportFormat(Value):
 
     def filled_up(self, other: ReportFormat) -> ReportFormat:
         """The report with the columns of another one that it lacks: without header names, so that they stay empty."""
-        empty = {id: Column(type=column.type, spare=column.spare) for id, column in other.columns.items() if id not in self.columns}
+        lacking = {id: column for id, column in other.columns.items() if id not in self.columns and column.type != "row_id"}
+        empty = {id: Column(type=column.type, spare=column.spare) for id, column in lacking.items()}
         return self.model_copy(update={"columns": {**self.columns, **empty}})
 
 

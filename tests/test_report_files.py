@@ -46,12 +46,6 @@ def test_a_header_names_one_column_only_and_none_that_is_personal(report):
     assert {plain(name) for name in format.personal} & set(owners) == set()
 
 
-@pytest.mark.parametrize("report", sorted(id for id, format in catalogue().reports.items() if format.columns))
-def test_a_report_is_recognised_by_columns_it_has(report):
-    format = catalogue().reports[report]
-    assert {id for wanted in format.recognise for id in wanted.split("|")} <= set(format.columns)
-
-
 def test_the_sample_headers_are_known_to_the_last_column(tmp_path):
     from importlib.util import module_from_spec, spec_from_file_location
 
