@@ -299,7 +299,7 @@ class Column(Value):
 
     date_order: how this report writes dates that would fit both ways round; without it the marketplace decides.
     type: `rate` is a fraction between 0 and 1; `row_id` only tells rows apart, and is not kept. spare: known and typed, but nothing in the
-    workbench uses it yet, so that a reader short of memory may leave it out.
+    workbench uses it yet, so that it is left out of large files.
     """
 
     names: tuple[str, ...] = ()

@@ -69,7 +69,7 @@ def find_report(content: Content, corrections: Mapping[str, str], progress: Prog
     problems = check_corrections(file, headers[start], corrections, found) + missing_columns(file, headers[start], found)
     if problems:
         raise PoaError(problems)
-    wanted = _wanted(headers[start], found)
+    wanted = _wanted(headers[start], found, spare=content.size < LARGE)
     if content.size >= LARGE:
         raw = stream(content, headers[start], start, sniff(lines[start]) or "\t", wanted, progress)
     else:
@@ -81,10 +81,14 @@ def find_report(content: Content, corrections: Mapping[str, str], progress: Prog
 _KINDS: dict[str, Kind] = {"order_id": "order_id", "row_id": "row_id", "date": "date"}
 
 
-def _wanted(header: tuple[str, ...], found: Match) -> dict[int, Kind]:
-    """What to read of a file: its known columns; and the rest to tell rows apart, unless the report has a column for that."""
+def _wanted(header: tuple[str, ...], found: Match, *, spare: bool) -> dict[int, Kind]:
+    """What to read of a file: its known columns; and the rest to tell rows apart, unless the report has a column for that.
+
+    spare: whether to read the columns that nothing uses yet.
+    """
     columns = found.format.columns
-    wanted: dict[int, Kind] = {place: _KINDS.get(columns[id].type, "texts") for place, id in found.positions.items()}
+    used = {place: columns[id] for place, id in found.positions.items() if spare or not columns[id].spare}
+    wanted: dict[int, Kind] = {place: _KINDS.get(column.type, "texts") for place, column in used.items()}
     if any(column.type == "row_id" for column in columns.values()):
         return wanted
     rest = {n: name for n, cell in enumerate(header) if n not in wanted and (name := plain(cell))}
@@ -103,7 +107,7 @@ def read_table(found: Recognised, marketplace: str | None) -> LoadedReport:
     ids = None
     for id, column in format.columns.items():
         place = found.match.column_at(id)
-        if place is None or column.type == "row_id":
+        if place is None or column.type == "row_id" or (column.spare and place not in raw.texts):
             continue
         header = raw.header[place]
         if column.type == "order_id":
