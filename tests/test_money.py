@@ -136,6 +136,12 @@ def test_a_settlement_without_its_envelope_has_no_difference(tmp_path):
     assert "state no total" in withheld_sentences(found)[0]
 
 
+def test_amounts_without_a_settlement_are_told(tmp_path):
+    found = withheld(tmp_path, settlement_v2([envelope("914", "5.00"), amount_v2("914", SALE, "5.00"), amount_v2("", SALE, "1.00")]))
+    assert [(s.settlement, s.difference) for s in found.settlements] == [("914", Decimal("0.00"))]
+    assert found.warnings == ("1 amounts name no settlement, so they are in none of the sums.",)
+
+
 def test_two_totals_for_one_settlement_are_told(tmp_path):
     found = withheld(tmp_path, settlement_v2([envelope("910", "5.00"), envelope("910", "6.00"), amount_v2("910", SALE, "5.00")]))
     assert found.settlements[0].total is None

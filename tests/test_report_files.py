@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from poa_helpers.catalogue import catalogue
+from poa_helpers.errors import PoaError
 from poa_helpers.reports import load_reports
 from poa_helpers.reports.table import plain
 from poa_helpers.reports.voice import per_asin
@@ -127,6 +128,11 @@ def test_the_reason_and_its_share_become_two_columns(tmp_path):
     assert table["ncx_rate"].tolist() == [0.085, 0.25]
     assert table["health"].tolist() == ["very_poor", "very_poor"]
     assert table["return_badge"].tolist()[1] == "at_risk"
+
+
+def test_a_rate_that_is_none_is_told_with_its_place(tmp_path):
+    with pytest.raises(PoaError, match="row 2, column 'NCX rate'"):
+        loaded(tmp_path, made.voice_of_customer().replace("8.5%", "too many"), marketplace="US")
 
 
 def test_an_asin_has_the_figures_of_its_largest_sku(tmp_path):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _KNOWN_STATES = ("released", "deferred")
 _NOTHING = Decimal(0)
+_DIGITS = 400  # more than any number that can be read has, so that no sum is ever rounded
 _ADJACENT = timedelta(days=1)  # the next settlement starts on the day, or the day after, the last one ended
 _NOW_HELD, _GIVEN_BACK = "current reserve", "previous reserve"
 
@@ -41,6 +42,11 @@ def withheld_money(reports: Reports) -> Withheld | None:
     files = [file for report in ("transactions", *SHAPES) for file in reports.of(report)]
     if not files:
         return None
+    with localcontext(prec=_DIGITS):
+        return _withheld(reports, files)
+
+
+def _withheld(reports: Reports, files: list[LoadedReport]) -> Withheld:
     warnings: list[str] = []
     transactions = reports.of("transactions")
     booked = [_amounts(file, file.table, reports.marketplace, warnings) for file in transactions if file.table is not None]
@@ -170,6 +176,9 @@ def _settlements(reports: Reports, warnings: list[str]) -> tuple[tuple[Reconcili
         table = reports.table(shape)
         stated = dict(iter(envelopes(table).groupby("settlement_id", sort=False)))
         booked = postings(table)
+        homeless = int(booked["settlement_id"].isna().sum())
+        if homeless:
+            warnings.append(f"{homeless} amounts name no settlement, so they are in none of the sums.")
         amounts = dict(iter(booked.groupby("settlement_id", sort=False)))
         for id in dict.fromkeys([*stated, *amounts]):
             found = _reconciled(id, shape, stated.get(id), amounts.get(id, booked.iloc[:0]), warnings)

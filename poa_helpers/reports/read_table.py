@@ -145,6 +145,7 @@ _MENDS = {
     "date": "Write it as YYYY-MM-DD in a copy of the file, or download the report again.",
     "number": "Write it as a plain number in a copy of the file, or download the report again.",
     "integer": "Write it as a plain number in a copy of the file, or download the report again.",
+    "rate": "Write it as a percentage such as 4.5% in a copy of the file, or download the report again.",
     "yes_no": "Write yes or no in a copy of the file, or download the report again.",
     "order_id": "Order ids look like 111-2222222-3333333: correct the row in a copy of the file, or download the report again.",
 }

@@ -44,7 +44,7 @@ def match(header: Sequence[str], format: ReportFormat, corrections: Mapping[str,
     """The columns of a report found in a header: what the user said, then exact names, then keywords."""
     names = [plain(name) for name in header]
     corrected = {plain(name): id for name, id in (corrections or {}).items()}
-    personal = _plained(format.personal)
+    personal = {plain(name) for name in format.personal}
     positions = {n: corrected[name] for n, name in enumerate(names) if corrected.get(name) in format.columns}
     free = [n for n, name in enumerate(names) if name and name not in corrected and name not in personal]
     score = 1.0 * len(positions)
@@ -64,18 +64,12 @@ def match(header: Sequence[str], format: ReportFormat, corrections: Mapping[str,
     return Match(format, dict(sorted(positions.items())), score)
 
 
-@cache
-def _plained(names: tuple[str, ...]) -> frozenset[str]:
-    """Names of the catalogue in the form used for matching; kept, for every line that may be a header is held against all of them."""
-    return frozenset(map(plain, names))
-
-
-def _by_keywords(names: Sequence[str], free: Iterable[int], keywords: Iterable[tuple[str, ...]]) -> int | None:
+def _by_keywords(names: Sequence[str], free: Iterable[int], keywords: Iterable[Sequence[str]]) -> int | None:
     """The first free header in which each keyword of a set begins a word."""
     for wanted in keywords:
         for n in free:
             words = names[n].split()
-            if all(any(word.startswith(key) for word in words) for key in _plained(wanted)):
+            if all(any(word.startswith(plain(key)) for word in words) for key in wanted):
                 return n
     return None
 
@@ -90,6 +84,12 @@ def recognise(header: Sequence[str], corrections: Mapping[str, str] | None = Non
     """
     matches = [match(header, format, corrections) for format in catalogue().reports.values() if format.columns]
     return max((m for m in matches if m.recognised), key=lambda m: (m.score, len(m.format.recognise)), default=None)
+
+
+@cache
+def _plained(names: tuple[str, ...]) -> frozenset[str]:
+    """Names of the catalogue in the form used for matching; kept, for every line that may be a header is held against all of them."""
+    return frozenset(map(plain, names))
 
 
 def nearest(header: Sequence[str], corrections: Mapping[str, str] | None = None) -> Match | None:
