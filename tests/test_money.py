@@ -15,6 +15,7 @@ from poa_helpers.cli import main
 from poa_helpers.measure import measure_metrics, withheld_json, withheld_money, withheld_sentences
 from poa_helpers.model import Case, CaseFacts, Withheld
 from poa_helpers.reports import load_reports
+from poa_helpers.reports.stream import LARGE
 from poa_helpers.tables import settlements_add_up
 from poa_helpers.tables import withheld_money as withheld_table
 
@@ -168,6 +169,14 @@ def test_the_same_settlement_downloaded_twice_counts_once(tmp_path):
     reports = load_reports(paths)
     assert [record.dropped for record in reports.records] == [{}, {"duplicate": 3}]
     assert [s.difference for s in withheld_money(reports).settlements] == [Decimal("0.00")]
+
+
+def test_a_settlement_so_large_that_it_is_streamed_adds_up(tmp_path):
+    each = [amount_v2("915", SALE, "0.07", order_id=f"111-0000000-{n:07}", merchant_order_id="x" * 40) for n in range(24_000)]
+    text = settlement_v2([envelope("915", "1680.00"), *each])
+    assert len(text) > LARGE
+    (found,) = withheld(tmp_path, text).settlements
+    assert (found.rows, found.amounts, found.difference) == (24_000, Decimal("1680.00"), Decimal("0.00"))
 
 
 # ---------------------------------------------------------------- reserves
