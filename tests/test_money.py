@@ -172,11 +172,11 @@ def test_the_same_settlement_downloaded_twice_counts_once(tmp_path):
 
 
 def test_a_settlement_so_large_that_it_is_streamed_adds_up(tmp_path):
-    each = [amount_v2("915", SALE, "0.07", order_id=f"111-0000000-{n:07}", merchant_order_id="x" * 40) for n in range(24_000)]
-    text = settlement_v2([envelope("915", "1680.00"), *each])
+    each = [amount_v2("915", SALE, "0.07", order_id=f"111-0000000-{n:07}", merchant_order_id="x" * 40) for n in range(30_000)]
+    text = settlement_v2([envelope("915", "2100.00"), *each])
     assert len(text) > LARGE
     (found,) = withheld(tmp_path, text).settlements
-    assert (found.rows, found.amounts, found.difference) == (24_000, Decimal("1680.00"), Decimal("0.00"))
+    assert (found.rows, found.amounts, found.difference) == (30_000, Decimal("2100.00"), Decimal("0.00"))
 
 
 # ---------------------------------------------------------------- reserves
