@@ -625,7 +625,8 @@ def test_the_indian_sale_report_has_the_columns_of_all_orders(tmp_path):
     assert table["channel"].tolist() == ["mfn", "mfn", "afn", "mfn"]
     assert table["order_date"].tolist()[:2] == [pd.Timestamp(2022, 4, 30), pd.Timestamp(2022, 5, 1)]
     assert (record.first, record.last) == (date(2022, 4, 30), date(2022, 5, 2))
-    assert set(catalogue().reports["all_orders"].columns) <= set(table.columns)
+    kept = {id for id, column in catalogue().reports["all_orders"].columns.items() if column.type != "row_id"}
+    assert kept <= set(table.columns)
     assert "MUMBAI" not in table.to_csv()
 
 
@@ -798,6 +799,6 @@ def test_every_report_says_where_it_is_from(report):
     assert format.title
     assert format.where
     assert format.reference
-    assert format.checked_on == date(2026, 11, 22)
+    assert format.checked_on >= date(2026, 11, 22)
     known = set(format.columns)
     assert {id for wanted in format.recognise for id in wanted.split("|")} <= known

@@ -34,8 +34,11 @@ words = st.text(LETTERS, max_size=12).map(str.strip).filter(lambda text: not tex
 
 
 @st.composite
-def cells(draw: Any, id: str, column: Column, place: str, rows: int) -> tuple[list[str], list[Any]]:
-    """One column: the cells as written, and the values they stand for."""
+def cells(draw: Any, id: str, column: Column, place: str, rows: int, key: bool = False) -> tuple[list[str], list[Any]]:
+    """One column: the cells as written, and the values they stand for. key: whether it tells the rows apart."""
+    if key:
+        values = draw(st.lists(words.filter(bool), min_size=rows, max_size=rows, unique=True))
+        return values, values
     may_be_empty = not column.required and id != "order_date"
     blank = [may_be_empty and draw(st.booleans()) for _ in range(rows)]
     if column.type == "order_id":
@@ -54,10 +57,14 @@ def cells(draw: Any, id: str, column: Column, place: str, rows: int) -> tuple[li
     elif column.type == "number":
         format = draw(st.sampled_from(DECIMALS[place]))
         parts = [(draw(st.integers(0, 99_999)), draw(st.integers(0, 99))) for _ in range(rows)]
-        values, written = [whole + cents / 100 for whole, cents in parts], [format.format(*part) for part in parts]
+        signs = [draw(st.sampled_from([1, 1, -1])) for _ in range(rows)]
+        values = [sign * float(f"{whole}.{cents:02}") for sign, (whole, cents) in zip(signs, parts, strict=True)]
+        written = [("-" if sign < 0 else "") + format.format(*part) for sign, part in zip(signs, parts, strict=True)]
     elif column.type == "rate":
-        values = [draw(st.integers(0, 1000)) / 1000 for _ in range(rows)]
-        written = [f"{value * 100:.1f}%" for value in values]
+        tenths = [draw(st.integers(0, 1000)) for _ in range(rows)]
+        values = [float(f"0.{n:03}") if n < 1000 else 1.0 for n in tenths]
+        mark = "," if place == "DE" else "."
+        written = [f"{n // 10}{mark}{n % 10}%" for n in tenths]
     elif column.type == "country":
         values = written = [draw(st.sampled_from(("US", "UK", "DE", "FR"))) for _ in range(rows)]
     elif column.pattern or column.type == "region":
@@ -109,12 +116,29 @@ def files(draw: Any, report: str) -> tuple[bytes, str, dict[str, list[Any]]]:
     headed = {id: column for id, column in format.columns.items() if column.names or column.keywords}
     kept = [id for id, column in headed.items() if column.required or id in needed or draw(st.booleans())]
     order = draw(st.permutations(kept))
-    columns = {id: draw(cells(id, format.columns[id], place, rows)) for id in order}
+    key = key_of(format)
+    columns = {id: draw(cells(id, format.columns[id], place, rows, id == key)) for id in order}
     header = [draw(header_for(format.columns[id])) for id in order]
     table = [header, *([columns[id][0][n] for id in order] for n in range(rows))]
     delimiter = draw(st.sampled_from(DELIMITERS))
     text = _as_tabs(table, draw(st.booleans())) if delimiter == "\t" else _as_csv(table, delimiter)
-    return text.encode(draw(st.sampled_from(ENCODINGS))), place, {id: columns[id][1] for id in order}
+    return text.encode(draw(st.sampled_from(encodings_of(text)))), place, {id: columns[id][1] for id in order}
+
+
+def key_of(format: ReportFormat) -> str | None:
+    """A text column that tells the rows of a report without order ids apart: equal rows would be repeats, but for postings."""
+    if format.ledger or any(column.type == "order_id" for column in format.columns.values()):
+        return None
+    return next(id for id in format.recognise if format.columns.get(id, Column()).type == "text")
+
+
+def encodings_of(text: str) -> tuple[str, ...]:
+    """The encodings that can write a text: Western ones cannot write Japanese headers."""
+    try:
+        text.encode("cp1252")
+    except UnicodeEncodeError:
+        return ENCODINGS[:3]
+    return ENCODINGS
 
 
 def _as_tabs(table: list[list[str]], cut: bool) -> str:

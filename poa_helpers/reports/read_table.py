@@ -24,6 +24,7 @@ from .packed import ByOrder, Packed, PackedTable
 from .personal import masks_comments
 from .raw import Ids, Kind, RawTable, Texts, Wanted, from_cells
 from .recognise import Match, check_corrections, missing_columns, nearest, question, recognise, unknown_table
+from .rules import by_rule
 from .stream import LARGE, stream
 from .table import MOST_PREAMBLE, header_of, plain, rejoined, sniff, split_cells, text_lines
 from .told import told
@@ -65,19 +66,18 @@ def find_report(content: Content, corrections: Mapping[str, str], path: Path | N
         raise PoaError.of(
             "The file is no table: its first lines have only one column", "Use the file as Seller Central gives it.", file=file
         )
-    matches = {n: found for n, header in headers.items() if (found := recognise(header, corrections))}
-    if not matches:
+    start, found = next(((n, match) for n, header in headers.items() if (match := recognise(header, corrections))), (0, None))
+    if found is None:
         header = max(headers.values(), key=lambda names: best.score if (best := nearest(names, corrections)) else 0.0)
         raise PoaError([*check_corrections(file, header, corrections), *unknown_table(file, header, corrections).problems])
-    start, found = next(iter(matches.items()))
     problems = check_corrections(file, headers[start], corrections, found) + missing_columns(file, headers[start], found)
     if problems:
         raise PoaError(problems)
-    wanted = _wanted(headers[start], found)
+    wanted = _wanted(headers[start], found, spare=content.size < LARGE)
     if content.size >= LARGE:
         raw = stream(content, headers[start], start, sniff(lines[start]) or "\t", wanted)
     else:
-        key = found.column_at("order_id")
+        key = None if found.format.ledger else found.column_at("order_id")  # postings may have no order
         raw = from_cells(rejoined(split_cells(text_lines(content.text), start), -1 if key is None else key, file), wanted)
     return Recognised(content, raw, found, path)
 
@@ -85,12 +85,15 @@ def find_report(content: Content, corrections: Mapping[str, str], path: Path | N
 _KINDS: dict[str, Kind] = {"order_id": "order_id", "row_id": "row_id", "date": "date", "comment": "comment"}
 
 
-def _wanted(header: tuple[str, ...], found: Match) -> Wanted:
-    """What to read of a file: its known columns; and the rest to tell rows apart, unless the report has a column for that."""
-    columns = found.format.columns
-    kinds: dict[int, Kind] = {place: _KINDS.get(columns[id].type, "texts") for place, id in found.positions.items()}
+def _wanted(header: tuple[str, ...], found: Match, *, spare: bool) -> Wanted:
+    """What to read of a file: its known columns; and the rest to tell rows apart, unless it has a column for that.
+
+    spare: whether to read the columns that nothing uses yet, and the rest of a report that may have such a column but has not.
+    """
+    columns = {place: found.format.columns[id] for place, id in found.positions.items()}
+    kinds: dict[int, Kind] = {place: _KINDS.get(c.type, "texts") for place, c in columns.items() if spare or not c.spare}
     names = tuple(n for n, name in enumerate(header) if masks_comments(name)) if "comment" in kinds.values() else ()
-    if not any(column.type == "row_id" for column in columns.values()):
+    if not any(column.type == "row_id" for column in (columns if spare else found.format.columns).values()):
         rest = {n: name for n, cell in enumerate(header) if n not in kinds and (name := plain(cell))}
         kinds |= {n: "row_id" for n, name in rest.items() if name != "index" and not name.startswith("unnamed")}
     return Wanted(kinds, names)
@@ -101,7 +104,7 @@ def read_table(found: Recognised, marketplace: str | None) -> LoadedReport:
 
     Raises PoaError with every cell that cannot be read.
     """
-    raw = found.raw
+    format, raw = found.match.format, found.raw
     columns: dict[str, Packed] = {}
     problems: list[Problem] = []
     warnings: list[str] = []
@@ -118,18 +121,19 @@ def read_table(found: Recognised, marketplace: str | None) -> LoadedReport:
             columns[id] = Packed.of(reading.values, column.type, texts.codes if order is None else texts.codes[order])
     if problems:
         raise PoaError(problems)
-    table = PackedTable(raw.rows, columns, ids, _rest(found, order))
+    table = PackedTable(raw.rows, by_rule(format.id, columns), ids, _rest(found, order))
     report = LoadedReport(_record(found, table, warnings), table)
+    if format.ledger:
+        return _described(report)
     report = report.without(_repeats(table), "duplicate")
     return _described(_of_marketplace(_sales_only(report), marketplace))
 
 
 def _ids(found: Recognised, problems: list[Problem]) -> tuple[np.ndarray | None, np.ndarray | None]:
     """The order numbers of the rows; of a large file by order, and which row is where: whatever is asked of so many rows is asked by order."""
-    place = found.match.column_at("order_id")
-    if place is None:
+    place, raw = found.match.column_at("order_id"), found.raw
+    if place is None or place not in raw.ids:  # postings have orders as texts: many have none
         return None, None
-    raw = found.raw
     ids = raw.ids.pop(place)
     problems += _odd_ids(ids, found, raw.header[place])
     order = ByOrder.of(ids.numbers).order if raw.streamed and not problems else None
@@ -154,7 +158,7 @@ _MENDS = {
     "date": "Write it as YYYY-MM-DD in a copy of the file, or download the report again.",
     "number": _PLAIN_NUMBER,
     "integer": _PLAIN_NUMBER,
-    "rate": _PLAIN_NUMBER,
+    "rate": "Write it as a percentage such as 4.5% in a copy of the file, or download the report again.",
     "yes_no": "Write yes or no in a copy of the file, or download the report again.",
     "order_id": "Order ids look like 111-2222222-3333333: correct the row in a copy of the file, or download the report again.",
 }

@@ -78,16 +78,18 @@ def match(header: Sequence[str], format: ReportFormat, corrections: Mapping[str,
     said = {plain(name): meant(correction) for name, correction in (corrections or {}).items()}
     corrected = {name: id for name, (id, _) in said.items()}
     styles = {id: style for id, style in said.values() if style}
-    personal = {plain(name) for name in format.personal}
+    personal = _plained(tuple(format.personal))
     positions = {n: corrected[name] for n, name in enumerate(names) if corrected.get(name) in format.columns}
     free = [n for n, name in enumerate(names) if name and name not in corrected and name not in personal]
     score = 1.0 * len(positions)
+    first = {names[n]: n for n in reversed(free)}
     for id, column in format.columns.items():
-        wanted = {plain(name) for name in column.names}
-        place = next((n for n in free if names[n] in wanted), None) if id not in positions.values() else None
-        if place is not None:
+        found = _plained(column.names) & first.keys() if id not in positions.values() else ()
+        if found:
+            place = min(first[name] for name in found)
             positions[place] = id
             free.remove(place)
+            del first[names[place]]
             score += 1
     for id, column in format.columns.items():
         place = _by_keywords(names, free, column.keywords) if id not in positions.values() else None
@@ -125,6 +127,12 @@ def recognise(header: Sequence[str], corrections: Mapping[str, str] | None = Non
     """
     matches = [match(header, format, corrections) for format in catalogue().reports.values() if format.columns]
     return max((m for m in matches if m.recognised), key=lambda m: (m.score, len(m.format.recognise)), default=None)
+
+
+@cache
+def _plained(names: tuple[str, ...]) -> frozenset[str]:
+    """Names of the catalogue in the form used for matching; kept, for every line that may be a header is held against all of them."""
+    return frozenset(map(plain, names))
 
 
 def nearest(header: Sequence[str], corrections: Mapping[str, str] | None = None) -> Match | None:

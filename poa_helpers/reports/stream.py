@@ -26,7 +26,7 @@ LARGE = 4_000_000  # bytes from which a file is read this way
 _PIECE = 1 << 20  # small pieces need little memory: the library reads several ahead
 _TOGETHER = 64  # pieces whose different values are looked up at once
 _LONGEST_LINE = 64 << 20
-_MOST_RAGGED = 50_000  # rows of an odd length that are held at a time
+_MOST_RAGGED = 400_000  # rows of an odd length that are held at a time
 _FIRST_YEAR, _YEARS = 1990, 110
 _DAYS = _YEARS * 12 * 32  # a place for every day of them
 
