@@ -17,7 +17,62 @@ import pyarrow.csv as arrow_csv
 FIRST = date(2021, 11, 1)
 DAYS = 5 * 365
 PIECE = 250_000
-SKUS, STATES = 4_000, 51
+SKUS = 4_000
+STATES = np.array(
+    [
+        "CA",
+        "TX",
+        "FL",
+        "NY",
+        "PA",
+        "IL",
+        "OH",
+        "GA",
+        "NC",
+        "MI",
+        "NJ",
+        "VA",
+        "WA",
+        "AZ",
+        "MA",
+        "TN",
+        "IN",
+        "MD",
+        "MO",
+        "WI",
+        "CO",
+        "MN",
+        "SC",
+        "AL",
+        "LA",
+        "KY",
+        "OR",
+        "OK",
+        "CT",
+        "UT",
+        "IA",
+        "NV",
+        "AR",
+        "MS",
+        "KS",
+        "NM",
+        "NE",
+        "ID",
+        "WV",
+        "HI",
+        "NH",
+        "ME",
+        "RI",
+        "MT",
+        "DE",
+        "SD",
+        "ND",
+        "AK",
+        "DC",
+        "VT",
+        "WY",
+    ]
+)
 SERVICES = np.array(["Standard", "Expedited", "SecondDay", "NextDay"])
 HEADER = [
     "amazon-order-id",
@@ -80,7 +135,7 @@ def make_account(folder: Path, items: int, seed: int = 1) -> Account:
     lists: dict[str, list[str]] = {"late": [], "defects": [], "cancelled": []}
     options = arrow_csv.WriteOptions(include_header=False, delimiter="\t", quoting_style="none")
     with account.orders.open("wb") as out:
-        out.write(("\t".join(HEADER) + "\r\n").encode())
+        out.write(("\t".join(HEADER) + "\n").encode())
         for start in range(0, items, PIECE):
             rows = min(PIECE, items - start)
             arrow_csv.write_csv(_piece(random, start, rows, items, prices, lists), out, options)
@@ -116,7 +171,7 @@ def _piece(random: np.random.Generator, start: int, rows: int, items: int, price
     cancelled = random.random(orders) < 0.03
     sku = np.minimum(random.zipf(1.3, rows) - 1, SKUS - 1)
     units = np.where(cancelled[order], 0, 1 + (random.random(rows) < 0.1))
-    state = np.minimum(random.zipf(1.5, orders) - 1, STATES - 1)
+    state = STATES[np.minimum(random.zipf(1.5, orders) - 1, len(STATES) - 1)]
     empty = np.full(rows, "")
     price = np.char.mod("%.2f", prices[sku] * np.maximum(units, 1))
     status = np.where(cancelled, "Cancelled", "Shipped")
@@ -126,7 +181,7 @@ def _piece(random: np.random.Generator, start: int, rows: int, items: int, price
         np.char.add("Fictional garden and camping article number ", sku.astype(str)), np.char.add("SKU-", _padded(sku, 5)),
         np.char.add("B0FICT", _padded(sku // 2, 4)), status[order], units.astype(str), np.full(rows, "USD"), price,
         np.char.mod("%.2f", prices[sku] * 0.07), np.full(rows, "0.00"), np.full(rows, "0.00"), empty, empty, empty, empty,
-        np.char.add("TOWN ", (number % 9973).astype(str))[order], np.char.add("S", _padded(state, 2))[order], _padded(number % 99_999, 5)[order],
+        np.char.add("TOWN ", (number % 9973).astype(str))[order], state[order], _padded(number % 99_999, 5)[order],
         np.full(rows, "US"), empty, empty, np.where(number % 25 == 0, "true", "false")[order], empty, empty, np.full(rows, "false"),
     ]  # fmt: skip
     late = mfn & ~cancelled & (random.random(orders) < 0.02)
