@@ -11,31 +11,20 @@ from __future__ import annotations
 
 import argparse
 import json
-import multiprocessing
 import shutil
 import statistics
 import sys
 import tempfile
-import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import timedelta
-from multiprocessing.connection import Connection
 from pathlib import Path
 
 from .accounts import DAYS, FIRST, make_account
-from .methods import METHODS, Figures, ours
+from .methods import METHODS, Figures
+from .worker import Call, in_process
 
 SIZES = {"100k": 100_000, "1m": 1_000_000, "5m": 5_000_000}
 COMPARED = FIRST + timedelta(days=120), FIRST + timedelta(days=DAYS - 10)
-
-
-@dataclass(frozen=True)
-class Call:
-    """What one call took: seconds of the processor and on the clock, and the largest memory of its process in MB."""
-
-    cpu: float
-    wall: float
-    memory: float
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -71,34 +60,11 @@ def main(arguments: list[str] | None = None) -> int:
 def _measured(method: str, folder: Path) -> tuple[Call, Figures]:
     """One call in a fresh process; "cached" is the second call of two, the first of which is not measured."""
     cache = folder / "cache"
-    if method != "ours, cached":
+    if method != "ours cached":
         shutil.rmtree(cache, ignore_errors=True)
     elif not cache.exists():
-        _in_process(method, folder)
-    return _in_process(method, folder)
-
-
-def _in_process(method: str, folder: Path) -> tuple[Call, Figures]:
-    context = multiprocessing.get_context("spawn")
-    here, there = context.Pipe(duplex=False)
-    process = context.Process(target=_answer, args=(there, method, folder))
-    process.start()
-    there.close()
-    try:
-        return here.recv()
-    finally:
-        process.join()
-
-
-def _answer(connection: Connection, method: str, folder: Path) -> None:
-    import resource
-
-    function = METHODS[method]
-    began, clock = time.process_time(), time.perf_counter()
-    figures = function(folder, folder / "cache") if function is ours else function(folder)
-    cpu, wall = time.process_time() - began, time.perf_counter() - clock
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    connection.send((Call(cpu, wall, memory), figures))
+        in_process(method, folder)
+    return in_process(method, folder)
 
 
 def _compared(figures: Figures) -> Figures:

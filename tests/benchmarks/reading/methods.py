@@ -177,4 +177,4 @@ def _by_value(values: Any, orders: Any, defective: Any) -> dict[str, list[int]]:
     return {str(v): [int(n), int(d)] for v, n, d in zip(values, orders, defective, strict=True) if n}
 
 
-METHODS = {"ours": ours, "ours, cached": ours, "pandas": plain_pandas, "polars": lazy_polars, "duckdb": duckdb_on_text}
+METHODS = {"ours": ours, "ours cached": ours, "pandas": plain_pandas, "polars": lazy_polars, "duckdb": duckdb_on_text}

@@ -1,0 +1,44 @@
+"""One call of a method in a process of its own, with what it took."""
+
+from __future__ import annotations
+
+import multiprocessing
+import time
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from .methods import METHODS, Figures, ours
+
+
+@dataclass(frozen=True)
+class Call:
+    """What one call took: seconds of the processor and on the clock, and the largest memory of its process in MB."""
+
+    cpu: float
+    wall: float
+    memory: float
+
+
+def in_process(method: str, folder: Path) -> tuple[Call, Figures]:
+    """The figures of a method, and what its process took."""
+    context = multiprocessing.get_context("spawn")
+    here, there = context.Pipe(duplex=False)
+    process = context.Process(target=_answer, args=(there, method, folder))
+    process.start()
+    there.close()
+    try:
+        return here.recv()
+    finally:
+        process.join()
+
+
+def _answer(connection: Connection, method: str, folder: Path) -> None:
+    import resource
+
+    function = METHODS[method]
+    began, clock = time.process_time(), time.perf_counter()
+    figures = function(folder, folder / "cache") if function is ours else function(folder)
+    cpu, wall = time.process_time() - began, time.perf_counter() - clock
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    connection.send((Call(cpu, wall, memory), figures))
