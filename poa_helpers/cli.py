@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -50,6 +50,17 @@ def example(text: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
 
 def show_json(content: Any) -> None:
     click.echo(json.dumps(content, indent=2, ensure_ascii=False, default=str))
+
+
+def show_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Rows under their headings, as wide as the terminal allows."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(*columns, box=None, pad_edge=False, header_style="bold")
+    for row in rows:
+        table.add_row(*row)
+    Console(highlight=False, markup=False).print(table)
 
 
 @contextmanager
@@ -151,7 +162,7 @@ def notice(file: Path, as_json: bool) -> None:
 @example("poa measure all_orders.txt late_shipments.csv")
 def measure(sources: tuple[Path, ...], marketplace: str | None, as_of: str | None, as_json: bool) -> None:
     """How healthy is the account? SOURCES are a case folder, or report files."""
-    from .measure import health_json, health_sentences, measure_metrics
+    from .measure import PROVENANCE, health_json, health_sentences, measure_metrics, provenance
 
     reports, locale, place, day = _reports(sources, marketplace, as_of)
     health = measure_metrics(reports, marketplace=place, as_of=day)
@@ -160,10 +171,8 @@ def measure(sources: tuple[Path, ...], marketplace: str | None, as_of: str | Non
         return
     for sentence in health_sentences(health, locale):
         click.echo(f"• {sentence}")
-    for record in health.files:
-        click.echo(
-            f"  {record.file}: {record.title}, {record.rows if record.rows is not None else '–'} rows read, {sum(record.dropped.values())} dropped"
-        )
+    click.echo()
+    show_table(PROVENANCE, provenance(health.files, locale))
 
 
 @main.command()

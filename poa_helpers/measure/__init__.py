@@ -20,12 +20,22 @@ from .gaps import gaps
 from .money import withheld_money
 from .money_words import reserve_sentence, settlement_sentence, withheld_json, withheld_sentences
 from .recovery import orders_needed, recovery_sentence
-from .show import gap_sentence, health_json, health_sentences, measurement_sentence, metric_name, store_name
+from .show import (
+    PROVENANCE,
+    gap_sentence,
+    health_json,
+    health_sentences,
+    measurement_sentence,
+    metric_name,
+    provenance,
+    store_name,
+)
 
 if TYPE_CHECKING:
     from ..reports import Reports
 
 __all__ = [
+    "PROVENANCE",
     "gap_sentence",
     "health_json",
     "health_sentences",
@@ -34,6 +44,7 @@ __all__ = [
     "measurement_sentence",
     "metric_name",
     "orders_needed",
+    "provenance",
     "recovery_sentence",
     "reserve_sentence",
     "settlement_sentence",

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from .. import charts, words
 from ..catalogue import catalogue
 from ..draft import main_measurement
-from ..measure import gap_sentence, measurement_sentence, metric_name, recovery_sentence
-from ..model import CaseFacts, FileRecord, Measurement, Window
+from ..measure import PROVENANCE, gap_sentence, measurement_sentence, metric_name, provenance, recovery_sentence
+from ..model import CaseFacts, Measurement
 from .findings import NO_DATA, outcomes_of
 from .shown import Lines, Table, stacked
 
 if TYPE_CHECKING:
     from ..case import OpenCase
 
-_LEFT_OUT = {"non_amazon": "of other sales channels", "duplicate": "exact repeats"}
 COVERED = "covered"
 
 
@@ -88,26 +86,12 @@ def not_computable(facts: CaseFacts) -> Lines:
 
 
 def files_read(facts: CaseFacts) -> Table:
-    """Provenance: which file was read as which report, how many rows, from when to when, with its fingerprint."""
-    locale = facts.case.locale
+    """Provenance: which file was read as which report, how many rows, what was left out and why, from when to when, with its fingerprint."""
     return Table(
-        ("File", "Read as", "Rows", "Left out", "Dates", "SHA-256"),
-        tuple(_file_row(record, locale) for record in facts.health.files),
+        PROVENANCE,
+        provenance(facts.health.files, facts.case.locale),
         empty="The case holds no reports. Put Amazon's downloads into its folder reports and run this notebook again.",
     )
-
-
-def _file_row(record: FileRecord, locale: str) -> tuple[str, ...]:
-    rows = "–" if record.rows is None else words.number(record.rows, locale)
-    dropped = (
-        "; ".join(
-            f"{words.number(count, locale)} {_LEFT_OUT.get(why, why.replace('_', ' '))}" for why, count in record.dropped.items() if count
-        )
-        or "none"
-    )
-    dates = words.period(Window(start=record.first, end=record.last + timedelta(days=1)), locale) if record.first and record.last else "–"
-    notes = "" if record.confirmed else " (column names unconfirmed: see the mapping in case.json)"
-    return (record.file, record.title + notes, rows, dropped, dates, record.sha256[:12])
 
 
 # ---------------------------------------------------------------- charts that fit the case, or a line that says why there is none
