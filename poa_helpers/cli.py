@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -50,17 +50,6 @@ def example(text: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
 
 def show_json(content: Any) -> None:
     click.echo(json.dumps(content, indent=2, ensure_ascii=False, default=str))
-
-
-def show_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Rows under their headings, as wide as the terminal allows."""
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(*columns, box=None, pad_edge=False, header_style="bold")
-    for row in rows:
-        table.add_row(*row)
-    Console(highlight=False, markup=False).print(table)
 
 
 @contextmanager
@@ -171,8 +160,9 @@ def measure(sources: tuple[Path, ...], marketplace: str | None, as_of: str | Non
         return
     for sentence in health_sentences(health, locale):
         click.echo(f"• {sentence}")
-    click.echo()
-    show_table(PROVENANCE, provenance(health.files, locale))
+    for row in provenance(health.files, locale):
+        told = (f"{what.lower()}: {text}" if what in ("Rows", "Left out") else text for what, text in zip(PROVENANCE, row, strict=True))
+        click.echo(f"  {' · '.join(told)}")
 
 
 @main.command()
