@@ -9,10 +9,9 @@ from pathlib import Path
 
 from ..catalogue import catalogue
 from ..errors import PoaError, Problem
-from ..model import FileRecord
-from .container import Content, read_content
+from .container import Content, read_contents
+from .documents import part_of
 from .loaded import LoadedReport, Reports
-from .performance import read_performance
 from .read_table import Recognised, find_report, read_table
 from .together import as_one
 
@@ -22,7 +21,8 @@ PathLike = str | os.PathLike[str]
 def load_reports(
     paths: PathLike | Iterable[PathLike], *, marketplace: str | None = None, columns: Mapping[str, Mapping[str, str]] | None = None
 ) -> Reports:
-    """Read report files; each is recognised by its content, whatever its name, delimiter or encoding (.gz too).
+    """Read report files; each is recognised by its content, whatever its name, delimiter or encoding;
+    .gz, .zip and .xlsx are opened, XML and JSON reports become tables.
 
     paths: one file or many. marketplace: country code, marketplace id or store domain; rows of other stores are left out.
     columns: corrections of recognised columns, file name -> {header in the file: column id}; "" leaves a header out.
@@ -46,8 +46,8 @@ def load_reports(
     opened: list[Recognised | LoadedReport] = []
     for path in [paths] if isinstance(paths, (str, os.PathLike)) else list(paths):
         try:
-            content = read_content(Path(path), asked)
-            opened.append(_open(content, corrections.get(content.file, {})))
+            for content in read_contents(Path(path), asked):
+                opened.append(_open(content, corrections.get(content.file, {})))
         except PoaError as error:
             problems += error.problems
     try:
@@ -76,23 +76,8 @@ def _asked(marketplace: str | None) -> str | None:
 
 def _open(content: Content, corrections: Mapping[str, str]) -> Recognised | LoadedReport:
     """A flat file with its report recognised, or a performance report already read."""
-    if content.text.lstrip()[:1] not in ("{", "["):
-        return find_report(content, corrections)
-    snapshots, oddities = read_performance(content.text, content.file)
-    starts = [s.first for s in snapshots if s.first]
-    ends = [s.last for s in snapshots if s.last]
-    record = FileRecord(
-        file=content.file,
-        report="seller_performance",
-        title=catalogue().reports["seller_performance"].title,
-        encoding=content.encoding,
-        counts={"marketplaces": len(snapshots), "metrics": sum(len(s.metrics) for s in snapshots)},
-        first=min(starts, default=None),
-        last=max(ends, default=None),
-        sha256=content.sha256,
-        warnings=oddities,
-    )
-    return LoadedReport(record, None, snapshots)
+    part = part_of(content)
+    return part if isinstance(part, LoadedReport) else find_report(part, corrections)
 
 
 def _only_marketplace(opened: Iterable[Recognised | LoadedReport]) -> str | None:

@@ -24,12 +24,14 @@ class OrderBook:
     (`FLAGS`, nullable booleans) and the dates ship_by, confirmed_on, promised_by, delivered_on.
     files: flag -> files it is from. bounds: flag -> whether its rate is exact or only a limit.
     covered: flag -> the order dates for which it is known; a flag without an entry has no orders to compare with.
+    estimates: flag -> why it only estimates what Amazon counts (late, when it is from the Orders API).
     """
 
     orders: pd.DataFrame
     files: dict[str, tuple[str, ...]] = field(default_factory=dict)
     bounds: dict[str, Bound] = field(default_factory=dict)
     covered: dict[str, Window] = field(default_factory=dict)
+    estimates: dict[str, str] = field(default_factory=dict)
 
     @property
     def last_day(self) -> date | None:
@@ -58,7 +60,7 @@ def order_book(reports: Reports) -> OrderBook:
     flags = fill_flags(reports, rows)
     for flag in FLAGS:
         rows[flag] = flags.values.get(flag, pd.Series(pd.NA, index=rows.index, dtype="boolean"))
-    return OrderBook(rows, flags.files, flags.bounds, flags.covered)
+    return OrderBook(rows, flags.files, flags.bounds, flags.covered, flags.estimates)
 
 
 def units_sold(reports: Reports, asins: Iterable[str], window: Window | None = None) -> dict[str, int]:

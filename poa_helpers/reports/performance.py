@@ -6,7 +6,7 @@ it, and its own example contradicts it; both are accepted. Nothing is corrected:
 
 from __future__ import annotations
 
-import json
+import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -16,6 +16,7 @@ from typing import Any, cast
 from ..catalogue import catalogue
 from ..errors import PoaError
 from ..model import Channel, Status, Window
+from .json_text import parse_json
 
 _MEND = "Download the seller performance report (GET_V2_SELLER_PERFORMANCE_REPORT) again, unchanged."
 # block name -> (metric, hits, total); names are compared without regard to case
@@ -50,6 +51,7 @@ _POLICIES = {
     "documentrequest": "document_requests",
     "policyviolationwarnings": "policy_violation_warnings",
 }
+_MOST_COUNT = 1e12  # no seller has more of anything
 _CONDITIONS = {"less_than", "greater_than", "equals", "less_than_or_equal", "greater_than_or_equal"}
 
 
@@ -101,17 +103,24 @@ class Snapshot:
     warnings: tuple[tuple[str, str | None], ...] = ()
 
     @property
+    def windows(self) -> tuple[Window, ...]:
+        """The windows of the metrics; those of the policies when no metric states one."""
+        found = tuple(block.window for block in self.metrics if block.window)
+        return found or tuple(policy.window for policy in self.policies if policy.window)
+
+    @property
     def first(self) -> date | None:
-        return min((block.window.start for block in self.metrics if block.window), default=None)
+        return min((window.start for window in self.windows), default=None)
 
     @property
     def last(self) -> date | None:
-        """The last day any metric window covers."""
-        return max((block.window.last for block in self.metrics if block.window), default=None)
+        """The last day any window covers."""
+        return max((window.last for window in self.windows), default=None)
 
 
 def read_performance(text: str, file: str) -> tuple[tuple[Snapshot, ...], tuple[str, ...]]:
-    """The snapshots of a performance report, one per marketplace, and what is odd about them.
+    """The snapshots of a performance report, one per marketplace, and what is odd about them. A file may hold several reports, one after
+    another or in a list: what a seller kept of different days.
 
     >>> text = '{"accountStatuses": [{"marketplaceId": "ATVPDKIKX0DER", "status": "AT_RISK"}], "performanceMetrics": []}'
     >>> [(s.marketplace, s.account_status) for s in read_performance(text, "health.json")[0]]
@@ -119,34 +128,38 @@ def read_performance(text: str, file: str) -> tuple[tuple[Snapshot, ...], tuple[
 
     Raises PoaError when the text is no JSON or no performance report.
     """
-    try:
-        content = json.loads(text)
-    except ValueError as error:
-        row = getattr(error, "lineno", None)
-        raise PoaError.of("The file is not valid JSON; it may have been cut off or edited", _MEND, file=file, row=row) from None
-    root = _root(content)
-    if root is None:
+    roots = list(_roots(parse_json(text, file)))
+    if not roots:
         raise PoaError.of("This JSON file is no seller performance report", _MEND, file=file)
-    statuses = {_marketplace(entry): _text(entry, "status") for entry in _entries(root.get("accountstatuses"))}
     oddities: list[str] = []
-    snapshots = []
-    blocks = {_marketplace(entry): entry for entry in _entries(root.get("performancemetrics"))}
-    for marketplace in dict.fromkeys([*statuses, *blocks]):
-        entry = blocks.get(marketplace, {})
-        snapshots.append(_snapshot(file, marketplace, statuses.get(marketplace), entry, oddities))
-    return tuple(snapshots), tuple(dict.fromkeys(oddities))
+    snapshots = [snapshot for root in roots for snapshot in _snapshots(root, file, oddities)]
+    distinct = [snapshot for n, snapshot in enumerate(snapshots) if snapshot not in snapshots[:n]]
+    return tuple(distinct), tuple(dict.fromkeys(oddities))
 
 
-def _root(content: Any) -> dict[str, Any] | None:
-    """The mapping that holds the report, looked for inside wrappers such as `payload`; keys in lower case."""
-    if isinstance(content, list) and len(content) == 1:
-        content = content[0]
-    if not isinstance(content, dict):
-        return None
-    lowered = {key.lower(): value for key, value in content.items()}
-    if "performancemetrics" in lowered or "accountstatuses" in lowered:
-        return lowered
-    return next((found for value in content.values() if isinstance(value, (dict, list)) and (found := _root(value))), None)
+def _snapshots(root: dict[str, Any], file: str, oddities: list[str]) -> Iterator[Snapshot]:
+    """One per marketplace; an entry without a marketplace is one of its own."""
+    statuses = [(_marketplace(entry), _text(entry, "status")) for entry in _entries(root.get("accountstatuses"))]
+    entries = [(_marketplace(entry), entry) for entry in _entries(root.get("performancemetrics"))]
+    for marketplace, entry in entries:
+        status = next((status for place, status in statuses if place == marketplace), None)
+        yield _snapshot(file, marketplace, status, entry, oddities)
+    for marketplace, status in statuses:
+        if marketplace not in [place for place, _ in entries]:
+            yield _snapshot(file, marketplace, status, {}, oddities)
+
+
+def _roots(content: Any) -> Iterator[dict[str, Any]]:
+    """The mappings that hold a report, looked for inside lists and wrappers such as `payload`; keys in lower case."""
+    if isinstance(content, dict):
+        lowered = {key.lower(): value for key, value in content.items()}
+        if "performancemetrics" in lowered or "accountstatuses" in lowered:
+            yield lowered
+            return
+    inner = content.values() if isinstance(content, dict) else content if isinstance(content, list) else ()
+    for value in inner:
+        if isinstance(value, (dict, list)):
+            yield from _roots(value)
 
 
 def _entries(value: Any) -> list[dict[str, Any]]:
@@ -212,6 +225,9 @@ def _metric_blocks(name: str, value: Any, oddities: list[str]) -> Iterator[Metri
 def _block(metric: str, channel: Channel, raw: Mapping[str, Any], hits: str, total: str, oddities: list[str]) -> MetricBlock:
     block = {key.lower(): value for key, value in raw.items()}
     found_hits, found_total = _count(block, hits.lower()), _count(block, total.lower())
+    rate = _rate(block, metric, oddities)
+    if found_hits is None and (found_hits := _hits_of(rate, found_total)) is not None:
+        oddities.append(f"{metric}: the report states no {hits}; {found_hits} of {found_total} follows from its rate")
     window = _window(block, metric, oddities)
     if found_hits is not None and found_total is not None and found_hits > found_total:
         oddities.append(f"{metric}: {found_hits} of {found_total} cannot be; shown as Amazon's file has it")
@@ -221,19 +237,35 @@ def _block(metric: str, channel: Channel, raw: Mapping[str, Any], hits: str, tot
         channel=channel,
         hits=found_hits,
         total=found_total,
-        amazon_rate=_number(block, "rate"),
+        amazon_rate=rate,
         target=_number(block, "targetvalue"),
         condition=_condition(block),
-        status=_status(block),
+        status=_status(block, metric, oddities),
         window=window,
         parts=parts,
     )
 
 
+def _rate(block: Mapping[str, Any], metric: str, oddities: list[str]) -> float | None:
+    """Amazon's rate. It is a fraction, although the schema calls it a percentage; what is neither is told."""
+    rate = _number(block, "rate")
+    if rate is not None and not 0 <= rate <= 1:
+        oddities.append(f"{metric}: the rate {rate:g} is no fraction; shown as Amazon's file has it")
+    return rate
+
+
+def _hits_of(rate: float | None, total: int | None) -> int | None:
+    """The count that a rate and its total leave no choice about: real answers of 2026 state them without it (rate 1 of 7 shipments)."""
+    if rate is None or total is None or not 0 <= rate <= 1:
+        return None
+    hits = rate * total
+    return round(hits) if abs(hits - round(hits)) < 1e-6 * max(total, 1) and total < 100_000 else None
+
+
 def _policy(policy: str, value: Any, oddities: list[str]) -> PolicyCount:
     block = _one(value)
     count = next((_count(block, key) for key in ("defectscount", "warningscount", "count") if _count(block, key) is not None), None)
-    return PolicyCount(policy, count, _status(block), _window(block, policy, oddities))
+    return PolicyCount(policy, count, _status(block, policy, oddities), _window(block, policy, oddities))
 
 
 def _unique(blocks: Iterator[MetricBlock]) -> tuple[MetricBlock, ...]:
@@ -264,7 +296,7 @@ def _number(entry: Mapping[str, Any], key: str) -> float | None:
             value = float(value)
         except ValueError:
             return None
-    return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) and value == value else None
+    return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value) else None
 
 
 def _count(entry: Mapping[str, Any], key: str) -> int | None:
@@ -273,12 +305,14 @@ def _count(entry: Mapping[str, Any], key: str) -> int | None:
     if isinstance(value, dict):
         return _count({name.lower(): inner for name, inner in value.items()}, "count")
     number = _number(entry, key)
-    return int(number) if number is not None and number.is_integer() else None
+    return int(number) if number is not None and number.is_integer() and 0 <= number < _MOST_COUNT else None
 
 
-def _status(block: Mapping[str, Any]) -> Status | None:
-    """Amazon's judgement as good, bad or none; None when it is absent or a word nobody has explained."""
+def _status(block: Mapping[str, Any], what: str, oddities: list[str]) -> Status | None:
+    """Amazon's judgement as good, bad or none; None when it is absent or a word nobody has explained, which is told."""
     text = (_text(block, "status") or "").lower()
+    if text and text not in ("good", "bad", "none"):
+        oddities.append(f"{what}: Amazon's status is '{text[:20].upper()}', a word that is not documented; left out")
     return cast(Status, text) if text in ("good", "bad", "none") else None
 
 

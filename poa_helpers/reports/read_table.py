@@ -228,7 +228,7 @@ def _record(found: Recognised, table: pd.DataFrame, warnings: list[str]) -> File
         file=found.content.file,
         report=format.id,
         title=format.title,
-        encoding=found.content.encoding,
+        encoding=found.content.written_in or found.content.encoding,
         rows=len(table),
         kept=len(table),
         counts=_counts(table),
@@ -236,7 +236,7 @@ def _record(found: Recognised, table: pd.DataFrame, warnings: list[str]) -> File
         mapping={header[n]: id for n, id in found.match.positions.items()},
         unmapped=tuple(name for n, name in enumerate(header) if name and n not in found.match.positions and plain(name) not in personal),
         confirmed=format.confirmed,
-        warnings=tuple(warnings),
+        warnings=(*found.content.notes, *warnings),
     )
 
 
