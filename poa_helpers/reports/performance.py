@@ -138,26 +138,24 @@ def read_performance(text: str, file: str) -> tuple[tuple[Snapshot, ...], tuple[
 
 
 def _snapshots(root: dict[str, Any], file: str, oddities: list[str]) -> Iterator[Snapshot]:
-    """One per marketplace; an entry without a marketplace is one of its own."""
+    """One per marketplace; each entry without a marketplace is one of its own."""
     statuses = [(_marketplace(entry), _text(entry, "status")) for entry in _entries(root.get("accountstatuses"))]
     entries = [(_marketplace(entry), entry) for entry in _entries(root.get("performancemetrics"))]
-    for marketplace, entry in entries:
+    for marketplace in dict.fromkeys(place for place, _ in (*statuses, *entries)):
         status = next((status for place, status in statuses if place == marketplace), None)
-        yield _snapshot(file, marketplace, status, entry, oddities)
-    for marketplace, status in statuses:
-        if marketplace not in [place for place, _ in entries]:
-            yield _snapshot(file, marketplace, status, {}, oddities)
+        for entry in [entry for place, entry in entries if place == marketplace] or [{}]:
+            yield _snapshot(file, marketplace, status, entry, oddities)
 
 
 def _roots(content: Any) -> Iterator[dict[str, Any]]:
-    """The mappings that hold a report, looked for inside lists and wrappers such as `payload`; keys in lower case."""
-    if isinstance(content, dict):
+    """The mappings that hold a report, looked for inside lists and wrappers such as `payload`; keys in lower case. A schema holds none."""
+    if isinstance(content, dict) and "$schema" not in content:
         lowered = {key.lower(): value for key, value in content.items()}
         if "performancemetrics" in lowered or "accountstatuses" in lowered:
             yield lowered
             return
-    inner = content.values() if isinstance(content, dict) else content if isinstance(content, list) else ()
-    for value in inner:
+        content = list(content.values())
+    for value in content if isinstance(content, list) else ():
         if isinstance(value, (dict, list)):
             yield from _roots(value)
 

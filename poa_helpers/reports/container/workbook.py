@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import warnings
 import zipfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -32,11 +33,13 @@ def sheets(stream: BinaryIO, source: Content) -> tuple[Content, ...]:
     hidden: list[PackedTable] = []
     notes: dict[int, tuple[str, ...]] = {}
     try:
-        for name, is_hidden, rows in _worksheets(stream):
-            table, told = _packed(rows, f"{source.file}/{name}")
-            if table is not None:
-                (hidden if is_hidden else shown).append(table)
-                notes[id(table)] = told
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what openpyxl leaves out (validations, themes, missing styles) holds no values
+            for name, is_hidden, rows in _worksheets(stream):
+                table, told = _packed(rows, f"{source.file}/{name}")
+                if table is not None:
+                    (hidden if is_hidden else shown).append(table)
+                    notes[id(table)] = told
     except PoaError:
         raise
     except Exception:  # openpyxl lets through whatever a damaged part brings about
