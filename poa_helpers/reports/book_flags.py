@@ -66,7 +66,7 @@ def fill_flags(reports: Reports, rows: pd.DataFrame) -> Flags:
     _defects(reports, flags)
     _feedback_and_returns(reports, flags)
     _cancelled_by_seller(reports, flags)
-    fill_from_api(flags, rows, reports.table("orders_api"), names_of(reports.of("orders_api")))
+    fill_from_api(flags, rows, reports)
     shipped = flags.values.get("cancelled")
     for flag in ("late", "on_time", "valid_tracking"):
         if shipped is not None and flag in flags.values:

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 import pandas as pd
 
 from ..model import Bound, Window
+from .loaded import Reports, names_of
 
 NEARLY_LATE = "estimated: parcels handed to the carrier after the latest ship date; Amazon counts the moment of the ship confirmation, which the Orders API does not tell"
 # Amazon's reasons are free text. Words that point to a missing ship confirmation, and words that point to something else
@@ -36,29 +37,27 @@ class Flags(Protocol):
     """What is filled: the flags of `book_flags`."""
 
     values: dict[str, Flag]
-    bounds: dict[str, Bound]
     covered: dict[str, Window]
-    files: dict[str, tuple[str, ...]]
     estimates: dict[str, str]
 
     def set(self, flag: str, values: Flag, files: tuple[str, ...], bound: Bound = "exact", covered: Window | None = None) -> None: ...
 
 
-def fill_from_api(flags: Flags, rows: pd.DataFrame, table: pd.DataFrame, files: tuple[str, ...]) -> None:
+def fill_from_api(flags: Flags, rows: pd.DataFrame, reports: Reports) -> None:
     """Set what no better file has set. Amazon's own downloads decide where they are given: a late shipment or cancellation download is left
     alone. Who cancelled replaces the upper bound that All Orders gives, order by order.
 
-    rows: the rows of the order book. table: the rows of `orders_api`. files: their names.
+    rows: the rows of the order book.
     """
-    found = flags_from_api(table, rows)
-    for name, flag in found.items():
+    files = names_of(reports.of("orders_api"))
+    for name, flag in flags_from_api(reports.table("orders_api"), rows).items():
         known = flags.values.get(name)
         if known is None:
             flags.set(name, flag.values, files, flag.bound, flag.covered)
-        elif name == "cancelled_by_seller" and flags.bounds.get(name) == "upper":
-            values = flag.values.fillna(known)
+        elif name == "cancelled_by_seller" and not reports.has("cancellations"):
             told = flag.values.notna() | ~known.fillna(False).astype(bool)
-            flags.set(name, values, files, "exact" if bool(told.all()) else "upper", flags.covered.get(name))
+            bound: Bound = "exact" if bool(told.all()) else "upper"
+            flags.set(name, flag.values.fillna(known), files, bound, flags.covered.get(name))
         else:
             continue
         if flag.estimate:

@@ -112,6 +112,10 @@ def _with_package(item: dict[str, Any], packages: list[dict[str, Any]], latest: 
     candidates = [package for package in own or packages if value_at(package, ("packageStatus", "status")) != "CANCELLED"]
     found = {**item, "price": _price(item), "currency": value_at(item, ("product", "price", "unitPrice", "currencyCode"))}
     found["currency"] = found["currency"] or value_at(item, ("proceeds", "proceedsTotal", "currencyCode"))
+    if value_at(item, ("cancellation", "cancellationExecution", "cancelledBy")) and value_at(
+        item, ("fulfillment", "quantityFulfilled")
+    ) in ("", "0"):
+        found["itemStatus"] = "cancelled"
     times = [(_time(value_at(package, ("shipTime",))), package) for package in candidates]
     known = [(time, package) for time, package in times if time is not None]
     if candidates:
