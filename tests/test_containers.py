@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bz2
 import datetime as dt
+import functools
 import gzip
 import hashlib
 import io
@@ -407,6 +408,20 @@ def test_every_sheet_with_a_table_is_read_and_others_passed_over(tmp_path):
     assert read_content(only_hidden).text.startswith("Order ID,")
 
 
+def test_a_sheet_or_member_that_is_no_report_is_left_out_and_told(tmp_path):
+    notes = [["Who", "Task"], ["A", "call the carrier"]]
+    record = load_reports(workbook(tmp_path / "b.xlsx", {"Late": LATE_ROWS, "To do": notes})).records[0]
+    assert [w.startswith("left out: b.xlsx/To do. ") for w in record.warnings if w.startswith("left out")] == [True]
+    path = archive(tmp_path / "a.zip", {"late.csv": LATE, "read me.txt": "one line of prose", "x.json": '{"a": 1}', "y.xml": "<a/>"})
+    (record,) = load_reports(path).records
+    assert len([w for w in record.warnings if w.startswith("left out")]) == 3
+    with pytest.raises(PoaError, match="no report that the workbench knows"):
+        load_reports(workbook(tmp_path / "c.xlsx", {"To do": notes}))
+    broken_part = {"late.csv": LATE, "other.csv": LATE.replace("2026-10-04", "soon")}
+    with pytest.raises(PoaError, match="a.zip/other.csv, row 2"):
+        load_reports(archive(tmp_path / "a.zip", broken_part))
+
+
 def test_cells_stand_as_they_would_in_a_text_file(tmp_path):
     rows = [
         ["day", "moment", "time", "price", "share", "flag", "id", "text", "gap", "many"],
@@ -594,6 +609,17 @@ def test_a_workbook_gives_back_what_was_written(rows):
     assert [row + [""] * (width - len(row)) for row in read] == padded
 
 
+@functools.cache
+def whole(kind: str) -> bytes:
+    """An undamaged container; the same in every example, so that examples can be shrunk."""
+    if kind == "gz":
+        return gzip.compress((LATE * 20).encode(), mtime=0)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"a.{kind}"
+        made = archive(path, {"late.csv": LATE * 20, "returns.txt": RETURNS}) if kind == "zip" else workbook(path, {"S": LATE_ROWS * 5})
+        return made.read_bytes()
+
+
 @settings(max_examples=150, deadline=None, derandomize=True, database=None)
 @given(data=st.data())
 def test_no_mutilated_container_brings_a_traceback(data):
@@ -601,13 +627,7 @@ def test_no_mutilated_container_brings_a_traceback(data):
     with tempfile.TemporaryDirectory() as folder:
         kind = data.draw(st.sampled_from(["zip", "gz", "xlsx"]))
         path = Path(folder) / f"a.{kind}"
-        if kind == "gz":
-            path.write_bytes(gzip.compress((LATE * 20).encode()))
-        elif kind == "zip":
-            archive(path, {"late.csv": LATE * 20, "returns.txt": RETURNS})
-        else:
-            workbook(path, {"S": LATE_ROWS * 5})
-        content = bytearray(path.read_bytes())
+        content = bytearray(whole(kind))
         for _ in range(data.draw(st.integers(1, 4))):
             place = data.draw(st.integers(0, len(content) - 1))
             what = data.draw(st.sampled_from(["flip", "cut", "double"]))

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from typing import Any
 
 from ..catalogue import catalogue
+from ..errors import PoaError, Problem
 from ..model import FileRecord
 from .container import Content
+from .errors_of_files import UnknownReport
 from .loaded import LoadedReport
 from .performance import Snapshot, read_performance
+
+Part = Any  # a recognised table, which holds its `content`, or a `LoadedReport`
 
 
 def part_of(content: Content) -> Content | LoadedReport:
@@ -32,6 +38,32 @@ def part_of(content: Content) -> Content | LoadedReport:
 
     table = json_table(content)
     return table if table is not None else _snapshots(content, *read_performance(content.text, content.file))
+
+
+def known_parts(contents: Iterable[Content], opened: Callable[[Content], Part]) -> list[Part]:
+    """The parts of a file that are reports: a sheet of notes beside the report, or a list in an archive, is left out, with a warning on the
+    first part. Raises PoaError when no part is a report, or one is but cannot be used.
+    """
+    parts: list[Part] = []
+    unknown: list[Problem] = []
+    problems: list[Problem] = []
+    for content in contents:
+        try:
+            parts.append(opened(content))
+        except UnknownReport as error:
+            unknown += error.problems
+        except PoaError as error:
+            problems += error.problems
+    if problems or not parts:
+        raise PoaError([*problems, *unknown])
+    notes = tuple(f"left out: {problem.file}. {problem.what}" for problem in unknown)
+    return [_told(parts[0], notes), *parts[1:]] if notes else parts
+
+
+def _told(part: Part, notes: tuple[str, ...]) -> Part:
+    if isinstance(part, LoadedReport):
+        return replace(part, record=part.record.model_copy(update={"warnings": (*part.record.warnings, *notes)}))
+    return replace(part, content=replace(part.content, notes=(*part.content.notes, *notes)))
 
 
 def _snapshots(content: Content, snapshots: Sequence[Snapshot], oddities: Sequence[str], *, confirmed: bool = True) -> LoadedReport:

@@ -7,6 +7,10 @@ from ..errors import PoaError
 AGAIN = "Download the report again from Seller Central and use the file as it comes."
 
 
+class UnknownReport(PoaError):
+    """What could be read, but is no report of the workbench; among several parts of a file it is left out, with a note."""
+
+
 def again(what: str, file: str) -> PoaError:
     """The error for a file that only a new download can mend."""
     return PoaError.of(what, AGAIN, file=file)

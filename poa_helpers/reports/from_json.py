@@ -14,6 +14,7 @@ from typing import Any
 from ..errors import PoaError
 from .container import Content
 from .document_paths import Shape, as_table, many, value_at
+from .errors_of_files import UnknownReport
 from .json_text import parse_json
 
 _ORDERS = Shape("orders_api", "orders", "orderItems")
@@ -70,7 +71,7 @@ def json_table(content: Content) -> Content | None:
         return as_table(content, _ORDERS_V0, _orders_v0(documents, content.file))
     if kind == "sales_and_traffic":
         return as_table(content, _DAYS, _found(documents, "salesByDate", "trafficByDate"), _notes_of_days(documents))
-    raise PoaError.of("This JSON file is no report that the workbench knows", _MEND, file=content.file)
+    raise UnknownReport.of("This JSON file is no report that the workbench knows", _MEND, file=content.file)
 
 
 def _found(documents: list[Any], *keys: str) -> Iterator[dict[str, Any]]:

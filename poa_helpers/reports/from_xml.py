@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ..errors import PoaError
 from .container import Content
 from .document_paths import Shape, as_table, many, value_at
+from .errors_of_files import UnknownReport
 from .from_settlement_xml import settlement_table
 from .xml_records import names_in, xml_records
 
@@ -32,7 +32,7 @@ def xml_table(content: Content) -> Content:
     kind = next((read for sign, read in _KINDS.items() if sign in names or f">{sign}</MessageType>" in content.head), None)
     if kind is None:
         shown = ", ".join(list(dict.fromkeys(names_in(content.head)))[:5])
-        raise PoaError.of(f"This XML file is no report that the workbench knows; it begins with: {shown}", _MEND, file=content.file)
+        raise UnknownReport.of(f"This XML file is no report that the workbench knows; it begins with: {shown}", _MEND, file=content.file)
     return kind(content)
 
 

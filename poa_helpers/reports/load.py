@@ -10,7 +10,7 @@ from pathlib import Path
 from ..catalogue import catalogue
 from ..errors import PoaError, Problem
 from .container import Content, read_contents
-from .documents import part_of
+from .documents import known_parts, part_of
 from .loaded import LoadedReport, Reports
 from .read_table import Recognised, find_report, read_table
 from .together import as_one
@@ -46,8 +46,8 @@ def load_reports(
     opened: list[Recognised | LoadedReport] = []
     for path in [paths] if isinstance(paths, (str, os.PathLike)) else list(paths):
         try:
-            for content in read_contents(Path(path), asked):
-                opened.append(_open(content, corrections.get(content.file, {})))
+            contents = read_contents(Path(path), asked)
+            opened += known_parts(contents, lambda content: _open(content, corrections.get(content.file, {})))
         except PoaError as error:
             problems += error.problems
     try:

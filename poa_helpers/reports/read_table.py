@@ -15,6 +15,7 @@ from ..errors import PoaError, Problem
 from ..model import FileRecord
 from .columns import Reading, bare, is_not_a_sale, is_nothing, read_column, series
 from .container import Content
+from .errors_of_files import UnknownReport
 from .loaded import LoadedReport
 from .recognise import Match, check_corrections, missing_columns, nearest, recognise, unknown_table
 from .table import MOST_PREAMBLE, Cells, header_of, plain, rejoined, split_cells, text_lines
@@ -67,13 +68,14 @@ def find_report(content: Content, corrections: Mapping[str, str]) -> Recognised:
     file, lines = content.file, text_lines(content.text)
     headers = {n: header for n, line in enumerate(lines[:MOST_PREAMBLE]) if (header := header_of(line))}
     if not headers:
-        raise PoaError.of(
+        raise UnknownReport.of(
             "The file is no table: its first lines have only one column", "Use the file as Seller Central gives it.", file=file
         )
     matches = {n: found for n, header in headers.items() if (found := recognise(header, corrections))}
     if not matches:
         header = max(headers.values(), key=lambda names: best.score if (best := nearest(names, corrections)) else 0.0)
-        raise PoaError([*check_corrections(file, header, corrections), *unknown_table(file, header, corrections).problems])
+        unknown, wrong = unknown_table(file, header, corrections), check_corrections(file, header, corrections)
+        raise PoaError([*wrong, *unknown.problems]) if wrong else unknown
     start, found = next(iter(matches.items()))
     problems = check_corrections(file, headers[start], corrections, found) + missing_columns(file, headers[start], found)
     if problems:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ..catalogue import ReportFormat, catalogue
 from ..errors import PoaError, Problem
+from .errors_of_files import UnknownReport
 from .table import plain
 
 _IGNORE = ""  # a header corrected to this is left out
@@ -104,12 +105,12 @@ def unknown_table(file: str, header: Sequence[str], corrections: Mapping[str, st
     if best is None:
         shown = ", ".join(name for name in header[:6] if name)
         mend = f'Known are: {titles}. If it is one of them in another language, name its columns under "columns" in case.json.'
-        return PoaError.of(f"No known report has these columns: {shown}", mend, file=file)
+        return UnknownReport.of(f"No known report has these columns: {shown}", mend, file=file)
     if _share_found(best) > 0.5:
         return PoaError(missing_columns(file, header, best))
     wanted = ", ".join(_header_of(best.format, id) for id in best.missing)
     mend = f"It looks most like '{best.format.title}', which also needs: {wanted}. {_get_again(best.format)}"
-    return PoaError.of("This is no report that the workbench knows", mend, file=file)
+    return UnknownReport.of("This is no report that the workbench knows", mend, file=file)
 
 
 def missing_columns(file: str, header: Sequence[str], found: Match) -> list[Problem]:

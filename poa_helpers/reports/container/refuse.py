@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from ...errors import PoaError
-from ..errors_of_files import AGAIN, again
+from ..errors_of_files import AGAIN, UnknownReport
 
 _PICTURE = ("a picture", "A screenshot belongs with the evidence; download the report itself.")
 _ARCHIVE = "Unpack it and use the files in it, or pack them as .zip."
@@ -43,7 +42,7 @@ _OFFICE = {
 }
 
 
-class NotAReport(PoaError):
+class NotAReport(UnknownReport):
     """A file that can hold no report; in an archive it is left out, with a note."""
 
 
@@ -51,25 +50,25 @@ def refuse_binary(head: bytes, file: str) -> None:
     """Raises NotAReport for an empty file and for kinds of files that are known by their first bytes."""
     for magic, (what, mend) in _BINARY.items():
         if head.startswith(magic):
-            raise NotAReport(PoaError.of(f"The file is {what}, not a report", mend, file=file).problems)
+            raise NotAReport.of(f"The file is {what}, not a report", mend, file=file)
     if head[257:262] == b"ustar":
-        raise NotAReport(PoaError.of("The file is a tar archive, not a report", _ARCHIVE, file=file).problems)
+        raise NotAReport.of("The file is a tar archive, not a report", _ARCHIVE, file=file)
     if not head.strip(b" \t\r\n\x00"):
-        raise NotAReport(again("The file is empty", file).problems)
+        raise NotAReport.of("The file is empty", AGAIN, file=file)
 
 
 def refuse_office(members: set[str], file: str) -> None:
     """Raises NotAReport for the documents of office programs that are zip archives inside, other than .xlsx."""
     for name, (what, mend) in _OFFICE.items():
         if name in members:
-            raise NotAReport(PoaError.of(f"The file is {what}, not a report", mend, file=file).problems)
+            raise NotAReport.of(f"The file is {what}, not a report", mend, file=file)
 
 
 def refuse_page(start: str, file: str) -> None:
     """Raises NotAReport for an empty text and for a saved web page. start: the beginning of the text, decoded."""
     if not start.strip():
-        raise NotAReport(again("The file is empty", file).problems)
+        raise NotAReport.of("The file is empty", AGAIN, file=file)
     begin = start.lstrip()[:2000].lower()
     if begin.startswith(("<!doctype html", "<html", "<head", "<body")) or (begin.startswith("<?xml") and "<html" in begin):
         mend = "Use the download button of the report instead of saving the page."
-        raise NotAReport(PoaError.of("This is a web page, not a report", mend, file=file).problems)
+        raise NotAReport.of("This is a web page, not a report", mend, file=file)
