@@ -23,6 +23,7 @@ from poa_helpers.model import Window
 from poa_helpers.reports import load_reports, order_book
 from poa_helpers.reports.container import Content
 from poa_helpers.reports.document_paths import value_at
+from poa_helpers.reports.documents import part_of
 from poa_helpers.reports.flags_from_api import NEARLY_LATE, flags_from_api
 from poa_helpers.reports.from_settlement_xml import transaction_rows
 from poa_helpers.reports.from_xml import xml_table
@@ -707,6 +708,29 @@ def test_json_that_cannot_be_used(tmp_path, text, word):
     assert time.process_time() - started < 10
     assert len(problems) == 1
     assert word in problems[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        json.dumps([{"performanceMetrics": []}] * 50_000),
+        json.dumps({"orders": [api_order(orderItems=[{"orderItemId": "1"}] * 9_000, packages=[{"packageItems": None}] * 9_000)]}),
+        json.dumps(
+            {"orders": [api_order(orderItems=[{"orderItemId": "1"}] * 9_000, packages=[{"packageItems": [{"orderItemId": "1"}]}] * 9_000)]}
+        ),
+        "<sellerPerformanceReport>"
+        + "<m><timeFrame/><lateShipment><rate>1</rate></lateShipment></m>" * 9_000
+        + "</sellerPerformanceReport>",
+        "<return_details>" + "".join(f"<item_details><a>{n}</a></item_details>" for n in range(20_000)) + "</return_details>",
+    ],
+)
+def test_work_grows_with_the_size_of_a_document_not_with_its_square(text):
+    started = time.process_time()
+    try:
+        part_of(Content.of_bytes(text.encode(), "a.dat"))
+    except PoaError as error:
+        assert str(error).startswith("a.dat")
+    assert time.process_time() - started < 5
 
 
 def test_odd_json_is_taken():

@@ -21,7 +21,7 @@ _FAULTS_SHOWN = 5
 def read_order_table(
     path: Path | str, outcome: str, by: Sequence[str] | None = None, date: str | None = None, *, numbers: bool = False
 ) -> tuple[pd.DataFrame, list[str]]:
-    """A .csv, .tsv, .txt (also .gz) or .parquet table, and the columns to search.
+    """A .csv, .tsv, .txt (also .gz, .zip), .xlsx or .parquet table, and the columns to search.
 
     outcome becomes a nullable boolean (1/0, yes/no, true/false; empty is unknown), or with `numbers` a number; date a date; all else stays text.
     by: the columns to search; by default every column that groups orders. Raises PoaError with every column that is missing and
@@ -50,7 +50,10 @@ def _cells(path: Path) -> pd.DataFrame:
             raise PoaError.of("Parquet needs the library pyarrow", "Install pyarrow, or save the table as .csv.", file=path.name) from None
         except (OSError, ValueError) as error:
             raise PoaError.of(f"cannot be read as Parquet ({type(error).__name__})", "Save the table again.", file=path.name) from None
-    text = read_content(path).text
+    content = read_content(path)
+    if content.kind != "table":
+        raise PoaError.of(f"is {content.kind.upper()}, not a table", "Save it as .csv with one header line.", file=path.name)
+    text = content.text
     header = text.split("\n", 1)[0]
     delimiter = max("\t,;|", key=header.count)
     try:

@@ -56,7 +56,7 @@ def known_parts(contents: Iterable[Content], opened: Callable[[Content], Part]) 
             problems += error.problems
     if problems or not parts:
         raise PoaError([*problems, *unknown])
-    notes = tuple(f"left out: {problem.file}. {problem.what}" for problem in unknown)
+    notes = tuple(f"left out, as it is no report that the workbench knows: {problem.file}" for problem in unknown)
     return [_told(parts[0], notes), *parts[1:]] if notes else parts
 
 

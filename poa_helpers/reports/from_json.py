@@ -88,14 +88,21 @@ def _found(documents: list[Any], *keys: str) -> Iterator[dict[str, Any]]:
 
 def _complete(order: dict[str, Any]) -> dict[str, Any]:
     """An order whose items know their package, whether it left in time, and their price; what is not told stays out."""
-    packages = many(order.get("packages"))
-    items = many(order.get("orderItems")) or [{}]
+    packages = [package for package in many(order.get("packages")) if value_at(package, ("packageStatus", "status")) != "CANCELLED"]
     latest = _time(value_at(order, ("fulfillment", "shipByWindow", "latestDateTime")))
-    programs = order.get("programs")
+    of_item: dict[str, list[dict[str, Any]]] = {}
+    for package in packages:
+        for inside in many(package.get("packageItems")):
+            of_item.setdefault(value_at(inside, ("orderItemId",)), []).append(package)
+    left = {id: _left(own, latest) for id, own in of_item.items()}
+    otherwise = {} if any(of_item) else _left(packages, latest)  # where packages do not say what is in them, they hold everything
+    items = many(order.get("orderItems")) or [{}]
     more: dict[str, Any] = {"store": _store(order)}
+    programs = order.get("programs")
     if isinstance(programs, list):
         more["business"] = _AMAZON_BUSINESS in programs
-    return {**order, **more, "orderItems": [_with_package(item, packages, latest) for item in items]}
+    complete = [{**item, **_worked_out(item), **left.get(value_at(item, ("orderItemId",)), otherwise)} for item in items]
+    return {**order, **more, "orderItems": complete}
 
 
 def _store(order: dict[str, Any]) -> str:
@@ -106,24 +113,25 @@ def _store(order: dict[str, Any]) -> str:
     return value_at(order, ("salesChannel", "marketplaceId")) or value_at(order, ("salesChannel", "marketplaceName"))
 
 
-def _with_package(item: dict[str, Any], packages: list[dict[str, Any]], latest: datetime | None) -> dict[str, Any]:
-    """The item with the package that left last (of those it lies in, where packages say so)."""
-    id = value_at(item, ("orderItemId",))
-    own = [package for package in packages if any(value_at(inside, ("orderItemId",)) == id for inside in many(package.get("packageItems")))]
-    candidates = [package for package in own or packages if value_at(package, ("packageStatus", "status")) != "CANCELLED"]
-    found = {**item, "price": _price(item), "currency": value_at(item, ("product", "price", "unitPrice", "currencyCode"))}
-    found["currency"] = found["currency"] or value_at(item, ("proceeds", "proceedsTotal", "currencyCode"))
-    if value_at(item, ("cancellation", "cancellationExecution", "cancelledBy")) and value_at(
-        item, ("fulfillment", "quantityFulfilled")
-    ) in ("", "0"):
-        found["itemStatus"] = "cancelled"
-    times = [(_time(value_at(package, ("shipTime",))), package) for package in candidates]
+def _worked_out(item: dict[str, Any]) -> dict[str, str]:
+    """Price and currency of an item, and whether it alone was cancelled."""
+    currency = value_at(item, ("product", "price", "unitPrice", "currencyCode")) or value_at(
+        item, ("proceeds", "proceedsTotal", "currencyCode")
+    )
+    by = value_at(item, ("cancellation", "cancellationExecution", "cancelledBy"))
+    gone = by and value_at(item, ("fulfillment", "quantityFulfilled")) in ("", "0")
+    return {"price": _price(item), "currency": currency, "itemStatus": "cancelled" if gone else ""}
+
+
+def _left(packages: list[dict[str, Any]], latest: datetime | None) -> dict[str, Any]:
+    """The package that left last, and whether it left after the latest ship date; that is not told unless all have left."""
+    times = [(_time(value_at(package, ("shipTime",))), package) for package in packages]
     known = [(time, package) for time, package in times if time is not None]
-    if candidates:
-        found["package"] = max(known, key=lambda pair: pair[0])[1] if known else candidates[0]
-    if known and latest is not None and len(known) == len(candidates):
-        found["shippedAfterLatest"] = max(time for time, _ in known) > latest
-    return found
+    if not known:
+        return {"package": packages[0]} if packages else {}
+    time, package = max(known, key=lambda pair: pair[0])
+    late = {"shippedAfterLatest": time > latest} if latest is not None and len(known) == len(packages) else {}
+    return {"package": package, **late}
 
 
 def _time(text: str) -> datetime | None:

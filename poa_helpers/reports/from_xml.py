@@ -7,6 +7,8 @@ github.com/dftrakesh/amazon-sp-api @07c2ae9c, model/settelmentreport, and as a p
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -49,13 +51,12 @@ def _once_each(record: dict[str, Any]) -> dict[str, Any]:
     """A return in which items that are the same word for word stand once, with their pieces added up – at most as many as were ordered:
     a document of 2020 lists the only piece of an order twice.
     """
-    items = many(record.get("item_details"))
+    keyed = [(json.dumps(item, sort_keys=True), item) for item in many(record.get("item_details"))]
+    times = Counter(key for key, _ in keyed)
     ordered = value_at(record, ["order_quantity"])
     distinct: list[dict[str, Any]] = []
-    for n, item in enumerate(items):
-        if item in items[:n]:
-            continue
-        pieces, same = value_at(item, ["return_quantity"]), items.count(item)
+    for key, item in dict(keyed).items():
+        pieces, same = value_at(item, ["return_quantity"]), times[key]
         if same > 1 and pieces.isdecimal() and len(pieces) < 10:
             most = int(ordered) if ordered.isdecimal() and len(ordered) < 10 else same * int(pieces)
             item = {**item, "return_quantity": str(min(same * int(pieces), most))}

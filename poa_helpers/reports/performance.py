@@ -6,19 +6,19 @@ it, and its own example contradicts it; both are accepted. Nothing is corrected:
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, cast
 
 from ..catalogue import catalogue
 from ..errors import PoaError
 from ..model import Channel, Status, Window
 from .json_text import parse_json
+from .performance_values import condition_of, count_at, entries, first_entry, number_at, status_of, text_at, window_of
 
 _MEND = "Download the seller performance report (GET_V2_SELLER_PERFORMANCE_REPORT) again, unchanged."
+_MOST_REPORTS = 2_000  # five years of daily ones
 # block name -> (metric, hits, total); names are compared without regard to case
 _METRICS = {
     "lateshipmentrate": ("late_shipment_rate", "lateShipmentCount", "orderCount"),
@@ -51,8 +51,6 @@ _POLICIES = {
     "documentrequest": "document_requests",
     "policyviolationwarnings": "policy_violation_warnings",
 }
-_MOST_COUNT = 1e12  # no seller has more of anything
-_CONDITIONS = {"less_than", "greater_than", "equals", "less_than_or_equal", "greater_than_or_equal"}
 
 
 @dataclass(frozen=True)
@@ -131,6 +129,8 @@ def read_performance(text: str, file: str) -> tuple[tuple[Snapshot, ...], tuple[
     roots = list(_roots(parse_json(text, file)))
     if not roots:
         raise PoaError.of("This JSON file is no seller performance report", _MEND, file=file)
+    if len(roots) > _MOST_REPORTS:
+        raise PoaError.of(f"The file holds {len(roots)} performance reports", "Keep one file for each report.", file=file)
     oddities: list[str] = []
     snapshots = [snapshot for root in roots for snapshot in _snapshots(root, file, oddities)]
     distinct = [snapshot for n, snapshot in enumerate(snapshots) if snapshot not in snapshots[:n]]
@@ -139,11 +139,11 @@ def read_performance(text: str, file: str) -> tuple[tuple[Snapshot, ...], tuple[
 
 def _snapshots(root: dict[str, Any], file: str, oddities: list[str]) -> Iterator[Snapshot]:
     """One per marketplace; each entry without a marketplace is one of its own."""
-    statuses = [(_marketplace(entry), _text(entry, "status")) for entry in _entries(root.get("accountstatuses"))]
-    entries = [(_marketplace(entry), entry) for entry in _entries(root.get("performancemetrics"))]
-    for marketplace in dict.fromkeys(place for place, _ in (*statuses, *entries)):
+    statuses = [(_marketplace(entry), text_at(entry, "status")) for entry in entries(root.get("accountstatuses"))]
+    blocks = [(_marketplace(entry), entry) for entry in entries(root.get("performancemetrics"))]
+    for marketplace in dict.fromkeys(place for place, _ in (*statuses, *blocks)):
         status = next((status for place, status in statuses if place == marketplace), None)
-        for entry in [entry for place, entry in entries if place == marketplace] or [{}]:
+        for entry in [entry for place, entry in blocks if place == marketplace] or [{}]:
             yield _snapshot(file, marketplace, status, entry, oddities)
 
 
@@ -160,22 +160,16 @@ def _roots(content: Any) -> Iterator[dict[str, Any]]:
             yield from _roots(value)
 
 
-def _entries(value: Any) -> list[dict[str, Any]]:
-    """A list of mappings, also when a single one stands without its list; keys in lower case."""
-    found = value if isinstance(value, list) else [value]
-    return [{key.lower(): inner for key, inner in entry.items()} for entry in found if isinstance(entry, dict)]
-
-
 def _marketplace(entry: Mapping[str, Any]) -> str | None:
-    id = _text(entry, "marketplaceid")
+    id = text_at(entry, "marketplaceid")
     return catalogue().marketplace_of(id) or id
 
 
 def _snapshot(file: str, marketplace: str | None, status: str | None, entry: Mapping[str, Any], oddities: list[str]) -> Snapshot:
     warnings, nested = _warnings(entry)
     everything = {**nested, **entry}
-    rating = _one(everything.get("accounthealthrating"))
-    score = next((_count(place, "ahrscore") for place in (rating, everything) if _count(place, "ahrscore") is not None), None)
+    rating = first_entry(everything.get("accounthealthrating"))
+    score = next((count_at(place, "ahrscore") for place in (rating, everything) if count_at(place, "ahrscore") is not None), None)
     metrics = _unique(block for name, value in everything.items() for block in _metric_blocks(name, value, oddities))
     return Snapshot(
         file=file,
@@ -184,7 +178,7 @@ def _snapshot(file: str, marketplace: str | None, status: str | None, entry: Map
         metrics=metrics,
         policies=tuple(_policy(_POLICIES[name], value, oddities) for name, value in everything.items() if name in _POLICIES),
         ahr_score=score,
-        ahr_status=_text(rating, "ahrstatus") or _text(rating, "accounthealthratingstatus") or _text(everything, "ahrstatus"),
+        ahr_status=text_at(rating, "ahrstatus") or text_at(rating, "accounthealthratingstatus") or text_at(everything, "ahrstatus"),
         warnings=warnings,
     )
 
@@ -195,9 +189,9 @@ def _warnings(entry: Mapping[str, Any]) -> tuple[tuple[tuple[str, str | None], .
     nested: dict[str, Any] = {}
     for name in ("warningstates", "warningstate"):
         value = entry.get(name)
-        for state in _entries(value):
-            if _text(state, "warningtype"):
-                pairs.append((cast(str, _text(state, "warningtype")), _text(state, "status")))
+        for state in entries(value):
+            if text_at(state, "warningtype"):
+                pairs.append((cast(str, text_at(state, "warningtype")), text_at(state, "status")))
             else:
                 nested.update(state)
     return tuple(pairs), nested
@@ -206,9 +200,9 @@ def _warnings(entry: Mapping[str, Any]) -> tuple[tuple[tuple[str, str | None], .
 def _metric_blocks(name: str, value: Any, oddities: list[str]) -> Iterator[MetricBlock]:
     """The metric blocks under one key: one, a list of windows, or one per channel (order defect rate)."""
     if name == "orderdefectrate":
-        for channel, block in _one(value).items():
+        for channel, block in first_entry(value).items():
             if channel in ("mfn", "afn") and isinstance(block, dict):
-                own = _text(block, "fulfillmenttype") or _text(block, "fulfillmentType")
+                own = text_at(block, "fulfillmenttype") or text_at(block, "fulfillmentType")
                 if own and own.lower() != channel:
                     oddities.append(f"order_defect_rate: the block {channel} calls itself {own}; read as {channel}")
                 yield _block("order_defect_rate", cast(Channel, channel), block, "orderWithDefects", "orderCount", oddities)
@@ -216,29 +210,29 @@ def _metric_blocks(name: str, value: Any, oddities: list[str]) -> Iterator[Metri
     key = name.removesuffix("list")
     if key in _METRICS:
         metric, hits, total = _METRICS[key]
-        for block in _entries(value):
+        for block in entries(value):
             yield _block(metric, "all" if metric == "invoice_defect_rate" else "mfn", block, hits, total, oddities)
 
 
 def _block(metric: str, channel: Channel, raw: Mapping[str, Any], hits: str, total: str, oddities: list[str]) -> MetricBlock:
     block = {key.lower(): value for key, value in raw.items()}
-    found_hits, found_total = _count(block, hits.lower()), _count(block, total.lower())
+    found_hits, found_total = count_at(block, hits.lower()), count_at(block, total.lower())
     rate = _rate(block, metric, oddities)
     if found_hits is None and (found_hits := _hits_of(rate, found_total)) is not None:
         oddities.append(f"{metric}: the report states no {hits}; {found_hits} of {found_total} follows from its rate")
-    window = _window(block, metric, oddities)
+    window = window_of(block, metric, oddities)
     if found_hits is not None and found_total is not None and found_hits > found_total:
         oddities.append(f"{metric}: {found_hits} of {found_total} cannot be; shown as Amazon's file has it")
-    parts = {part: count for key, part in _PARTS.items() if (count := _count(block, key)) is not None}
+    parts = {part: count for key, part in _PARTS.items() if (count := count_at(block, key)) is not None}
     return MetricBlock(
         metric=metric,
         channel=channel,
         hits=found_hits,
         total=found_total,
         amazon_rate=rate,
-        target=_number(block, "targetvalue"),
-        condition=_condition(block),
-        status=_status(block, metric, oddities),
+        target=number_at(block, "targetvalue"),
+        condition=condition_of(block),
+        status=status_of(block, metric, oddities),
         window=window,
         parts=parts,
     )
@@ -246,7 +240,7 @@ def _block(metric: str, channel: Channel, raw: Mapping[str, Any], hits: str, tot
 
 def _rate(block: Mapping[str, Any], metric: str, oddities: list[str]) -> float | None:
     """Amazon's rate. It is a fraction, although the schema calls it a percentage; what is neither is told."""
-    rate = _number(block, "rate")
+    rate = number_at(block, "rate")
     if rate is not None and not 0 <= rate <= 1:
         oddities.append(f"{metric}: the rate {rate:g} is no fraction; shown as Amazon's file has it")
     return rate
@@ -261,9 +255,9 @@ def _hits_of(rate: float | None, total: int | None) -> int | None:
 
 
 def _policy(policy: str, value: Any, oddities: list[str]) -> PolicyCount:
-    block = _one(value)
-    count = next((_count(block, key) for key in ("defectscount", "warningscount", "count") if _count(block, key) is not None), None)
-    return PolicyCount(policy, count, _status(block, policy, oddities), _window(block, policy, oddities))
+    block = first_entry(value)
+    count = next((count_at(block, key) for key in ("defectscount", "warningscount", "count") if count_at(block, key) is not None), None)
+    return PolicyCount(policy, count, status_of(block, policy, oddities), window_of(block, policy, oddities))
 
 
 def _unique(blocks: Iterator[MetricBlock]) -> tuple[MetricBlock, ...]:
@@ -273,67 +267,3 @@ def _unique(blocks: Iterator[MetricBlock]) -> tuple[MetricBlock, ...]:
         window = (block.window.start, block.window.end) if block.window else (block.hits, block.total)
         kept.setdefault((block.metric, block.channel, window), block)
     return tuple(kept.values())
-
-
-# ---------------------------------------------------------------- single values
-
-
-def _one(value: Any) -> dict[str, Any]:
-    return next(iter(_entries(value)), {})
-
-
-def _text(entry: Mapping[str, Any], key: str) -> str | None:
-    value = entry.get(key)
-    return value.strip() or None if isinstance(value, str) else None
-
-
-def _number(entry: Mapping[str, Any], key: str) -> float | None:
-    value = entry.get(key)
-    if isinstance(value, str):
-        try:
-            value = float(value)
-        except ValueError:
-            return None
-    return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value) else None
-
-
-def _count(entry: Mapping[str, Any], key: str) -> int | None:
-    """A whole number, or the `count` of a mapping that holds one."""
-    value = entry.get(key)
-    if isinstance(value, dict):
-        return _count({name.lower(): inner for name, inner in value.items()}, "count")
-    number = _number(entry, key)
-    return int(number) if number is not None and number.is_integer() and 0 <= number < _MOST_COUNT else None
-
-
-def _status(block: Mapping[str, Any], what: str, oddities: list[str]) -> Status | None:
-    """Amazon's judgement as good, bad or none; None when it is absent or a word nobody has explained, which is told."""
-    text = (_text(block, "status") or "").lower()
-    if text and text not in ("good", "bad", "none"):
-        oddities.append(f"{what}: Amazon's status is '{text[:20].upper()}', a word that is not documented; left out")
-    return cast(Status, text) if text in ("good", "bad", "none") else None
-
-
-def _condition(block: Mapping[str, Any]) -> str | None:
-    text = (_text(block, "targetcondition") or "").lower()
-    return text if text in _CONDITIONS else None
-
-
-def _window(block: Mapping[str, Any], what: str, oddities: list[str]) -> Window | None:
-    """The reporting range as days, half open. Amazon's end (…T23:59Z) is inclusive, in UTC."""
-    span = _one(block.get("reportingdaterange"))
-    days = [_day(span, key) for key in ("reportingdatefrom", "reportingdateto")]
-    if days[0] is None or days[1] is None:
-        return None
-    if days[1] < days[0]:
-        oddities.append(f"{what}: the reporting range runs backwards ({days[0]} to {days[1]}); left out")
-        return None
-    return Window(start=days[0], end=days[1] + timedelta(days=1))
-
-
-def _day(span: Mapping[str, Any], key: str) -> date | None:
-    found = re.match(r"(\d{4})-(\d{2})-(\d{2})", _text(span, key) or "")
-    try:
-        return date(int(found[1]), int(found[2]), int(found[3])) if found else None
-    except ValueError:
-        return None

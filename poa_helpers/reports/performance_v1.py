@@ -8,6 +8,7 @@ numbers are told as unconfirmed.
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -18,6 +19,7 @@ from ..errors import PoaError
 from ..model import Channel, Status, Window
 from .container import Content
 from .document_paths import many, value_at
+from .errors_of_files import AGAIN
 from .performance import MetricBlock, PolicyCount, Snapshot
 from .xml_records import xml_records
 
@@ -38,6 +40,7 @@ _POLICIES = {
     "intellectualPropertyStatus": "received_intellectual_property_complaints",
     "policyViolation": "other_policy_violations",
 }
+_MOST_FRAMES = 500
 _STATUSES: dict[str, Status] = {"good": "good", "poor": "bad", "bad": "bad", "none": "none"}
 
 
@@ -67,7 +70,7 @@ def read_performance_v1(content: Content) -> tuple[tuple[Snapshot, ...], tuple[s
 def _snapshot(root: dict[str, Any], file: str, oddities: list[str]) -> Snapshot:
     checklist = _first(root, "performanceChecklist") or {}
     place = next((text for name in ("marketplaceId", "marketplace", "marketplaceName") if (text := _text_at_any_depth(root, name))), None)
-    blocks = [block for frame in _frames(root) for block in _blocks(frame, checklist, oddities)]
+    blocks = [block for frame in _frames(root, file) for block in _blocks(frame, checklist, oddities)]
     policies = [PolicyCount(_POLICIES[name], None, _status(checklist, name, oddities), None) for name in _POLICIES if checklist.get(name)]
     return Snapshot(file, catalogue().marketplace_of(place) or place, None, tuple(_newest_judged(blocks)), tuple(policies))
 
@@ -77,9 +80,9 @@ def _snapshot(root: dict[str, Any], file: str, oddities: list[str]) -> Snapshot:
 
 def _walk(node: Any) -> Iterator[tuple[str, dict[str, Any]]]:
     """All mappings below a node with their names, the outer ones first."""
-    waiting = [node]
+    waiting = deque([node])
     while waiting:
-        here = waiting.pop(0)
+        here = waiting.popleft()
         for name, value in here.items():
             for inner in many(value):
                 yield name, inner
@@ -95,9 +98,11 @@ def _text_at_any_depth(node: dict[str, Any], wanted: str) -> str:
     return next((text for inner in nodes if (text := value_at(inner, [wanted]))), "")
 
 
-def _frames(root: dict[str, Any]) -> list[dict[str, Any]]:
+def _frames(root: dict[str, Any], file: str) -> list[dict[str, Any]]:
     """The elements that have a time frame of their own; the whole report when none has."""
     framed = [node for node in [root, *(inner for _, inner in _walk(root))] if "timeFrame" in node]
+    if len(framed) > _MOST_FRAMES:
+        raise PoaError.of(f"The performance report holds {len(framed)} time frames, as none does", AGAIN, file=file)
     return framed or [root]
 
 
@@ -129,7 +134,10 @@ def _blocks(frame: dict[str, Any], checklist: dict[str, Any], oddities: list[str
 
 def _newest_judged(blocks: list[MetricBlock]) -> Iterator[MetricBlock]:
     """The checklist judges the present: Amazon's status stays with the newest windows of a metric only."""
-    newest = {block.metric: max(b.window.end for b in blocks if b.metric == block.metric and b.window) for block in blocks if block.window}
+    newest: dict[str, date] = {}
+    for block in blocks:
+        if block.window:
+            newest[block.metric] = max(newest.get(block.metric, date.min), block.window.end)
     for block in blocks:
         old = block.window is not None and block.window.end < newest[block.metric]
         yield replace(block, status=None) if old else block

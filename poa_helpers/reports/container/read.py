@@ -163,9 +163,9 @@ def _members(stream: BinaryIO, file: str) -> list[zipfile.ZipInfo]:
 
 
 def _passed_over(member: zipfile.ZipInfo) -> bool:
-    """Folders, and what macOS and Windows add on their own."""
+    """Folders, and what macOS, Windows and Excel add on their own."""
     parts = member.filename.replace("\\", "/").split("/")
-    return not parts[-1] or parts[0] == "__MACOSX" or parts[-1].startswith(".") or parts[-1].lower() in ("thumbs.db", "desktop.ini")
+    return not parts[-1] or parts[0] == "__MACOSX" or parts[-1].startswith((".", "~$")) or parts[-1].lower() in ("thumbs.db", "desktop.ini")
 
 
 def _of_members(source: _Source, members: list[zipfile.ZipInfo], marketplace: str | None) -> Iterator[Content]:
