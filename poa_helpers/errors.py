@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Self
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class PoaError(Exception):
         super().__init__(self.problems)
 
     @classmethod
-    def of(cls, what: str, mend: str, *, file: str | None = None, column: str | None = None, row: int | None = None) -> PoaError:
+    def of(cls, what: str, mend: str, *, file: str | None = None, column: str | None = None, row: int | None = None) -> Self:
         """An error with a single problem."""
         return cls([Problem(what, mend, file, column, row)])
 

@@ -60,3 +60,23 @@ def test_every_missing_column_and_faulty_cell_is_told(tmp_path):
     assert "row 2, column 'broken'" in str(error.value) and "row 2, column 'day'" in str(error.value)
     result = CliRunner().invoke(main, ["diagnose", str(path), "--outcome", "broken", "--date", "day"])
     assert result.exit_code == 2 and "Traceback" not in result.output
+
+
+@pytest.mark.parametrize(("text", "word"), [("<a><name>secret</name></a>", "XML"), ('{"name": "secret"}', "JSON")])
+def test_a_document_is_no_table(tmp_path, text, word):
+    path = tmp_path / "orders.csv"
+    path.write_text(text)
+    with pytest.raises(PoaError, match=f"orders.csv: is {word}, not a table") as told:
+        read_order_table(path, "late")
+    assert "secret" not in str(told.value)
+
+
+def test_a_workbook_is_a_table_too(tmp_path):
+    from openpyxl import Workbook
+
+    book = Workbook()
+    for row in (["order", "depot", "late"], ["1", "A", 1], ["2", "A", 0], ["3", "B", 0], ["4", "B", 0]):
+        book.active.append(row)
+    book.save(tmp_path / "orders.xlsx")
+    table, searched = read_order_table(tmp_path / "orders.xlsx", "late")
+    assert (table["late"].tolist(), searched) == ([True, False, False, False], ["depot"])

@@ -473,8 +473,8 @@ def test_corrections_cannot_bring_personal_data_in_or_name_a_column_twice(tmp_pa
         (b"just one line of prose", "no table"),
         (b"colour,taste\nred,sweet\n", "No known report"),
         (b"{not json", "not valid JSON"),
-        (b'{"a": 1}', "no seller performance report"),
-        (b"[1, 2]", "no seller performance report"),
+        (b'{"a": 1}', "no report that the workbench knows"),
+        (b"[1, 2]", "no report that the workbench knows"),
     ],
 )
 def test_files_that_cannot_be_used(tmp_path, content, word):

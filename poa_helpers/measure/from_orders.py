@@ -143,6 +143,8 @@ def _warnings(
     same: Measurement | None,
 ) -> Iterator[str]:
     flag = str(metric.flag)
+    if flag in scope.book.estimates:
+        yield f"{scope.book.estimates[flag][:1].upper()}{scope.book.estimates[flag][1:]}."
     if bound != "exact":
         yield bound_sentence(scope, metric)
         if recovery is not None and recovery.orders_needed != 0:

@@ -26,7 +26,7 @@ _FAULTS_SHOWN = 5
 def read_order_table(
     path: Path | str, outcome: str, by: Sequence[str] | None = None, date: str | None = None, *, numbers: bool = False
 ) -> tuple[pd.DataFrame, list[str]]:
-    """A .csv, .tsv, .txt (also .gz) or .parquet table, and the columns to search.
+    """A .csv, .tsv, .txt (also .gz, .zip), .xlsx or .parquet table, and the columns to search.
 
     outcome becomes a nullable boolean (1/0, yes/no, true/false; empty is unknown), or with `numbers` a number; date a date; all else stays text.
     by: the columns to search; by default every column that groups orders. Columns that name buyers (`is_personal`) are left out.
@@ -60,7 +60,10 @@ def _cells(path: Path) -> pd.DataFrame:
         except (OSError, ValueError) as error:
             kind = type(error).__name__
         raise PoaError.of(f"cannot be read as Parquet ({kind})", "Save the table again.", file=path.name)
-    text = read_content(path).text
+    content = read_content(path)
+    if content.kind != "table":
+        raise PoaError.of(f"is {content.kind.upper()}, not a table", "Save it as .csv with one header line.", file=path.name)
+    text = content.text
     header = text.split("\n", 1)[0]
     delimiter = max("\t,;|", key=header.count)
     try:

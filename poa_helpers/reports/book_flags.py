@@ -11,6 +11,7 @@ import pandas as pd
 
 from ..model import Bound, Window
 from .book_rows import LISTING
+from .flags_from_api import fill_from_api
 from .loaded import LoadedReport, Reports, names_of
 from .packed import UNKNOWN, Packed, PackedTable
 from .read_table import is_cancelled
@@ -44,6 +45,7 @@ class Flags:
     files: dict[str, tuple[str, ...]] = field(default_factory=dict)
     bounds: dict[str, Bound] = field(default_factory=dict)
     covered: dict[str, Window] = field(default_factory=dict)
+    estimates: dict[str, str] = field(default_factory=dict)  # flag -> why it only estimates what Amazon counts
 
     def set(self, flag: str, values: States, files: tuple[str, ...], bound: Bound = "exact", covered: Window | None = None) -> None:
         self.values[flag] = values
@@ -101,6 +103,7 @@ def fill_flags(reports: Reports, rows: PackedTable) -> Flags:
     _defects(reports, flags)
     _feedback_and_returns(reports, flags)
     _cancelled_by_seller(reports, flags)
+    fill_from_api(flags, reports)
     cancelled = flags.values.get("cancelled")
     for flag in ("late", "on_time", "valid_tracking"):
         if cancelled is not None and flag in flags.values:
@@ -200,7 +203,7 @@ def _bound(flags: Flags) -> Bound:
 
 def _covered(flags: Flags, reports: Reports, window: Window | None) -> Window | None:
     """The period of a flag, unless the book holds nothing but lists of bad orders."""
-    compared = flags.whole or any(len(reports.packed(report)) for report in LISTING[:3])
+    compared = flags.whole or any(len(reports.packed(report)) for report in LISTING[:4])
     return window if compared else None
 
 

@@ -18,7 +18,7 @@ _ATTRIBUTES = (
 COLUMNS = ("order_id", "order_date", *_ATTRIBUTES, *DATES[1:])
 TYPES = dict.fromkeys(COLUMNS, "text") | dict.fromkeys(DATES, "date") | {"units": "integer", "business": "yes_no"}
 # files that list orders, in the order in which they are believed; the last three list mainly bad ones
-LISTING = ("on_time_delivery", "new_orders", "unshipped_orders", "order_defects", "late_shipments", "cancellations")
+LISTING = ("orders_api", "on_time_delivery", "new_orders", "unshipped_orders", "order_defects", "late_shipments", "cancellations")
 _PRICE_BANDS = ((15, "0-15"), (30, "15-30"), (60, "30-60"), (120, "60-120"))
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 

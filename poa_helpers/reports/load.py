@@ -10,12 +10,11 @@ from pathlib import Path
 
 from ..catalogue import catalogue
 from ..errors import PoaError, Problem
-from ..model import FileRecord
 from .cache import Cache, Seen, is_kept
-from .container import Content, read_content
+from .container import Content, read_content, read_contents
+from .documents import known_parts, part_of
 from .guarded import guarded
 from .loaded import LoadedReport, Reports
-from .performance import read_performance
 from .read_table import Recognised, find_report, read_table
 from .together import as_one
 
@@ -44,7 +43,8 @@ def load_reports(
     columns: Mapping[str, Mapping[str, str]] | None = None,
     cache: PathLike | None = None,
 ) -> Reports:
-    """Read report files; each is recognised by its content, whatever its name, delimiter or encoding (.gz too).
+    """Read report files; each is recognised by its content, whatever its name, delimiter or encoding;
+    .gz, .zip and .xlsx are opened, XML and JSON reports become tables.
 
     paths: one file or many. marketplace: country code, marketplace id or store domain; rows of other stores are left out.
     columns: corrections of recognised columns, file name -> {header in the file: column id}; "" leaves a header out.
@@ -70,7 +70,7 @@ def load_reports(
     opened: list[Opened] = []
     for path in [paths] if isinstance(paths, (str, os.PathLike)) else list(paths):
         try:
-            opened.append(_opened(Path(path), asked, corrections, kept))
+            opened += _opened(Path(path), asked, corrections, kept)
         except PoaError as error:
             problems += error.problems
     try:
@@ -93,13 +93,12 @@ def load_reports(
     return Reports(as_one(files), place)
 
 
-def _opened(path: Path, asked: str | None, corrections: Mapping[str, Mapping[str, str]], cache: Cache | None) -> Opened:
-    """A file whose table is kept, a flat file split into rows and columns, or a performance report already read."""
+def _opened(path: Path, asked: str | None, corrections: Mapping[str, Mapping[str, str]], cache: Cache | None) -> list[Opened]:
+    """What a file holds: flat files split into rows and columns, performance reports already read; or the file, if its table is kept."""
     seen = cache.seen(path) if cache is not None and path.is_file() else None
     if seen is not None and seen.report in catalogue().reports:
-        return Kept(path, seen)
-    content = read_content(path, asked)
-    return _open(path, content, corrections.get(content.file, {}))
+        return [Kept(path, seen)]
+    return known_parts(read_contents(path, asked), lambda content: _open(path, content, corrections.get(content.file, {})))
 
 
 def _table(item: Recognised | Kept, place: str | None, corrections: Mapping[str, Mapping[str, str]], cache: Cache | None) -> LoadedReport:
@@ -112,7 +111,8 @@ def _table(item: Recognised | Kept, place: str | None, corrections: Mapping[str,
         content = read_content(item.path, place)
         item = find_report(content, corrections.get(content.file, {}), item.path)
     format, path = item.match.format, item.path
-    if cache is None or path is None or not item.raw.streamed or not is_kept(format):
+    whole = path is not None and item.content.file == path.name  # no part of an archive
+    if cache is None or path is None or not whole or not item.raw.streamed or not is_kept(format):
         return read_table(item, place)
     settings = {"marketplace": place, "columns": corrections.get(item.content.file, {})}
     marketplaces = item.marketplaces()
@@ -132,23 +132,8 @@ def _asked(marketplace: str | None) -> str | None:
 
 def _open(path: Path, content: Content, corrections: Mapping[str, str]) -> Recognised | LoadedReport:
     """A flat file with its report recognised, or a performance report already read."""
-    if content.head.lstrip()[:1] not in ("{", "["):
-        return find_report(content, corrections, path)
-    snapshots, oddities = read_performance(content.text, content.file)
-    starts = [s.first for s in snapshots if s.first]
-    ends = [s.last for s in snapshots if s.last]
-    record = FileRecord(
-        file=content.file,
-        report="seller_performance",
-        title=catalogue().reports["seller_performance"].title,
-        encoding=content.encoding,
-        counts={"marketplaces": len(snapshots), "metrics": sum(len(s.metrics) for s in snapshots)},
-        first=min(starts, default=None),
-        last=max(ends, default=None),
-        sha256=content.sha256,
-        warnings=oddities,
-    )
-    return LoadedReport(record, snapshots=snapshots)
+    part = part_of(content)
+    return part if isinstance(part, LoadedReport) else find_report(part, corrections, path)
 
 
 def _only_marketplace(opened: Iterable[Opened]) -> str | None:

@@ -26,12 +26,14 @@ class OrderBook:
     packed: the columns and flags in their little room; `orders` gives them as a frame, `frame` some of them.
     files: flag -> files it is from. bounds: flag -> whether its rate is exact or only a limit.
     covered: flag -> the order dates for which it is known; a flag without an entry has no orders to compare with.
+    estimates: flag -> why it only estimates what Amazon counts (late, when it is from the Orders API).
     """
 
     packed: PackedTable
     files: dict[str, tuple[str, ...]] = field(default_factory=dict)
     bounds: dict[str, Bound] = field(default_factory=dict)
     covered: dict[str, Window] = field(default_factory=dict)
+    estimates: dict[str, str] = field(default_factory=dict)
 
     @cached_property
     def orders(self) -> pd.DataFrame:
@@ -82,7 +84,7 @@ def order_book(reports: Reports) -> OrderBook:
     rows = order_rows(reports)
     flags = fill_flags(reports, rows)
     columns = {**rows.columns, **{flag: Packed.of_states(values) for flag, values in flags.values.items()}}
-    return OrderBook(PackedTable(len(rows), columns, rows.ids), flags.files, flags.bounds, flags.covered)
+    return OrderBook(PackedTable(len(rows), columns, rows.ids), flags.files, flags.bounds, flags.covered, flags.estimates)
 
 
 def units_sold(reports: Reports, asins: Iterable[str], window: Window | None = None) -> dict[str, int]:

@@ -6,19 +6,20 @@ it, and its own example contradicts it; both are accepted. Nothing is corrected:
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, cast
 
 from ..catalogue import catalogue
 from ..errors import PoaError
 from ..model import Channel, Status, Window
+from .json_text import parse_json
+from .performance_values import condition_of, count_at, entries, first_entry, number_at, status_of, text_at, window_of
 from .told import told
 
 _MEND = "Download the seller performance report (GET_V2_SELLER_PERFORMANCE_REPORT) again, unchanged."
+_MOST_REPORTS = 2_000  # five years of daily ones
 # block name -> (metric, hits, total); names are compared without regard to case
 _METRICS = {
     "lateshipmentrate": ("late_shipment_rate", "lateShipmentCount", "orderCount"),
@@ -52,8 +53,6 @@ _POLICIES = {
     "policyviolationwarnings": "policy_violation_warnings",
 }
 _CHANNELS = ("mfn", "afn")
-_WORD = re.compile(r"[\w:.+-]{1,60}")
-_CONDITIONS = {"less_than", "greater_than", "equals", "less_than_or_equal", "greater_than_or_equal"}
 
 
 @dataclass(frozen=True)
@@ -104,17 +103,24 @@ class Snapshot:
     warnings: tuple[tuple[str, str | None], ...] = ()
 
     @property
+    def windows(self) -> tuple[Window, ...]:
+        """The windows of the metrics; those of the policies when no metric states one."""
+        found = tuple(block.window for block in self.metrics if block.window)
+        return found or tuple(policy.window for policy in self.policies if policy.window)
+
+    @property
     def first(self) -> date | None:
-        return min((block.window.start for block in self.metrics if block.window), default=None)
+        return min((window.start for window in self.windows), default=None)
 
     @property
     def last(self) -> date | None:
-        """The last day any metric window covers."""
-        return max((block.window.last for block in self.metrics if block.window), default=None)
+        """The last day any window covers."""
+        return max((window.last for window in self.windows), default=None)
 
 
 def read_performance(text: str, file: str) -> tuple[tuple[Snapshot, ...], tuple[str, ...]]:
-    """The snapshots of a performance report, one per marketplace, and what is odd about them.
+    """The snapshots of a performance report, one per marketplace, and what is odd about them. A file may hold several reports, one after
+    another or in a list: what a seller kept of different days.
 
     >>> text = '{"accountStatuses": [{"marketplaceId": "ATVPDKIKX0DER", "status": "AT_RISK"}], "performanceMetrics": []}'
     >>> [(s.marketplace, s.account_status) for s in read_performance(text, "health.json")[0]]
@@ -122,60 +128,50 @@ def read_performance(text: str, file: str) -> tuple[tuple[Snapshot, ...], tuple[
 
     Raises PoaError when the text is no JSON or no performance report.
     """
-    content, broken_at = _parsed(text)
-    if broken_at is not None:
-        raise PoaError.of("The file is not valid JSON; it may have been cut off or edited", _MEND, file=file, row=broken_at)
-    root = _root(content)
-    if root is None:
+    roots = list(_roots(parse_json(text, file)))
+    if not roots:
         raise PoaError.of("This JSON file is no seller performance report", _MEND, file=file)
-    statuses = {_marketplace(entry): _text(entry, "status") for entry in _entries(root.get("accountstatuses"))}
+    if len(roots) > _MOST_REPORTS:
+        raise PoaError.of(f"The file holds {len(roots)} performance reports", "Keep one file for each report.", file=file)
     oddities: list[str] = []
-    snapshots = []
-    blocks = {_marketplace(entry): entry for entry in _entries(root.get("performancemetrics"))}
-    for marketplace in dict.fromkeys([*statuses, *blocks]):
-        entry = blocks.get(marketplace, {})
-        snapshots.append(_snapshot(file, marketplace, statuses.get(marketplace), entry, oddities))
-    return tuple(snapshots), tuple(dict.fromkeys(oddities))
+    snapshots = [snapshot for root in roots for snapshot in _snapshots(root, file, oddities)]
+    distinct = [snapshot for n, snapshot in enumerate(snapshots) if snapshot not in snapshots[:n]]
+    return tuple(distinct), tuple(dict.fromkeys(oddities))
 
 
-def _parsed(text: str) -> tuple[Any, int | None]:
-    """The content, or the line at which it is no JSON. The parser's own error holds the whole text: it must not live on in ours."""
-    try:
-        return json.loads(text), None
-    except ValueError as error:
-        return None, getattr(error, "lineno", 1)
-    except RecursionError:
-        return None, 1
+def _snapshots(root: dict[str, Any], file: str, oddities: list[str]) -> Iterator[Snapshot]:
+    """One per marketplace; each entry without a marketplace is one of its own."""
+    statuses = [(_marketplace(entry), text_at(entry, "status")) for entry in entries(root.get("accountstatuses"))]
+    blocks = [(_marketplace(entry), entry) for entry in entries(root.get("performancemetrics"))]
+    for marketplace in dict.fromkeys(place for place, _ in (*statuses, *blocks)):
+        status = next((status for place, status in statuses if place == marketplace), None)
+        for entry in [entry for place, entry in blocks if place == marketplace] or [{}]:
+            yield _snapshot(file, marketplace, status, entry, oddities)
 
 
-def _root(content: Any) -> dict[str, Any] | None:
-    """The mapping that holds the report, looked for inside wrappers such as `payload`; keys in lower case."""
-    if isinstance(content, list) and len(content) == 1:
-        content = content[0]
-    if not isinstance(content, dict):
-        return None
-    lowered = {key.lower(): value for key, value in content.items()}
-    if "performancemetrics" in lowered or "accountstatuses" in lowered:
-        return lowered
-    return next((found for value in content.values() if isinstance(value, (dict, list)) and (found := _root(value))), None)
-
-
-def _entries(value: Any) -> list[dict[str, Any]]:
-    """A list of mappings, also when a single one stands without its list; keys in lower case."""
-    found = value if isinstance(value, list) else [value]
-    return [{key.lower(): inner for key, inner in entry.items()} for entry in found if isinstance(entry, dict)]
+def _roots(content: Any) -> Iterator[dict[str, Any]]:
+    """The mappings that hold a report, looked for inside lists and wrappers such as `payload`; keys in lower case. A schema holds none."""
+    if isinstance(content, dict) and "$schema" not in content:
+        lowered = {key.lower(): value for key, value in content.items()}
+        if "performancemetrics" in lowered or "accountstatuses" in lowered:
+            yield lowered
+            return
+        content = list(content.values())
+    for value in content if isinstance(content, list) else ():
+        if isinstance(value, (dict, list)):
+            yield from _roots(value)
 
 
 def _marketplace(entry: Mapping[str, Any]) -> str | None:
-    id = _text(entry, "marketplaceid")
+    id = text_at(entry, "marketplaceid")
     return catalogue().marketplace_of(id) or id
 
 
 def _snapshot(file: str, marketplace: str | None, status: str | None, entry: Mapping[str, Any], oddities: list[str]) -> Snapshot:
     warnings, nested = _warnings(entry)
     everything = {**nested, **entry}
-    rating = _one(everything.get("accounthealthrating"))
-    score = next((_count(place, "ahrscore") for place in (rating, everything) if _count(place, "ahrscore") is not None), None)
+    rating = first_entry(everything.get("accounthealthrating"))
+    score = next((count_at(place, "ahrscore") for place in (rating, everything) if count_at(place, "ahrscore") is not None), None)
     metrics = _unique(block for name, value in everything.items() for block in _metric_blocks(name, value, oddities))
     return Snapshot(
         file=file,
@@ -184,7 +180,7 @@ def _snapshot(file: str, marketplace: str | None, status: str | None, entry: Map
         metrics=metrics,
         policies=tuple(_policy(_POLICIES[name], value, oddities) for name, value in everything.items() if name in _POLICIES),
         ahr_score=score,
-        ahr_status=_text(rating, "ahrstatus") or _text(rating, "accounthealthratingstatus") or _text(everything, "ahrstatus"),
+        ahr_status=text_at(rating, "ahrstatus") or text_at(rating, "accounthealthratingstatus") or text_at(everything, "ahrstatus"),
         warnings=warnings,
     )
 
@@ -195,9 +191,9 @@ def _warnings(entry: Mapping[str, Any]) -> tuple[tuple[tuple[str, str | None], .
     nested: dict[str, Any] = {}
     for name in ("warningstates", "warningstate"):
         value = entry.get(name)
-        for state in _entries(value):
-            if _text(state, "warningtype"):
-                pairs.append((cast(str, _text(state, "warningtype")), _text(state, "status")))
+        for state in entries(value):
+            if text_at(state, "warningtype"):
+                pairs.append((cast(str, text_at(state, "warningtype")), text_at(state, "status")))
             else:
                 nested.update(state)
     return tuple(pairs), nested
@@ -206,9 +202,9 @@ def _warnings(entry: Mapping[str, Any]) -> tuple[tuple[tuple[str, str | None], .
 def _metric_blocks(name: str, value: Any, oddities: list[str]) -> Iterator[MetricBlock]:
     """The metric blocks under one key: one, a list of windows, or one per channel (order defect rate)."""
     if name == "orderdefectrate":
-        for channel, block in _one(value).items():
+        for channel, block in first_entry(value).items():
             if channel in _CHANNELS and isinstance(block, dict):
-                own = _text(block, "fulfillmenttype") or _text(block, "fulfillmentType")
+                own = text_at(block, "fulfillmenttype") or text_at(block, "fulfillmentType")
                 if own and own.lower() != channel:
                     oddities.append(f"order_defect_rate: the block {channel} calls itself {told(own, _CHANNELS)}; read as {channel}")
                 yield _block("order_defect_rate", cast(Channel, channel), block, "orderWithDefects", "orderCount", oddities)
@@ -216,35 +212,54 @@ def _metric_blocks(name: str, value: Any, oddities: list[str]) -> Iterator[Metri
     key = name.removesuffix("list")
     if key in _METRICS:
         metric, hits, total = _METRICS[key]
-        for block in _entries(value):
+        for block in entries(value):
             yield _block(metric, "all" if metric == "invoice_defect_rate" else "mfn", block, hits, total, oddities)
 
 
 def _block(metric: str, channel: Channel, raw: Mapping[str, Any], hits: str, total: str, oddities: list[str]) -> MetricBlock:
     block = {key.lower(): value for key, value in raw.items()}
-    found_hits, found_total = _count(block, hits.lower()), _count(block, total.lower())
-    window = _window(block, metric, oddities)
+    found_hits, found_total = count_at(block, hits.lower()), count_at(block, total.lower())
+    rate = _rate(block, metric, oddities)
+    if found_hits is None and (found_hits := _hits_of(rate, found_total)) is not None:
+        oddities.append(f"{metric}: the report states no {hits}; {found_hits} of {found_total} follows from its rate")
+    window = window_of(block, metric, oddities)
     if found_hits is not None and found_total is not None and found_hits > found_total:
         oddities.append(f"{metric}: {found_hits} of {found_total} cannot be; shown as Amazon's file has it")
-    parts = {part: count for key, part in _PARTS.items() if (count := _count(block, key)) is not None}
+    parts = {part: count for key, part in _PARTS.items() if (count := count_at(block, key)) is not None}
     return MetricBlock(
         metric=metric,
         channel=channel,
         hits=found_hits,
         total=found_total,
-        amazon_rate=_number(block, "rate"),
-        target=_number(block, "targetvalue"),
-        condition=_condition(block),
-        status=_status(block),
+        amazon_rate=rate,
+        target=number_at(block, "targetvalue"),
+        condition=condition_of(block),
+        status=status_of(block, metric, oddities),
         window=window,
         parts=parts,
     )
 
 
+def _rate(block: Mapping[str, Any], metric: str, oddities: list[str]) -> float | None:
+    """Amazon's rate. It is a fraction, although the schema calls it a percentage; what is neither is told."""
+    rate = number_at(block, "rate")
+    if rate is not None and not 0 <= rate <= 1:
+        oddities.append(f"{metric}: the rate {rate:g} is no fraction; shown as Amazon's file has it")
+    return rate
+
+
+def _hits_of(rate: float | None, total: int | None) -> int | None:
+    """The count that a rate and its total leave no choice about: real answers of 2026 state them without it (rate 1 of 7 shipments)."""
+    if rate is None or total is None or not 0 <= rate <= 1:
+        return None
+    hits = rate * total
+    return round(hits) if abs(hits - round(hits)) < 1e-6 * max(total, 1) and total < 100_000 else None
+
+
 def _policy(policy: str, value: Any, oddities: list[str]) -> PolicyCount:
-    block = _one(value)
-    count = next((_count(block, key) for key in ("defectscount", "warningscount", "count") if _count(block, key) is not None), None)
-    return PolicyCount(policy, count, _status(block), _window(block, policy, oddities))
+    block = first_entry(value)
+    count = next((count_at(block, key) for key in ("defectscount", "warningscount", "count") if count_at(block, key) is not None), None)
+    return PolicyCount(policy, count, status_of(block, policy, oddities), window_of(block, policy, oddities))
 
 
 def _unique(blocks: Iterator[MetricBlock]) -> tuple[MetricBlock, ...]:
@@ -254,66 +269,3 @@ def _unique(blocks: Iterator[MetricBlock]) -> tuple[MetricBlock, ...]:
         window = (block.window.start, block.window.end) if block.window else (block.hits, block.total)
         kept.setdefault((block.metric, block.channel, window), block)
     return tuple(kept.values())
-
-
-# ---------------------------------------------------------------- single values
-
-
-def _one(value: Any) -> dict[str, Any]:
-    return next(iter(_entries(value)), {})
-
-
-def _text(entry: Mapping[str, Any], key: str) -> str | None:
-    """A state, id or date; Amazon writes them as one word, and what is more than one is not repeated anywhere."""
-    value = entry.get(key)
-    return value.strip() if isinstance(value, str) and _WORD.fullmatch(value.strip()) else None
-
-
-def _number(entry: Mapping[str, Any], key: str) -> float | None:
-    value = entry.get(key)
-    if isinstance(value, str):
-        try:
-            value = float(value)
-        except ValueError:
-            return None
-    return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) and value == value else None
-
-
-def _count(entry: Mapping[str, Any], key: str) -> int | None:
-    """A whole number, or the `count` of a mapping that holds one."""
-    value = entry.get(key)
-    if isinstance(value, dict):
-        return _count({name.lower(): inner for name, inner in value.items()}, "count")
-    number = _number(entry, key)
-    return int(number) if number is not None and number.is_integer() else None
-
-
-def _status(block: Mapping[str, Any]) -> Status | None:
-    """Amazon's judgement as good, bad or none; None when it is absent or a word nobody has explained."""
-    text = (_text(block, "status") or "").lower()
-    return cast(Status, text) if text in ("good", "bad", "none") else None
-
-
-def _condition(block: Mapping[str, Any]) -> str | None:
-    text = (_text(block, "targetcondition") or "").lower()
-    return text if text in _CONDITIONS else None
-
-
-def _window(block: Mapping[str, Any], what: str, oddities: list[str]) -> Window | None:
-    """The reporting range as days, half open. Amazon's end (…T23:59Z) is inclusive, in UTC."""
-    span = _one(block.get("reportingdaterange"))
-    days = [_day(span, key) for key in ("reportingdatefrom", "reportingdateto")]
-    if days[0] is None or days[1] is None:
-        return None
-    if days[1] < days[0]:
-        oddities.append(f"{what}: the reporting range runs backwards ({days[0]} to {days[1]}); left out")
-        return None
-    return Window(start=days[0], end=days[1] + timedelta(days=1))
-
-
-def _day(span: Mapping[str, Any], key: str) -> date | None:
-    found = re.match(r"(\d{4})-(\d{2})-(\d{2})", _text(span, key) or "")
-    try:
-        return date(int(found[1]), int(found[2]), int(found[3])) if found else None
-    except ValueError:
-        return None

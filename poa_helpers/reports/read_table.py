@@ -19,6 +19,7 @@ from ..errors import PoaError, Problem
 from ..model import FileRecord
 from .columns import Doubt, Reading, bare, is_nothing, read_distinct
 from .container import Content
+from .errors_of_files import UnknownReport
 from .loaded import LoadedReport
 from .packed import ByOrder, Packed, PackedTable
 from .personal import masks_comments
@@ -63,13 +64,14 @@ def find_report(content: Content, corrections: Mapping[str, str], path: Path | N
     file, lines = content.file, text_lines(content.head)
     headers = {n: header for n, line in enumerate(lines[:MOST_PREAMBLE]) if (header := header_of(line))}
     if not headers:
-        raise PoaError.of(
+        raise UnknownReport.of(
             "The file is no table: its first lines have only one column", "Use the file as Seller Central gives it.", file=file
         )
     start, found = next(((n, match) for n, header in headers.items() if (match := recognise(header, corrections))), (0, None))
     if found is None:
         header = max(headers.values(), key=lambda names: best.score if (best := nearest(names, corrections)) else 0.0)
-        raise PoaError([*check_corrections(file, header, corrections), *unknown_table(file, header, corrections).problems])
+        unknown, wrong = unknown_table(file, header, corrections), check_corrections(file, header, corrections)
+        raise PoaError([*wrong, *unknown.problems]) if wrong else unknown
     problems = check_corrections(file, headers[start], corrections, found) + missing_columns(file, headers[start], found)
     if problems:
         raise PoaError(problems)
@@ -300,7 +302,7 @@ def _record(found: Recognised, table: PackedTable, warnings: list[str]) -> FileR
         file=found.content.file,
         report=format.id,
         title=format.title,
-        encoding=found.content.encoding,
+        encoding=found.content.written_in or found.content.encoding,
         rows=len(table),
         kept=len(table),
         counts=_counts(table),
@@ -308,7 +310,7 @@ def _record(found: Recognised, table: PackedTable, warnings: list[str]) -> FileR
         mapping={header[n]: id for n, id in found.match.positions.items()},
         unmapped=tuple(name for n, name in enumerate(header) if name and n not in found.match.positions and plain(name) not in personal),
         confirmed=format.confirmed,
-        warnings=tuple(warnings),
+        warnings=(*found.content.notes, *warnings),
     )
 
 

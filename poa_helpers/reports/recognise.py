@@ -12,6 +12,7 @@ from typing import Any
 from ..catalogue import Column, ReportFormat, catalogue
 from ..errors import PoaError, Problem
 from .columns import Doubt
+from .errors_of_files import UnknownReport
 from .personal import is_personal
 from .table import plain
 from .told import is_data
@@ -154,12 +155,12 @@ def unknown_table(file: str, header: Sequence[str], corrections: Mapping[str, st
     if best is None:
         shown = ", ".join(shown_headers(header)[:6])
         mend = f'Known are: {titles}. If it is one of them in another language, name its columns under "columns" in case.json.'
-        return PoaError.of(f"No known report has {f'these columns: {shown}' if shown else 'its columns'}", mend, file=file)
+        return UnknownReport.of(f"No known report has {f'these columns: {shown}' if shown else 'its columns'}", mend, file=file)
     if _share_found(best) > 0.5:
         return PoaError(missing_columns(file, header, best))
     wanted = ", ".join(_header_of(best.format, id) for id in best.missing)
     mend = f"It looks most like '{best.format.title}', which also needs: {wanted}. {_get_again(best.format)}"
-    return PoaError.of("This is no report that the workbench knows", mend, file=file)
+    return UnknownReport.of("This is no report that the workbench knows", mend, file=file)
 
 
 def missing_columns(file: str, header: Sequence[str], found: Match) -> list[Problem]:

@@ -27,6 +27,7 @@ _BY_ORDER_DATE = (
     "valid_tracking",
     "new_orders",
     "unshipped_orders",
+    "orders_api",
 )
 _LATER = {"seller_feedback": "date", "fba_returns": "return_date"}
 
