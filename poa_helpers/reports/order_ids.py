@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-NO_ID = 0  # not an order id, or none
+NO_ID = -(10**17)  # not an order id, or none
 _SALE = re.compile(r"(\d{3})-(\d{7})-(\d{7})", re.ASCII)
 _NO_SALE = re.compile(r"S(\d\d)-(\d{7})-(\d{7})", re.ASCII)
 _WIDTH = 19
@@ -22,7 +22,7 @@ def number_of(text: str) -> int:
     """The number of an order id; `NO_ID` for anything else.
 
     >>> number_of("111-2222222-3333333"), number_of("S02-5278980-4327051"), number_of("12")
-    (11122222223333333, -252789804327051, 0)
+    (11122222223333333, -252789804327051, -100000000000000000)
     """
     if found := _SALE.fullmatch(text):
         return int("".join(found.groups()))
@@ -34,7 +34,7 @@ def numbers_of(texts: Sequence[str]) -> np.ndarray:
     """The numbers of many order ids (int64).
 
     >>> numbers_of(["111-2222222-3333333", "", "S02-5278980-4327051"]).tolist()
-    [11122222223333333, 0, -252789804327051]
+    [11122222223333333, -100000000000000000, -252789804327051]
     """
     return np.fromiter(map(number_of, texts), dtype=np.int64, count=len(texts))
 
@@ -51,13 +51,13 @@ def numbers_of_bytes(data: np.ndarray) -> np.ndarray | None:
 def text_of(number: int) -> str:
     """The order id of a number; empty for none.
 
-    >>> text_of(11122222223333333), text_of(-252789804327051), text_of(0)
+    >>> text_of(11122222223333333), text_of(-252789804327051), text_of(NO_ID)
     ('111-2222222-3333333', 'S02-5278980-4327051', '')
     """
     if number == NO_ID:
         return ""
-    digits = f"{abs(number):017d}" if number > 0 else f"{-number:016d}"
-    return f"{digits[:3]}-{digits[3:10]}-{digits[10:]}" if number > 0 else f"S{digits[:2]}-{digits[2:9]}-{digits[9:]}"
+    digits = f"{number:017d}" if number >= 0 else f"{-number:016d}"
+    return f"{digits[:3]}-{digits[3:10]}-{digits[10:]}" if number >= 0 else f"S{digits[:2]}-{digits[2:9]}-{digits[9:]}"
 
 
 def texts_of(numbers: np.ndarray) -> list[str]:

@@ -17,6 +17,7 @@ from ..catalogue import Column
 from ..errors import PoaError
 from .columns import bare, read_column
 from .container import Content
+from .errors_of_files import again
 from .masking import masked_rows
 from .order_ids import NO_ID, number_of, numbers_of_bytes
 from .packed import UNKNOWN
@@ -36,6 +37,19 @@ def stream(content: Content, header: tuple[str, ...], start: int, delimiter: str
 
     Raises PoaError where a line is longer than 64 MB, a row has more filled cells than the header, or the text cannot be decoded.
     """
+    try:
+        return _streamed(content, header, start, delimiter, wanted)
+    except _WrongEncodingError:
+        if not content.otherwise:
+            raise again(f"The file is not readable as {content.encoding} throughout", content.file) from None
+    return stream(content.with_encoding(content.otherwise[0]), header, start, delimiter, wanted)
+
+
+class _WrongEncodingError(Exception):
+    """The encoding that the beginning of the file spoke for does not hold for all of it."""
+
+
+def _streamed(content: Content, header: tuple[str, ...], start: int, delimiter: str, wanted: Wanted) -> RawTable:
     expected = int(content.size / _line_length(content) * 1.02) + 1000
     columns = {place: _COLUMNS[kind](expected) for place, kind in wanted.kinds.items()}
     rows = 0
@@ -45,7 +59,7 @@ def stream(content: Content, header: tuple[str, ...], start: int, delimiter: str
                 column.add(_masked(piece, place, wanted) if wanted.kinds[place] == "comment" else piece[place])
             rows += len(next(iter(piece.values())))
             bar.update(rows - bar.n)
-    texts = {p: c.result() for p, c in columns.items() if isinstance(c, (_Text, _Date))}
+    texts = {p: c.result() for p, c in columns.items() if isinstance(c, _Text)}
     ids = {p: c.result() for p, c in columns.items() if isinstance(c, _Id)}
     keys = {p: c.result() for p, c in columns.items() if isinstance(c, _Key)}
     return RawTable(header, rows, texts, ids, keys, first_line=start + 2)
@@ -68,53 +82,59 @@ def _line_length(content: Content) -> float:
 
 
 def _pieces(content: Content, header: tuple[str, ...], start: int, delimiter: str, places: list[int]) -> Iterator[dict[int, Any]]:
-    """Piece by piece the wanted columns as arrow arrays of text."""
+    """Piece by piece the wanted columns as arrow arrays of text; once more in larger pieces when the first line did not fit into one."""
     import pyarrow as pa
-    import pyarrow.csv as arrow_csv
 
-    width, ragged = len(header), _Ragged(len(header), delimiter, content.file)
-    names = [str(n) for n in range(width)]
-    quoted = delimiter != "\t" or header_is_quoted(content, start)
-    piece = _PIECE
-    while True:
-        done = 0
+    for size in (_PIECE, _LONGEST_LINE):
+        begun = False
         try:
-            reader = arrow_csv.open_csv(
-                content.open(),
-                read_options=arrow_csv.ReadOptions(
-                    block_size=piece,
-                    skip_rows=start + 1,
-                    column_names=names,
-                    encoding=_for_arrow(content.encoding),
-                    use_threads=False,  # else it reads far ahead, and memory grows
-                ),
-                parse_options=arrow_csv.ParseOptions(
-                    delimiter=delimiter,
-                    quote_char='"' if quoted else False,
-                    newlines_in_values=quoted,
-                    invalid_row_handler=ragged.take,
-                ),
-                convert_options=arrow_csv.ConvertOptions(
-                    include_columns=[names[p] for p in places],
-                    column_types=dict.fromkeys(names, pa.string()),
-                    strings_can_be_null=False,
-                ),
-            )
-            for batch in reader:
-                done += batch.num_rows
-                yield {p: batch.column(n) for n, p in enumerate(places)}
-                if ragged.rows:
-                    yield ragged.given(places, pa)
-            if ragged.rows:
-                yield ragged.given(places, pa)
-            del reader
+            for piece in _pieces_of(size, content, header, start, delimiter, places):
+                begun = True
+                yield piece
             pa.default_memory_pool().release_unused()
             return
         except pa.ArrowInvalid as error:
-            if "straddling" in str(error) and not done and piece < _LONGEST_LINE:
-                piece, ragged.rows = _LONGEST_LINE, []
-                continue
-            raise _unreadable(content, str(error)) from None
+            said = str(error)
+        except UnicodeDecodeError:
+            said = "UTF8"
+        if "UTF8" in said:
+            raise _WrongEncodingError
+        if "straddling" not in said:
+            raise again("The file cannot be split into rows and columns", content.file)
+        if begun:
+            break
+    raise again("A line is longer than 64 MB, or a quotation mark is never closed", content.file)
+
+
+def _pieces_of(
+    size: int, content: Content, header: tuple[str, ...], start: int, delimiter: str, places: list[int]
+) -> Iterator[dict[int, Any]]:
+    import pyarrow as pa
+    import pyarrow.csv as arrow_csv
+
+    ragged = _Ragged(len(header), delimiter, content.file)
+    names = [str(n) for n in range(len(header))]
+    quoted = delimiter != "\t" or header_is_quoted(content, start)
+    read = arrow_csv.ReadOptions(
+        block_size=size,
+        skip_rows=start + 1,
+        column_names=names,
+        encoding="utf8" if content.encoding in ("utf-8", "utf-8-sig", "ascii") else content.encoding,
+        use_threads=False,  # else it reads far ahead, and memory grows
+    )
+    parse = arrow_csv.ParseOptions(
+        delimiter=delimiter, quote_char='"' if quoted else False, newlines_in_values=quoted, invalid_row_handler=ragged.take
+    )
+    convert = arrow_csv.ConvertOptions(
+        include_columns=[names[p] for p in places], column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
+    )
+    with content.open() as opened, arrow_csv.open_csv(opened, read_options=read, parse_options=parse, convert_options=convert) as reader:
+        for batch in reader:
+            yield {p: batch.column(n) for n, p in enumerate(places)}
+            if ragged.rows:
+                yield ragged.given(places, pa)
+        if ragged.rows:
+            yield ragged.given(places, pa)
 
 
 def header_is_quoted(content: Content, start: int) -> bool:
@@ -122,19 +142,6 @@ def header_is_quoted(content: Content, start: int) -> bool:
     from .table import is_quoted, text_lines
 
     return is_quoted(text_lines(content.head)[start])
-
-
-def _for_arrow(encoding: str) -> str:
-    return "utf8" if encoding in ("utf-8", "utf-8-sig", "ascii") else encoding
-
-
-def _unreadable(content: Content, said: str) -> PoaError:
-    again = "Download the report again and use the file as it comes."
-    if "straddling" in said:
-        return PoaError.of("A line is longer than 64 MB, or a quotation mark is never closed", again, file=content.file)
-    if "UTF8" in said or "codec" in said:
-        return PoaError.of(f"The file is not readable as {content.encoding} throughout", again, file=content.file)
-    return PoaError.of("The file cannot be split into rows and columns", again, file=content.file)
 
 
 class _Ragged:
