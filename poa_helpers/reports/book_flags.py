@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
@@ -126,28 +127,46 @@ def _dates_of(table: pd.DataFrame, rows: pd.DataFrame) -> Any:
     return rows.loc[rows["order_id"].isin(set(table["order_id"].dropna())), "order_date"]
 
 
-def _bad_list(flags: Flags, file: LoadedReport, bad: Flag, channels: set[str] | None) -> tuple[Flag, Window | None]:
-    """A flag from a download of bad orders: its rows, and the orders of the channel it is silent about if it lists bad ones only."""
-    table, rows = file.table, flags.rows
-    if table is None or not len(table):
-        return flags.unknown(), None
-    values = _any_row(rows, table, bad)
-    window = window_of(_dates_of(table, rows))
-    if bool(bad.all()):
-        fitting = (rows["channel"].isin(channels) if channels is not None else pd.Series(True, index=rows.index)).astype(bool)
-        window = plausibly_covered(rows, window, fitting, int(values.fillna(False).sum()))
-        silent = values.isna() & _inside(rows, window) & fitting
-        values = values.mask(silent, False)
-    return values, window
+def _lists(files: tuple[LoadedReport, ...], rows: pd.DataFrame) -> Iterator[tuple[pd.DataFrame, Window | None]]:
+    """Downloads of one report as lists with their days. Those whose days overlap or touch are one list: rows that both have stand in the first
+    of them alone, so that neither speaks for itself any more."""
+    dated = [(file.table, _days_of_list(file, rows)) for file in files if file.table is not None and len(file.table)]
+    islands: list[tuple[list[pd.DataFrame], Window | None]] = []
+    for table, window in sorted(dated, key=lambda pair: pair[1].start if pair[1] else date.min):
+        before = islands[-1][1] if islands else None
+        if window is not None and before is not None and window.start <= before.end:
+            islands[-1] = ([*islands[-1][0], table], _hull([before, window]))
+        else:
+            islands.append(([table], window))
+    for tables, window in islands:
+        yield pd.concat(tables, ignore_index=True), window
+
+
+def _days_of_list(file: LoadedReport, rows: pd.DataFrame) -> Window | None:
+    """From the first to the last order of a download, by its own dates or by those of the book (the time zones may differ), with the
+    rows that an earlier download has too."""
+    table = file.table if file.table is not None else pd.DataFrame(columns=["order_id"])
+    windows = [window_of(_dates_of(table, rows)), window_of(rows.loc[rows["order_id"].isin(set(table["order_id"].dropna())), "order_date"])]
+    first, last = file.record.first, file.record.last
+    if first is not None and last is not None and "order_date" in table and table["order_date"].notna().any():
+        windows.append(Window(start=first, end=last + timedelta(days=1)))
+    return _hull([window for window in windows if window is not None])
 
 
 def _from_lists(flags: Flags, files: tuple[LoadedReport, ...], judge: Any, channels: Any) -> tuple[Flag, Window | None]:
-    """A flag from several downloads of one report: an order is bad if any of them says so."""
-    values, windows = flags.unknown(), []
-    for file in files:
-        if file.table is None or not len(file.table):
-            continue
-        found, window = _bad_list(flags, file, judge(file.table), channels(file.table))
+    """A flag from the downloads of one report: an order is bad if any of them says so.
+
+    If they list bad orders only, the other orders of the channel are clean on the days they speak for; a report that lists good ones too is silent
+    about orders it does not have.
+    """
+    rows, values, windows = flags.rows, flags.unknown(), []
+    only_bad = all(bool(judge(file.table).all()) for file in files if file.table is not None and len(file.table))
+    for table, window in _lists(files, rows):
+        found = _any_row(rows, table, judge(table))
+        if only_bad:
+            fitting = rows["channel"].isin(channels(table)).astype(bool)
+            window = plausibly_covered(rows, window, fitting, int(found.fillna(False).sum()))
+            found = found.mask(found.isna() & _inside(rows, window) & fitting, False)
         values = values.where(values.notna() & (values | found.isna()).fillna(False).astype(bool), found)
         windows += [window] if window else []
     return values, _hull(windows)
@@ -199,7 +218,10 @@ def on_time_rows(table: pd.DataFrame) -> Flag:
 def _delivered(reports: Reports, flags: Flags) -> None:
     table = reports.table("on_time_delivery")
     if len(table):
-        missed = _any_row(flags.rows, table, ~on_time_rows(table))
+        in_time = on_time_rows(table)
+        missed = _any_row(flags.rows, table, ~in_time)
+        on_its_way = set(table.loc[in_time.isna(), "order_id"])  # one parcel in time says nothing of the others
+        missed = missed.mask(~missed.fillna(True).astype(bool) & flags.rows["order_id"].isin(on_its_way), pd.NA)
         flags.set("on_time", ~missed, names_of(reports.of("on_time_delivery")), "exact", window_of(_dates_of(table, flags.rows)))
     table = reports.table("valid_tracking")
     if len(table) and table["order_id"].notna().any():
@@ -218,8 +240,8 @@ def _defects(reports: Reports, flags: Flags) -> None:
     names, bound = names_of(files), _bound(flags)
 
     def listed_channels(table: pd.DataFrame) -> set[str]:
-        own = set(table["channel"].dropna())
-        return own or set(flags.rows.loc[flags.rows["order_id"].isin(set(table["order_id"])), "channel"].dropna())
+        known = flags.rows.loc[flags.rows["order_id"].isin(set(table["order_id"])), "channel"]
+        return {*table["channel"].dropna(), *known.dropna()}  # a wording that the catalogue does not know must not lose a channel
 
     values, window = _from_lists(flags, files, lambda table: _any_part(table), listed_channels)
     covered = _covered(flags, reports, window)
@@ -243,8 +265,8 @@ def _feedback_and_returns(reports: Reports, flags: Flags) -> None:
     table = reports.table("seller_feedback")
     if len(table):
         negative = _any_row(flags.rows, table, (table["rating"] <= _NEGATIVE_STARS).astype("boolean"))
-        window = window_of(table["date"])
-        values = _silence_is_clean(flags, negative, window, None)
+        window = _came_later(flags, table["date"], negative.fillna(False).astype(bool), None)
+        values = _silence_is_clean(flags, negative, window, None).mask(~_inside(flags.rows, window), pd.NA)
         flags.set("negative_feedback", values, names_of(reports.of("seller_feedback")), "exact", window)
         parts.append("negative_feedback")
     table = reports.table("mfn_returns")
@@ -269,22 +291,39 @@ def _silence_is_clean(flags: Flags, values: Flag, window: Window | None, channel
     return values.mask(values.isna() & fitting, False)
 
 
+def _came_later(flags: Flags, dates: pd.Series, bad: Any, channel: str | None) -> Window | None:  # type: ignore[type-arg]
+    """The order days that a file speaks for which is dated by what came after the order: feedback, a parcel sent back.
+
+    Of orders before its first date it has only those that got some late, so that a rate over them would be 100 %: they count only as far as few
+    bad ones would be expected among them (`plausibly_covered`). Orders after its last date have hardly had the time.
+    """
+    window = window_of(dates)
+    fitting = _of_channel(flags.rows, channel) if channel else pd.Series(True, index=flags.rows.index)
+    wider = plausibly_covered(flags.rows, window, fitting, int((bad & fitting & _inside(flags.rows, window)).sum()))
+    return window if window is None or wider is None else Window(start=wider.start, end=window.end)
+
+
 def _of_channel(rows: pd.DataFrame, channel: str) -> Any:
     return (rows["channel"] == channel).fillna(False).astype(bool)
 
 
 def _returned(reports: Reports, flags: Flags) -> None:
-    values, names, windows = flags.unknown(), [], []
+    values, names, windows, listed = flags.unknown(), [], [], set()
     for report, channel in (("mfn_returns", "mfn"), ("fba_returns", "afn")):
         table = reports.table(report)
         if not len(table):
             continue
-        window = window_of(_dates_of(table, flags.rows) if report == "mfn_returns" else table["return_date"])
-        listed = flags.rows["order_id"].isin(set(table["order_id"].dropna()))
-        values = _silence_is_clean(flags, values, window, channel).mask(listed, True)
+        ids = set(table["order_id"].dropna())
+        if report == "mfn_returns":
+            window = window_of(_dates_of(table, flags.rows))
+        else:
+            window = _came_later(flags, table["return_date"], flags.rows["order_id"].isin(ids), channel)
+        values = _silence_is_clean(flags, values, window, channel)
+        listed |= ids
         names += names_of(reports.of(report))
         windows += [window] if window else []
     if names:
+        values = values.mask(values.notna() & flags.rows["order_id"].isin(listed), True)
         flags.set("returned", values, tuple(names), "lower", _hull(windows))
 
 
@@ -298,10 +337,12 @@ def _cancelled_by_seller(reports: Reports, flags: Flags) -> None:
     cancelled = flags.values.get("cancelled")
     if any(file.table is not None and len(file.table) for file in files):
         values, window = _from_lists(flags, files, counts_against, lambda table: {"mfn"})
+        covered = _covered(flags, reports, window)
         if cancelled is not None:
-            not_cancelled = ~cancelled.fillna(True).astype(bool)
-            values = values.mask(values.isna() & not_cancelled & mfn & _inside(flags.rows, window), False)
-        flags.set("cancelled_by_seller", values, names_of(files), _bound(flags), _covered(flags, reports, window))
+            values = values.mask(values.isna() & ~cancelled.fillna(True).astype(bool) & mfn, False)
+            covered = _until_unknown(flags.rows[mfn], values[mfn], covered)
+            values = values.mask(~_inside(flags.rows, covered), pd.NA)
+        flags.set("cancelled_by_seller", values, names_of(files), _bound(flags), covered)
         return
     if cancelled is None:
         return
@@ -310,6 +351,26 @@ def _cancelled_by_seller(reports: Reports, flags: Flags) -> None:
     values = cancelled.mask(flags.rows["order_id"].isin(by_buyer) & cancelled.fillna(False).astype(bool), False).mask(~mfn, pd.NA)
     names = names_of(reports.of("all_orders")) + (names_of(reports.of("new_orders")) if by_buyer else ())
     flags.set("cancelled_by_seller", values, names, "upper", flags.covered.get("cancelled"))
+
+
+def _until_unknown(rows: pd.DataFrame, values: Flag, window: Window | None) -> Window | None:
+    """The days of a list with the days before and after it until the first order about which nothing is known: an order that was not cancelled is
+    known without the list, so that its last entry need not be of the last day.
+
+    >>> rows = pd.DataFrame({"order_date": pd.date_range("2026-10-01", periods=6)})
+    >>> values = pd.Series([False, None, False, True, False, False], dtype="boolean")
+    >>> days = _until_unknown(rows, values, Window(start=date(2026, 10, 4), end=date(2026, 10, 5)))
+    >>> days.start.isoformat(), days.last.isoformat()
+    ('2026-10-03', '2026-10-06')
+    """
+    days = rows["order_date"].dropna()
+    if window is None or days.empty:
+        return window
+    unknown = days[values.loc[days.index].isna()]
+    before, after = unknown[unknown < pd.Timestamp(window.start)], unknown[unknown >= pd.Timestamp(window.end)]
+    start = before.max() + pd.Timedelta(days=1) if len(before) else days.min()
+    end = after.min() if len(after) else days.max() + pd.Timedelta(days=1)
+    return Window(start=min(start.date(), window.start), end=max(end.date(), window.end))
 
 
 def counts_against(table: pd.DataFrame) -> Flag:

@@ -22,6 +22,8 @@ _BY_ORDER_DATE = (
     "new_orders",
     "unshipped_orders",
 )
+# how far an order has come: what decides between two states of one day, as days are all that is kept of last-updated-date
+_PROGRESS = {"pending": 0, "unshipped": 1, "shipping": 2, "shipped": 3, "cancelled": 3, "unfulfillable": 3}
 _LATER = {"seller_feedback": "date", "fba_returns": "return_date"}
 
 
@@ -73,11 +75,12 @@ def _without_older_states(files: Sequence[LoadedReport]) -> list[LoadedReport]:
     if len(sales) < 2:
         return list(files)
     tables = [files[n].table.assign(place=n) for n in sales]  # type: ignore[union-attr]
-    rows = pd.concat([table.reindex(columns=["order_id", "updated_on", "place"]) for table in tables], ignore_index=True)
-    newest = rows.groupby(["order_id", "place"], sort=False)["updated_on"].max().reset_index()
+    rows = pd.concat([table.reindex(columns=["order_id", "updated_on", "order_status", "place"]) for table in tables], ignore_index=True)
+    rows["progress"] = rows["order_status"].map(_PROGRESS).fillna(-1)
+    newest = rows.groupby(["order_id", "place"], sort=False)[["updated_on", "progress"]].max().reset_index()
     ends = {n: pd.Timestamp(days_of(files[n].table)[1] or 0) for n in sales}  # type: ignore[arg-type]
     newest["end"] = newest["place"].map(ends)
-    newest = newest.sort_values(["updated_on", "end", "place"], na_position="first")
+    newest = newest.sort_values(["updated_on", "progress", "end", "place"], na_position="first")
     winner = newest.groupby("order_id")["place"].last()
     kept = list(files)
     for n in sales:
