@@ -298,12 +298,13 @@ class Column(Value):
     """A column of a report: the header names it goes by, or sets of keywords that must all occur in the header.
 
     date_order: how this report writes dates that would fit both ways round; without it the marketplace decides.
+    type: `row_id` only tells rows apart, and is not kept.
     """
 
     names: tuple[str, ...] = ()
     keywords: tuple[tuple[str, ...], ...] = ()
     date_order: Literal["day_first", "month_first"] | None = None
-    type: Literal["text", "order_id", "date", "number", "integer", "yes_no", "category"] = "text"
+    type: Literal["text", "order_id", "row_id", "date", "number", "integer", "yes_no", "category"] = "text"
     required: bool = False
     values: dict[str, str] = Field(default_factory=dict)
 

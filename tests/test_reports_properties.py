@@ -47,7 +47,8 @@ def test_what_is_read_equals_what_was_written(report):
         assert loaded.records[0].dropped == {}
         assert set(loaded.records[0].mapping.values()) == set(written)
         table = loaded.table(report)
-        assert {id: [told(value) for value in table[id]] for id in written} == written
+        kept = {id: values for id, values in written.items() if id in table}  # what only tells rows apart is not kept
+        assert {id: [told(value) for value in table[id]] for id in kept} == kept
         unwritten = [id for id in table if id not in written]
         assert table[unwritten].isna().all().all()
 
@@ -64,11 +65,14 @@ def test_the_book_has_every_order_once(made):
         loaded = load_reports([path, path], marketplace=place)
     assert loaded.records[1].dropped == {"duplicate": len(written["order_id"])}
     book = order_book(loaded)
-    assert book.orders["order_id"].tolist() == written["order_id"]
-    assert book.orders["cancelled"].tolist() == [
+    assert book.orders["order_id"].tolist() == sorted(written["order_id"])
+    cancelled = [
         status == "cancelled" or item == "cancelled"
         for status, item in zip(written["order_status"], written.get("item_status", [None] * len(written["order_id"])), strict=True)
     ]
+    assert dict(zip(book.orders["order_id"], book.orders["cancelled"], strict=True)) == dict(
+        zip(written["order_id"], cancelled, strict=True)
+    )
 
 
 @settings(max_examples=60, deadline=None, derandomize=True, database=None)
@@ -102,7 +106,7 @@ def test_a_cell_is_either_a_value_nothing_or_a_fault(cells, type):
     reading = read_column(cells, Column(type=type), "DE")
     assert len(reading.values) == len(cells)
     for n, cell in enumerate(cells):
-        assert reading.values[n] is not None or n in reading.faults or not cell.strip() or cell.strip() in ("-", "--", "na")
+        assert reading.values[n] is not None or n in reading.faults or not cell.strip() or cell.strip() in ("-", "--", "na", "nan")
 
 
 @settings(max_examples=100, deadline=None, derandomize=True, database=None)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from collections.abc import Iterable
 
-from .columns import series
+import numpy as np
+
 from .loaded import Reports
+from .packed import UNKNOWN, ByOrder, Packed, PackedTable, stacked
 from .read_table import store_codes
 
 DATES = ("order_date", "ship_by", "confirmed_on", "promised_by", "delivered_on")
@@ -14,46 +16,70 @@ _ATTRIBUTES = (
     *("warehouse", "price_band", "weekday", "return_reason", "business"),
 )
 COLUMNS = ("order_id", "order_date", *_ATTRIBUTES, *DATES[1:])
-TEXT = tuple(name for name in COLUMNS if name not in (*DATES, "units", "business"))
+TYPES = dict.fromkeys(COLUMNS, "text") | dict.fromkeys(DATES, "date") | {"units": "integer", "business": "yes_no"}
 # files that list orders, in the order in which they are believed; the last three list mainly bad ones
 LISTING = ("on_time_delivery", "new_orders", "unshipped_orders", "order_defects", "late_shipments", "cancellations")
 _PRICE_BANDS = ((15, "0-15"), (30, "15-30"), (60, "30-60"), (120, "60-120"))
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
-def order_rows(reports: Reports) -> pd.DataFrame:
-    """One row per order with its attributes and dates; no flags yet."""
-    items = reports.table("all_orders")
+def order_rows(reports: Reports) -> PackedTable:
+    """One row per order, by order id, with its attributes and dates; no flags yet."""
+    items = reports.packed("all_orders")
     rows = _of_items(items) if len(items) else _of_listings(reports)
-    rows = rows.reindex(columns=COLUMNS)
-    for id in COLUMNS:
-        rows[id] = _typed(rows[id], id)
-    rows["marketplace"] = rows["marketplace"].fillna(reports.marketplace) if reports.marketplace else rows["marketplace"]
+    columns = {name: column for name, column in rows.columns.items() if name in COLUMNS}
+    place = reports.marketplace
+    if place:
+        whole = Packed("text", np.array([place], dtype=object), np.broadcast_to(np.int8(0), len(rows)))
+        columns["marketplace"] = rows.column("marketplace").filled(whole)
     for report in LISTING:
-        _add(rows, reports.table(report), ("carrier", "ship_method", "warehouse", *DATES[1:], "ship_service", "asin", "sku"))
+        wanted = ("carrier", "ship_method", "warehouse", *DATES[1:], "ship_service", "asin", "sku")
+        _add(columns, rows, reports.packed(report), wanted)
     for report in ("mfn_returns", "fba_returns"):
-        _add(rows, reports.table(report), ("return_reason",))
-    rows["return_reason"] = rows["return_reason"].str.removeprefix(
-        "CR-"
-    )  # seller-fulfilled returns write CR- before the code of FBA returns
-    rows["weekday"] = series([None if pd.isna(day) else _WEEKDAYS[day.weekday()] for day in rows["order_date"]], "text")
-    return rows.reset_index(drop=True)
+        _add(columns, rows, reports.packed(report), ("return_reason",))
+    if "return_reason" in columns:  # seller-fulfilled returns write CR- before the code of FBA returns
+        columns["return_reason"] = columns["return_reason"].mapped(lambda reason: str(reason).removeprefix("CR-"))
+    columns["weekday"] = rows.column("order_date", "date").mapped(lambda day: _WEEKDAYS[day.weekday()], "text")
+    return PackedTable(len(rows), columns, rows.ids)
 
 
-def _typed(values: pd.Series, id: str) -> pd.Series:  # type: ignore[type-arg]
-    if id in DATES:
-        return values.astype("datetime64[ns]")
-    return values.astype({"units": "Int64", "business": "boolean"}.get(id, "string"))
-
-
-def _of_items(items: pd.DataFrame) -> pd.DataFrame:
+def _of_items(items: PackedTable) -> PackedTable:
     """Orders from item rows: attributes of the first item, units and price over all items."""
-    orders = items.groupby("order_id", sort=False)
-    rows = orders[[name for name in ("sales_channel", *COLUMNS) if name in items and name not in ("order_id", "units")]].first()
-    rows["units"] = orders["units"].sum(min_count=1)
-    rows["marketplace"] = store_codes(rows["sales_channel"])
-    rows["price_band"] = orders["item_price"].sum(min_count=1).map(price_band, na_action="ignore")
-    return rows.reset_index()
+    group = items.by_order
+    columns = {name: _first(column, group) for name, column in items.columns.items() if name in COLUMNS and name != "units"}
+    columns["units"] = _units(items, group)
+    columns["marketplace"] = store_codes(_first(items.column("sales_channel"), group))
+    columns["price_band"] = _price_bands(items, group)
+    return PackedTable(len(group), columns, group.numbers)
+
+
+def _first(column: Packed, group: ByOrder) -> Packed:
+    return Packed(column.type, column.values, group.first(column.codes))
+
+
+def _units(items: PackedTable, group: ByOrder) -> Packed:
+    """Units of all items of each order; unknown where no item says so."""
+    units = items.column("units", "integer")
+    if not units.any_known:
+        return Packed.unknown("integer", len(group))
+    sums = group.sum(units.dense(0))
+    none = group.first(units.codes) < 0
+    values, codes = np.unique(sums, return_inverse=True)
+    return Packed.of(values.tolist(), "integer", np.where(none, UNKNOWN, codes))
+
+
+def _price_bands(items: PackedTable, group: ByOrder) -> Packed:
+    """The band of the sum of each order's item prices; unknown where no item has one."""
+    prices = items.column("item_price", "number")
+    if not prices.any_known:
+        return Packed.unknown("text", len(group))
+    sums = group.sum(prices.dense(0.0)).round(2)  # 4.02 + 1.19 + 9.79 is 14.999999999999998 in floating point
+    bands = np.searchsorted([limit for limit, _ in _PRICE_BANDS], sums, side="right")
+    codes = np.where(group.first(prices.codes) < 0, UNKNOWN, bands)
+    return Packed.of([*(band for _, band in _PRICE_BANDS), _HIGHEST], "text", codes)
+
+
+_HIGHEST = "120+"
 
 
 def price_band(price: float) -> str:
@@ -62,39 +88,38 @@ def price_band(price: float) -> str:
     >>> price_band(14.99), price_band(15), price_band(120)
     ('0-15', '15-30', '120+')
     """
-    price = round(price, 2)  # 4.02 + 1.19 + 9.79 is 14.999999999999998 in floating point
-    return next((band for limit, band in _PRICE_BANDS if price < limit), "120+")
+    return next((band for limit, band in _PRICE_BANDS if price < limit), _HIGHEST)
 
 
-def _of_listings(reports: Reports) -> pd.DataFrame:
+def _of_listings(reports: Reports) -> PackedTable:
     """Orders from the files that list orders, when there is no All Orders file: each taken from the first file that has it."""
-    parts = []
+    found: PackedTable | None = None
     for report in LISTING:
-        table = reports.table(report)
-        if len(table):
-            part = table.reindex(columns=[*COLUMNS, "item_price"])
-            part["channel"] = table.get("channel", "mfn")
-            parts.append(part.astype(dict.fromkeys(TEXT, "string")))
-    if not parts:
-        return pd.DataFrame(columns=COLUMNS)
-    rows = []
-    known: set[str] = set()
-    for part in parts:
-        fresh = part[~part["order_id"].isin(known)]
-        known |= set(fresh["order_id"])
-        orders = fresh.groupby("order_id", sort=False)
-        found = orders.first()
-        found["units"] = orders["units"].sum(min_count=1)
-        found["price_band"] = orders["item_price"].sum(min_count=1).map(price_band, na_action="ignore")
-        rows.append(found.reset_index().astype(object))
-    return pd.concat(rows, ignore_index=True)
+        table = reports.packed(report)
+        if not len(table):
+            continue
+        if "channel" not in table.columns:
+            mfn = Packed("text", np.array(["mfn"], dtype=object), np.broadcast_to(np.int8(0), len(table)))
+            table = PackedTable(len(table), {**table.columns, "channel": mfn}, table.ids)
+        orders = _of_items(table)
+        if found is not None and found.ids is not None and orders.ids is not None:
+            orders = orders.take(ByOrder.of(found.ids).places_of(orders.ids) < 0)
+        found = orders if found is None else stacked([found, orders])
+    if found is None or found.ids is None:
+        return PackedTable(0, {}, np.zeros(0, dtype=np.int64))
+    return found.take(np.argsort(found.ids, kind="stable"))
 
 
-def _add(rows: pd.DataFrame, table: pd.DataFrame, wanted: tuple[str, ...]) -> None:
+def _add(columns: dict[str, Packed], rows: PackedTable, table: PackedTable, wanted: Iterable[str]) -> None:
     """Fill attributes that are still empty from a file that has them; the first filled row of an order counts."""
-    if not len(table) or not len(rows):
+    if not len(table) or not len(rows) or table.ids is None:
         return
+    places = rows.by_order.places_of(table.by_order.numbers)
+    listed = places >= 0
     for name in wanted:
-        if name in table and table[name].notna().any():
-            values = table.dropna(subset=[name]).drop_duplicates("order_id").set_index("order_id")[name]
-            rows[name] = rows[name].fillna(_typed(rows["order_id"].map(values), name))
+        column = table.columns.get(name)
+        if column is not None and column.any_known:
+            codes = np.full(len(rows), UNKNOWN, dtype=column.codes.dtype)
+            codes[places[listed]] = table.by_order.first(column.codes)[listed]
+            known = columns.get(name, Packed.unknown(TYPES[name], len(rows)))
+            columns[name] = known.filled(Packed(TYPES[name], column.values, codes))

@@ -38,6 +38,17 @@ class Content:
     encoding: str
     sha256: str
 
+    @property
+    def head(self) -> str:
+        return self.text[:65536]
+
+    @property
+    def size(self) -> int:
+        return len(self.text)
+
+    def open(self):
+        return io.BytesIO(self.text.encode("utf-8" if self.encoding == "utf-8-sig" else self.encoding))
+
 
 def read_content(path: Path, marketplace: str | None = None) -> Content:
     """The text of a report file, unpacked if it is gzip.

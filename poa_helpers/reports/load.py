@@ -92,7 +92,7 @@ def _open(content: Content, corrections: Mapping[str, str]) -> Recognised | Load
         sha256=content.sha256,
         warnings=oddities,
     )
-    return LoadedReport(record, None, snapshots)
+    return LoadedReport(record, snapshots=snapshots)
 
 
 def _only_marketplace(opened: Iterable[Recognised | LoadedReport]) -> str | None:

@@ -3,43 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
+import numpy as np
 import pandas as pd
 
 from ..catalogue import catalogue
 from ..errors import PoaError
 from ..model import FileRecord
 from .columns import series
+from .packed import PackedTable, stacked
 from .performance import Snapshot
 
 SAME_COLUMNS = {"all_orders": ("all_orders", "amazon_sale_report")}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class LoadedReport:
-    """One file: its record, and its table (flat files) or snapshots (performance report).
-
-    marks: a number per row of the table that two rows share only if all their cells in the file are the same.
-    """
+    """One file: its record, and its rows (flat files; `packed`, or `table` as a pandas frame) or snapshots (performance report)."""
 
     record: FileRecord
-    table: pd.DataFrame | None = None
+    packed: PackedTable | None = None
     snapshots: tuple[Snapshot, ...] = ()
-    marks: tuple[int, ...] = field(default=(), repr=False, compare=False)
 
-    def without(self, out: Sequence[bool], why: str) -> LoadedReport:
-        """The file without some of its rows, counted in its record under `why`."""
-        rows = sum(map(bool, out))
-        if not rows or self.table is None:
+    @cached_property
+    def table(self) -> pd.DataFrame | None:
+        """The rows as a frame with the columns of data/reports/<report>.yaml; made when it is asked for."""
+        return None if self.packed is None else self.packed.frame(types_of(self.record.report))
+
+    def __len__(self) -> int:
+        return 0 if self.packed is None else len(self.packed)
+
+    def without(self, out: np.ndarray, why: str) -> LoadedReport:
+        """The file without some of its rows (a mask), counted in its record under `why`."""
+        rows = int(np.count_nonzero(out))
+        if not rows or self.packed is None:
             return self
-        keep = [not dropped for dropped in out]
-        table = self.table[keep].reset_index(drop=True)
+        packed = self.packed.take(~out)
         dropped = {**self.record.dropped, why: self.record.dropped.get(why, 0) + rows}
-        marks = tuple(mark for mark, kept in zip(self.marks, keep, strict=True) if kept)
-        return replace(self, record=self.record.model_copy(update={"dropped": dropped, "kept": len(table)}), table=table, marks=marks)
+        return replace(self, record=self.record.model_copy(update={"dropped": dropped, "kept": len(packed)}), packed=packed)
 
     def warned(self, text: str) -> LoadedReport:
         """The file with one more warning in its record."""
@@ -80,10 +84,19 @@ class Reports:
         """
         if report not in catalogue().reports:
             raise PoaError.of(f"'{report}' is no report of this workbench", f"Choose one of: {', '.join(catalogue().reports)}.")
-        tables = [file.table for file in self.of(report) if file.table is not None and len(file.table)]
+        tables = [file.table for file in self.of(report) if file.table is not None and len(file)]
         if not tables:
             return empty_table(report)
-        return pd.concat(tables, ignore_index=True) if len(tables) > 1 else tables[0].reset_index(drop=True)
+        return pd.concat(tables, ignore_index=True) if len(tables) > 1 else tables[0]
+
+    def packed(self, report: str) -> PackedTable:
+        """The rows of all files of a report in their little room, as `table` gives them as a frame."""
+        return stacked([file.packed for file in self.of(report) if file.packed is not None and len(file)])
+
+
+def types_of(report: str) -> dict[str, str]:
+    """The columns of a report's table with their types, in the order of its catalogue."""
+    return {id: column.type for id, column in catalogue().reports[report].columns.items() if column.type != "row_id"}
 
 
 def empty_table(report: str) -> pd.DataFrame:
@@ -93,7 +106,7 @@ def empty_table(report: str) -> pd.DataFrame:
 
 @lru_cache(maxsize=64)
 def _empty(report: str) -> pd.DataFrame:
-    return pd.DataFrame({id: series([], column.type) for id, column in catalogue().reports[report].columns.items()})
+    return pd.DataFrame({id: series([], type) for id, type in types_of(report).items()})
 
 
 def names_of(files: Sequence[LoadedReport]) -> tuple[str, ...]:

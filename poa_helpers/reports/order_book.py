@@ -2,46 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
 from ..model import Bound, Window
 from .book_flags import FLAGS, fill_flags
-from .book_rows import order_rows
+from .book_rows import COLUMNS, TYPES, order_rows
 from .loaded import Reports
+from .order_ids import numbers_of
+from .packed import Packed, PackedTable
 from .read_table import is_cancelled
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class OrderBook:
-    """One row per order of an Amazon buyer, NA where unknown.
+    """One row per order of an Amazon buyer, by order id.
 
-    orders: columns order_id, order_date (midnight), marketplace, channel (mfn, afn), asin and sku of the first item, units, ship_service,
-    ship_state, ship_country, carrier, ship_method, warehouse, price_band (local currency), weekday, return_reason, business, the flags
-    (`FLAGS`, nullable booleans) and the dates ship_by, confirmed_on, promised_by, delivered_on.
+    packed: the columns and flags in their little room; `orders` gives them as a frame, `frame` some of them.
     files: flag -> files it is from. bounds: flag -> whether its rate is exact or only a limit.
     covered: flag -> the order dates for which it is known; a flag without an entry has no orders to compare with.
     """
 
-    orders: pd.DataFrame
+    packed: PackedTable
     files: dict[str, tuple[str, ...]] = field(default_factory=dict)
     bounds: dict[str, Bound] = field(default_factory=dict)
     covered: dict[str, Window] = field(default_factory=dict)
 
+    @cached_property
+    def orders(self) -> pd.DataFrame:
+        """All of it, NA where unknown; made when it is asked for.
+
+        Columns: order_id, order_date (midnight), marketplace, channel (mfn, afn), asin and sku of the first item, units, ship_service,
+        ship_state, ship_country, carrier, ship_method, warehouse, price_band (local currency), weekday, return_reason, business, the
+        flags (`FLAGS`, nullable booleans) and the dates ship_by, confirmed_on, promised_by, delivered_on.
+        """
+        return self.frame((*COLUMNS, *FLAGS), compact=False)
+
+    def frame(self, columns: Sequence[str], *, compact: bool = True) -> pd.DataFrame:
+        """Some columns as a frame; compact: text as `category`, which takes a tenth of the room."""
+        return self.packed.frame({name: TYPES.get(name, "yes_no") for name in columns}, compact=compact)
+
+    @classmethod
+    def of(cls, orders: pd.DataFrame, files: dict | None = None, bounds: dict | None = None, covered: dict | None = None) -> OrderBook:
+        """A book of the orders of a frame, which has columns as `orders` gives them."""
+        columns = {str(n): Packed.of_series(orders[n], TYPES.get(str(n), "yes_no")) for n in orders.columns if n != "order_id"}
+        ids = numbers_of(orders["order_id"].tolist()) if "order_id" in orders else None
+        return cls(PackedTable(len(orders), columns, ids), files or {}, bounds or {}, covered or {})
+
+    def __len__(self) -> int:
+        return len(self.packed)
+
     @property
     def last_day(self) -> date | None:
         """Date of the last order; `None` without orders."""
-        dates = self.orders["order_date"].dropna()
-        return dates.max().date() if len(dates) else None
+        return max(self._used("order_date"), default=None)
 
     @property
     def marketplace(self) -> str | None:
         """The marketplace of all orders; `None` where it is unknown or there are several."""
-        known = self.orders["marketplace"].dropna().unique()
+        known = self._used("marketplace")
         return str(known[0]) if len(known) == 1 else None
+
+    def _used(self, name: str) -> list:
+        column = self.packed.column(name)
+        return column.values[np.unique(column.codes[column.known])].tolist() if column.any_known else []
 
 
 def order_book(reports: Reports) -> OrderBook:
@@ -51,14 +80,13 @@ def order_book(reports: Reports) -> OrderBook:
     its first and last order date, and as far beyond as their absence says nothing (`plausibly_covered`). If it lists good ones too, orders that are not in it stay unknown. Cancelled orders are never late,
     on time or tracked. From All Orders alone, who cancelled is unknown: `cancelled_by_seller` is then an upper bound.
 
-    >>> order_book(Reports()).orders.shape[0]
+    >>> len(order_book(Reports()))
     0
     """
     rows = order_rows(reports)
     flags = fill_flags(reports, rows)
-    for flag in FLAGS:
-        rows[flag] = flags.values.get(flag, pd.Series(pd.NA, index=rows.index, dtype="boolean"))
-    return OrderBook(rows, flags.files, flags.bounds, flags.covered)
+    columns = {**rows.columns, **{flag: Packed.of_states(values) for flag, values in flags.values.items()}}
+    return OrderBook(PackedTable(len(rows), columns, rows.ids), flags.files, flags.bounds, flags.covered)
 
 
 def units_sold(reports: Reports, asins: Iterable[str], window: Window | None = None) -> dict[str, int]:
@@ -67,9 +95,13 @@ def units_sold(reports: Reports, asins: Iterable[str], window: Window | None = N
     >>> units_sold(Reports(), ["B0EXAMPLE1"])
     {'B0EXAMPLE1': 0}
     """
-    items = reports.table("all_orders")
-    items = items[~is_cancelled(items)]
+    items = reports.packed("all_orders")
+    counted = ~is_cancelled(items)
     if window is not None:
-        items = items[(items["order_date"] >= pd.Timestamp(window.start)) & (items["order_date"] < pd.Timestamp(window.end))]
-    sums = items.groupby("asin")["units"].sum()
-    return {asin: int(sums.get(asin, 0)) for asin in asins}
+        dates = items.column("order_date", "date")
+        counted &= dates.is_(*(day for day in dates.values.tolist() if window.start <= day < window.end))
+    sold, units = items.column("asin"), items.column("units", "integer")
+    known = counted & sold.known & units.known
+    sums = np.bincount(sold.codes[known], weights=units.values[units.codes[known]], minlength=len(sold.values)) if known.any() else []
+    of_asin = dict(zip(sold.values.tolist(), sums, strict=False))
+    return {asin: int(of_asin.get(asin, 0)) for asin in asins}

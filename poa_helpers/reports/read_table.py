@@ -2,69 +2,59 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+import zlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
-from ..catalogue import catalogue
+from ..catalogue import Column, catalogue
 from ..errors import PoaError, Problem
 from ..model import FileRecord
-from .columns import Reading, bare, is_not_a_sale, is_nothing, read_column, series
+from .columns import Reading, bare, is_nothing, read_column
 from .container import Content
 from .loaded import LoadedReport
+from .packed import Packed, PackedTable
+from .raw import Ids, Kind, RawTable, Texts, from_cells
 from .recognise import Match, check_corrections, missing_columns, nearest, recognise, unknown_table
-from .table import MOST_PREAMBLE, Cells, header_of, plain, rejoined, split_cells, text_lines
+from .stream import LARGE, Progress, stream
+from .table import MOST_PREAMBLE, header_of, plain, rejoined, sniff, split_cells, text_lines
 
 _MOST_FAULTS = 20
 _LOST = re.compile(r"\?{2,}|\w\?\w")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Recognised:
     """A flat file whose report and columns are known, its cells still text."""
 
     content: Content
-    cells: Cells
+    raw: RawTable
     match: Match
-
-    def column(self, id: str) -> list[str]:
-        """The cells of a column, empty where a row was cut short; an empty list when the file has no such column."""
-        place = self.match.column_at(id)
-        if place is None:
-            return []
-        return [line.cells[place] if place < len(line.cells) else "" for line in self.cells.lines]
-
-    def marks(self) -> tuple[int, ...]:
-        """A number per row that stands for all its filled cells, also those that are not read: what tells repeated rows."""
-        names = [plain(name) for name in self.cells.header]
-        counted = [name if name != "index" and not name.startswith("unnamed") else "" for name in names]
-        nothing = frozenset((name, "") for name in counted)
-        told = (frozenset(zip(counted, map(str.strip, line.cells), strict=False)) - nothing for line in self.cells.lines)
-        if all(counted):
-            return tuple(map(hash, told))
-        return tuple(hash(frozenset(pair for pair in pairs if pair[0])) for pairs in told)
 
     def marketplaces(self) -> Counter[str]:
         """How many sale rows name the store of which country."""
-        channels = Counter(bare(cell) for cell in self.column("sales_channel"))
+        channels = self.raw.texts.get(place) if (place := self.match.column_at("sales_channel")) is not None else None
         known: Counter[str] = Counter()
-        for channel, rows in channels.items():
-            code = catalogue().marketplace_of(channel) if channel else None
-            if code:
-                known[code] += rows
+        if channels is not None:
+            for channel, rows in zip(channels.values, channels.rows_of.tolist(), strict=True):
+                code = catalogue().marketplace_of(bare(channel)) if bare(channel) else None
+                if code and rows:
+                    known[code] += rows
         return known
 
 
-def find_report(content: Content, corrections: Mapping[str, str]) -> Recognised:
-    """Recognise a flat file by its header, which may stand below a few lines of prose.
+def find_report(content: Content, corrections: Mapping[str, str], progress: Progress | None = None) -> Recognised:
+    """Recognise a flat file by its header, which may stand below a few lines of prose, and split it into rows and columns.
 
     Raises PoaError when no report fits, a needed column is missing, or the corrections name what does not exist.
     """
-    file, lines = content.file, text_lines(content.text)
+    file, lines = content.file, text_lines(content.head)
     headers = {n: header for n, line in enumerate(lines[:MOST_PREAMBLE]) if (header := header_of(line))}
     if not headers:
         raise PoaError.of(
@@ -78,8 +68,26 @@ def find_report(content: Content, corrections: Mapping[str, str]) -> Recognised:
     problems = check_corrections(file, headers[start], corrections, found) + missing_columns(file, headers[start], found)
     if problems:
         raise PoaError(problems)
-    key = found.column_at("order_id")
-    return Recognised(content, rejoined(split_cells(lines, start), -1 if key is None else key, file), found)
+    wanted = _wanted(headers[start], found)
+    if content.size >= LARGE:
+        raw = stream(content, headers[start], start, sniff(lines[start]) or "\t", wanted, progress)
+    else:
+        key = found.column_at("order_id")
+        raw = from_cells(rejoined(split_cells(text_lines(content.text), start), -1 if key is None else key, file), wanted)
+    return Recognised(content, raw, found)
+
+
+_KINDS: dict[str, Kind] = {"order_id": "order_id", "row_id": "row_id", "date": "date"}
+
+
+def _wanted(header: tuple[str, ...], found: Match) -> dict[int, Kind]:
+    """What to read of a file: its known columns; and the rest to tell rows apart, unless the report has a column for that."""
+    columns = found.format.columns
+    wanted: dict[int, Kind] = {place: _KINDS.get(columns[id].type, "texts") for place, id in found.positions.items()}
+    if any(column.type == "row_id" for column in columns.values()):
+        return wanted
+    rest = {n: name for n, cell in enumerate(header) if n not in wanted and (name := plain(cell))}
+    return wanted | {n: "row_id" for n, name in rest.items() if name != "index" and not name.startswith("unnamed")}
 
 
 def read_table(found: Recognised, marketplace: str | None) -> LoadedReport:
@@ -87,26 +95,43 @@ def read_table(found: Recognised, marketplace: str | None) -> LoadedReport:
 
     Raises PoaError with every cell that cannot be read.
     """
-    format = found.match.format
-    columns, problems, warnings = {}, [], []
+    format, raw = found.match.format, found.raw
+    columns: dict[str, Packed] = {}
+    problems: list[Problem] = []
+    warnings: list[str] = []
+    ids = None
     for id, column in format.columns.items():
         place = found.match.column_at(id)
-        cells = found.column(id)
-        if place is None:
-            columns[id] = series([None] * len(found.cells.lines), column.type)
+        if place is None or column.type == "row_id":
             continue
-        reading = read_column(cells, column, marketplace)
-        header = found.cells.header[place]
+        header = raw.header[place]
+        if column.type == "order_id":
+            problems += _odd_ids(raw.ids[place], found, header)
+            ids = raw.ids[place].numbers
+            continue
+        texts = raw.texts[place]
+        reading = read_column(texts.values, column, marketplace)
         warnings += [f"{header}: {text}" for text in reading.warnings]
-        problems += _faults(reading, cells, found, header, column.type)
+        problems += _faults(reading, texts, found, header, column)
         if not reading.faults:
-            columns[id] = series(reading.values, column.type)
+            columns[id] = Packed.of(reading.values, column.type, texts.codes)
     if problems:
         raise PoaError(problems)
-    table = pd.DataFrame(columns, columns=list(format.columns))
-    report = LoadedReport(_record(found, table, warnings), table, marks=found.marks())
+    table = PackedTable(raw.rows, columns, ids, _rest(found))
+    report = LoadedReport(_record(found, table, warnings), table)
+    report = report.without(_repeats(table), "duplicate")
     report = _of_marketplace(_sales_only(report), marketplace)
-    return _described(report.without(_repeats(report), "duplicate"))
+    return _described(report)
+
+
+def _rest(found: Recognised) -> np.ndarray | None:
+    """A number per row for what is only read to tell rows apart, whichever order its columns have."""
+    total = None
+    for place, key in found.raw.keys.items():
+        salt = np.int64(zlib.crc32(plain(found.raw.header[place]).encode()))
+        part = np.where(key == 0, np.uint64(0), pd.util.hash_array(key * np.int64(2) ^ salt))
+        total = part if total is None else total + part
+    return total
 
 
 _MENDS = {
@@ -118,91 +143,107 @@ _MENDS = {
 }
 
 
-def _faults(reading: Reading, cells: Sequence[str], found: Recognised, header: str, type: str) -> list[Problem]:
+def _faults(reading: Reading, texts: Texts, found: Recognised, header: str, column: Column) -> list[Problem]:
     """Unreadable cells as problems, the first of them one by one, the rest as a count."""
-    file, faults = found.content.file, reading.faults
-    if not faults:
+    if not reading.faults:
         return []
+    faulty = np.zeros(len(texts.values), dtype=bool)
+    faulty[list(reading.faults)] = True
+    rows = np.flatnonzero(faulty[texts.codes])
+    filled = texts.rows_of[[n for n, text in enumerate(texts.values) if not is_nothing(bare(text))]].sum()
+    told = ((int(row), reading.faults[int(texts.codes[row])]) for row in rows[:_MOST_FAULTS])
+    return _told(told, len(rows), found, header, column.type, nothing_fits=len(rows) == filled)
+
+
+def _odd_ids(ids: Ids, found: Recognised, header: str) -> list[Problem]:
+    """The cells that are no order id."""
+    told = (
+        (row, f"'{text}' is not an Amazon order id" if (text := bare(cell)) else "The order id is missing")
+        for row, cell in sorted(ids.odd.items())
+    )
+    return _told(told, len(ids.odd), found, header, "order_id", nothing_fits=len(ids.odd) == found.raw.rows) if ids.odd else []
+
+
+def _told(faults: Iterable[tuple[int, str]], count: int, found: Recognised, header: str, type: str, *, nothing_fits: bool) -> list[Problem]:
+    file = found.content.file
     wrong = f'If this is the wrong column, say which header is meant under "columns" in case.json: {{"{file}": {{"{header}": ""}}}} leaves it out.'
-    nothing_fits = not found.match.format.confirmed and len(faults) == sum(not is_nothing(bare(cell)) for cell in cells)
-    mend = f"{_MENDS[type]} {wrong}" if nothing_fits else _MENDS[type]
-    told = [Problem(what, mend, file, header, found.cells.lines[n].row) for n, what in list(faults.items())[:_MOST_FAULTS]]
-    more = len(faults) - len(told)
-    if more > 0:
-        told.append(Problem(f"{more} more cells of this column cannot be read", wrong, file, header))
+    mend = f"{_MENDS[type]} {wrong}" if nothing_fits and not found.match.format.confirmed else _MENDS[type]
+    told = [Problem(what, mend, file, header, found.raw.line(row)) for row, what in itertools.islice(faults, _MOST_FAULTS)]
+    if count > len(told):
+        told.append(Problem(f"{count - len(told)} more cells of this column cannot be read", wrong, file, header))
     return told
 
 
-def _counts(table: pd.DataFrame) -> dict[str, int]:
+def _counts(table: PackedTable) -> dict[str, int]:
     """What the file holds before anything is left out."""
     counts = {"rows": len(table)}
-    if "order_id" in table:
-        counts["orders"] = int(table["order_id"].nunique())
-    if "order_status" in table:
+    if table.ids is not None:
+        counts["orders"] = len(table.by_order)
+    if "order_status" in table.columns:
         counts["cancelled_item_rows"] = int(is_cancelled(table).sum())
     return counts
 
 
-def is_cancelled(items: pd.DataFrame) -> pd.Series[bool]:
+def is_cancelled(items: PackedTable) -> np.ndarray:
     """Whether an item row of All Orders is cancelled: by its item status, else by the status of its order."""
-    by_order = (items["order_status"] == "cancelled").fillna(False).astype(bool)
-    by_item = (items["item_status"] == "cancelled").fillna(False).astype(bool)
-    return by_order | by_item
+    return items.column("order_status").is_("cancelled") | items.column("item_status").is_("cancelled")
 
 
 def _sales_only(report: LoadedReport) -> LoadedReport:
     """The file without removals, multi-channel shipments and other rows that no Amazon buyer ordered."""
-    table = report.table
-    if table is None or "order_id" not in table:
+    table = report.packed
+    if table is None or table.ids is None:
         return report
-    no_sale = table["order_id"].fillna("").map(is_not_a_sale).astype(bool)
-    if "sales_channel" in table:
-        no_sale |= table["sales_channel"].fillna("").str.lower().str.startswith("non-amazon").astype(bool)
-    return report.without(no_sale.tolist(), "non_amazon")
+    channels = table.column("sales_channel")
+    outside = [channel for channel in channels.values.tolist() if str(channel).lower().startswith("non-amazon")]
+    return report.without((table.ids < 0) | channels.is_(*outside), "non_amazon")
 
 
-def store_codes(channels: pd.Series) -> pd.Series:  # type: ignore[type-arg]
-    """The country code of each sales channel (`Amazon.co.uk` -> UK); NA for what is no known store."""
-    codes = {channel: catalogue().marketplace_of(channel) for channel in channels.dropna().unique()}
-    return channels.map(codes).astype("string")
+def store_codes(channels: Packed) -> Packed:
+    """The country code of each sales channel (`Amazon.co.uk` -> UK); unknown for what is no known store."""
+    return channels.mapped(catalogue().marketplace_of)
 
 
 def _of_marketplace(report: LoadedReport, marketplace: str | None) -> LoadedReport:
     """The rows of the asked marketplace, where a file says of which store its rows are. Raises PoaError when none is."""
-    table = report.table
-    if table is None or "sales_channel" not in table:
+    table = report.packed
+    if table is None or not table.column("sales_channel").any_known:
         return report
-    codes = store_codes(table["sales_channel"])
-    strange = sorted(set(table.loc[codes.isna(), "sales_channel"].dropna()))
+    channels = table.column("sales_channel")
+    used = channels.values[np.unique(channels.codes[channels.known])].tolist()
+    strange = sorted(channel for channel in used if catalogue().marketplace_of(channel) is None)
     if strange:
         report = report.warned(f"sales channel of no known store, kept: {', '.join(strange[:5])}")
-    elsewhere = (codes.notna() & (codes != marketplace)).fillna(False).astype(bool)
+    codes = store_codes(channels)
+    elsewhere = codes.known & ~codes.is_(marketplace)
     if marketplace is None or not elsewhere.any():
         return report
     if elsewhere.all():
-        there = ", ".join(sorted(set(codes.dropna())))
+        there = ", ".join(sorted(set(codes.values.tolist())))
         mend = f"Use the report of {marketplace}, or set the marketplace to {there}."
         raise PoaError.of(f"The orders are of {there}, not of {marketplace}", mend, file=report.record.file)
     report = report.warned(f"{int(elsewhere.sum())} rows of other marketplaces left out; measured is {marketplace} alone")
-    return report.without(elsewhere.tolist(), "other_marketplace")
+    return report.without(elsewhere, "other_marketplace")
 
 
-def _repeats(report: LoadedReport) -> list[bool]:
-    """Which rows repeat an earlier one cell by cell."""
-    seen: set[int] = set()
-    return [mark in seen or bool(seen.add(mark)) for mark in report.marks]
+def _repeats(table: PackedTable) -> np.ndarray:
+    """Which rows repeat an earlier one cell by cell. Where rows have an order, only orders with several can."""
+    rows = np.sort(table.by_order.rows_of_larger) if table.ids is not None else np.arange(len(table))
+    out = np.zeros(len(table), dtype=bool)
+    out[rows] = pd.Series(table.marks(rows)).duplicated().to_numpy()
+    return out
 
 
 def _described(report: LoadedReport) -> LoadedReport:
     """The file with the counts and days of the rows that were kept, and warnings about them."""
-    table, record = report.table, report.record
+    table, record = report.packed, report.record
     if table is None:
         return report
     first, last = days_of(table)
     counts = dict(record.counts)
-    if "order_status" in table:
-        counts["sales_orders"] = int(table["order_id"].nunique())
-        counts["cancelled_orders"] = int(is_cancelled(table).groupby(table["order_id"]).all().sum())
+    if "order_status" in table.columns:
+        counts["sales_orders"] = len(table.by_order)
+        counts["cancelled_orders"] = int(table.by_order.all(is_cancelled(table)).sum())
     warnings = [*record.warnings, *_lost_signs(table)]
     if not len(table):
         warnings.append("the file has no rows: nothing happened in its period, or the wrong dates were asked for")
@@ -210,19 +251,18 @@ def _described(report: LoadedReport) -> LoadedReport:
     return replace(report, record=told)
 
 
-def _lost_signs(table: pd.DataFrame) -> list[str]:
+def _lost_signs(table: PackedTable) -> list[str]:
     """A warning when many product names have question marks where letters were."""
-    if "product_name" not in table or not len(table):
-        return []
-    damaged = int(table["product_name"].fillna("").map(lambda name: _LOST.search(name) is not None).sum())
+    names = table.column("product_name")
+    damaged = int(np.count_nonzero(names.is_(*(name for name in names.values.tolist() if _LOST.search(name)))))
     if damaged * 20 <= len(table):
         return []
     return [f"{damaged} product names hold '?' in place of letters; the signs were lost before the download and cannot be restored"]
 
 
-def _record(found: Recognised, table: pd.DataFrame, warnings: list[str]) -> FileRecord:
+def _record(found: Recognised, table: PackedTable, warnings: list[str]) -> FileRecord:
     """The record of a file before any row is left out."""
-    format, header = found.match.format, found.cells.header
+    format, header = found.match.format, found.raw.header
     personal = {plain(name) for name in format.personal}
     return FileRecord(
         file=found.content.file,
@@ -240,11 +280,12 @@ def _record(found: Recognised, table: pd.DataFrame, warnings: list[str]) -> File
     )
 
 
-def days_of(table: pd.DataFrame) -> tuple[date | None, date | None]:
+def days_of(table: PackedTable) -> tuple[date | None, date | None]:
     """First and last day of a table: by order date, else by its first date column that is filled."""
-    dates = [name for name in table if pd.api.types.is_datetime64_any_dtype(table[name])]
+    dates = [name for name, column in table.columns.items() if column.type == "date"]
     for name in sorted(dates, key=lambda name: name != "order_date"):
-        days = table[name].dropna()
-        if len(days):
-            return days.min().date(), days.max().date()
+        column = table.columns[name]
+        used = column.values[np.unique(column.codes[column.known])]
+        if len(used):
+            return used.min().item(), used.max().item()
     return None, None

@@ -71,7 +71,7 @@ def header_of(line: str) -> tuple[str, ...]:
 def split_cells(lines: Sequence[str], start: int) -> Cells:
     """The table whose header is the line at position `start`. Records without any filled cell are left out."""
     delimiter, header = sniff(lines[start]) or "\t", header_of(lines[start])
-    if delimiter == "\t" and not _is_quoted(lines[start]):
+    if delimiter == "\t" and not is_quoted(lines[start]):
         records = _bare(lines[start + 1 :], delimiter, start + 2)
     else:
         records = _records(lines[start + 1 :], delimiter, start + 2, len(header))
@@ -79,7 +79,7 @@ def split_cells(lines: Sequence[str], start: int) -> Cells:
     return Cells(header, tuple(filled), delimiter)
 
 
-def _is_quoted(header: str) -> bool:
+def is_quoted(header: str) -> bool:
     """Whether every name of a tab header stands in quotes. Amazon's tab files know no quotes: one in a title is an inch sign."""
     return all(len(name) > 1 and name[0] == name[-1] == '"' for name in header.strip().split("\t") if name)
 

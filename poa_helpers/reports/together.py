@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from ..errors import PoaError, Problem
 from .loaded import SAME_COLUMNS, LoadedReport
+from .packed import PackedTable
 from .read_table import days_of
 
 _SALES = SAME_COLUMNS["all_orders"]
@@ -33,37 +37,47 @@ def as_one(files: Sequence[LoadedReport]) -> tuple[LoadedReport, ...]:
     Raises PoaError when a file lists orders most of which All Orders does not know.
     """
     kept = _without_older_states(_without_repeats(files))
-    sales = [file.table for file in kept if file.record.report in _SALES and file.table is not None]
-    orders = pd.concat(sales, ignore_index=True)[["order_id", "order_date"]] if sales else pd.DataFrame()
-    if not len(orders):
-        return tuple(kept)
+    sales = [file.packed for file in kept if file.record.report in _SALES and file.packed is not None and len(file)]
+    if not sales:
+        return tuple(map(_told_apart, kept))
+    days = [day for table in sales for day in days_of(table) if day is not None]
+    first, last = pd.Timestamp(min(days)), pd.Timestamp(max(days))
     problems: list[Problem] = []
-    checked = [_against_orders(file, orders, problems) for file in kept]
+    checked = [_against_orders(file, sales, first, last, problems) for file in kept]
     if problems:
         raise PoaError(problems)
-    return tuple(checked)
+    return tuple(map(_told_apart, checked))
+
+
+def _told_apart(file: LoadedReport) -> LoadedReport:
+    """The file without what was only read to tell its rows apart."""
+    return file if file.packed is None or file.packed.rest is None else replace(file, packed=replace(file.packed, rest=None))
 
 
 def _without_repeats(files: Sequence[LoadedReport]) -> list[LoadedReport]:
     """Overlapping downloads: rows that an earlier file of the same report has are dropped from the later one."""
-    seen: dict[str, set[int]] = {}
+    several = {report for report, count in Counter(file.record.report for file in files).items() if count > 1}
+    seen: dict[str, np.ndarray] = {}
     kept = []
     for file in files:
-        before = seen.setdefault(file.record.report, set())
-        marks = file.marks
-        kept.append(file.without([mark in before for mark in marks], "duplicate"))
-        before.update(marks)
+        if file.record.report in several and file.packed is not None:
+            marks = file.packed.marks(np.arange(len(file)))
+            before = seen.get(file.record.report, marks[:0])
+            file = file.without(np.isin(marks, before), "duplicate")
+            seen[file.record.report] = np.concatenate([before, marks])
+        kept.append(file)
     return _without_repeated_units(kept)
 
 
 def _without_repeated_units(files: Sequence[LoadedReport]) -> list[LoadedReport]:
     """A returned unit that two FBA returns files show in different states is counted once (by its licence plate)."""
-    seen: set[tuple[str, str]] = set()
+    seen: set[tuple[str, int]] = set()
     kept = []
     for file in files:
-        if file.record.report == "fba_returns" and file.table is not None:
-            units = [*zip(file.table["license_plate"].fillna(""), file.table["order_id"], strict=True)]
-            file = file.without([bool(unit[0]) and unit in seen for unit in units], "older_state")
+        if file.record.report == "fba_returns" and file.packed is not None and file.packed.ids is not None:
+            plates = file.packed.column("license_plate").dense("")
+            units = [*zip(plates.tolist(), file.packed.ids.tolist(), strict=True)]
+            file = file.without(np.array([bool(unit[0]) and unit in seen for unit in units], dtype=bool), "older_state")
             seen.update(units)
         kept.append(file)
     return kept
@@ -71,33 +85,47 @@ def _without_repeated_units(files: Sequence[LoadedReport]) -> list[LoadedReport]
 
 def _without_older_states(files: Sequence[LoadedReport]) -> list[LoadedReport]:
     """An order that two All Orders files show in different states is taken from the file that saw it last."""
-    sales = [n for n, file in enumerate(files) if file.record.report in _SALES and file.table is not None]
+    sales = [n for n, file in enumerate(files) if file.record.report in _SALES and file.packed is not None]
     if len(sales) < 2:
         return list(files)
-    tables = [files[n].table.assign(place=n) for n in sales]  # type: ignore[union-attr]
-    rows = pd.concat([table.reindex(columns=["order_id", "updated_on", "order_status", "place"]) for table in tables], ignore_index=True)
-    rows["progress"] = rows["order_status"].map(_PROGRESS).fillna(-1)
-    newest = rows.groupby(["order_id", "place"], sort=False)[["updated_on", "progress"]].max().reset_index()
-    ends = {n: pd.Timestamp(days_of(files[n].table)[1] or 0) for n in sales}  # type: ignore[arg-type]
-    newest["end"] = newest["place"].map(ends)
-    newest = newest.sort_values(["updated_on", "progress", "end", "place"], na_position="first")
-    winner = newest.groupby("order_id")["place"].last()
+    parts = []
+    for n in sales:
+        table = files[n].packed
+        assert table is not None
+        updated = table.by_order.max(table.column("updated_on", "date").dense(np.datetime64("NaT")).astype(np.int64))
+        state = table.column("order_status").mapped(lambda status: _PROGRESS.get(str(status), -1), "integer")
+        progress = table.by_order.max(state.dense(-1))
+        end = days_of(table)[1]
+        newest = {
+            "order": table.by_order.numbers,
+            "updated": updated,
+            "progress": progress,
+            "end": np.datetime64(end or "1970-01-01").astype(np.int64),
+            "place": n,
+        }
+        parts.append(pd.DataFrame(newest))
+    newest = pd.concat(parts, ignore_index=True).sort_values(
+        ["order", "updated", "progress", "end", "place"]
+    )  # an unknown date is the lowest number
+    winner = newest.drop_duplicates("order", keep="last")
     kept = list(files)
     for n in sales:
-        file = files[n]
-        if file.table is not None:
-            kept[n] = file.without((file.table["order_id"].map(winner) != n).tolist(), "older_state")
+        table = files[n].packed
+        assert table is not None and table.ids is not None
+        won = np.sort(winner.loc[winner["place"] == n, "order"].to_numpy())
+        kept[n] = files[n].without(~np.isin(table.ids, won), "older_state")
     return kept
 
 
-def _against_orders(file: LoadedReport, orders: pd.DataFrame, problems: list[Problem]) -> LoadedReport:
+def _against_orders(
+    file: LoadedReport, sales: Sequence[PackedTable], first: pd.Timestamp, last: pd.Timestamp, problems: list[Problem]
+) -> LoadedReport:
     """The file, with a warning when All Orders lacks some of its orders; a problem when it lacks most."""
-    compared = _comparable(file, orders)
-    if compared is None or compared.empty:
+    compared = _comparable(file, first, last)
+    if compared is None or not len(compared):
         return file
-    known = compared.isin(set(orders["order_id"]))
+    known = np.logical_or.reduce([table.by_order.places_of(compared) >= 0 for table in sales])
     if known.mean() < 0.5:
-        first, last = orders["order_date"].min(), orders["order_date"].max()
         what = f"Only {int(known.sum())} of its {len(known)} orders between {first:%Y-%m-%d} and {last:%Y-%m-%d} are in All Orders"
         mend = "It seems to be of another seller account or marketplace: take it out, or use the All Orders file that belongs to it."
         problems.append(Problem(what, mend, file.record.file))
@@ -108,19 +136,17 @@ def _against_orders(file: LoadedReport, orders: pd.DataFrame, problems: list[Pro
     return file.warned(note)
 
 
-def _comparable(file: LoadedReport, orders: pd.DataFrame) -> pd.Series[str] | None:
-    """The order ids of a file that All Orders should know; None when its dates cannot say so."""
-    report, table = file.record.report, file.table
-    if table is None or "order_id" not in table:
+def _comparable(file: LoadedReport, first: pd.Timestamp, last: pd.Timestamp) -> np.ndarray | None:
+    """The order numbers of a file that All Orders should know; None when its dates cannot say so."""
+    report, table = file.record.report, file.packed
+    if table is None or table.ids is None:
         return None
-    first, last = orders["order_date"].min(), orders["order_date"].max()
-    if report in _BY_ORDER_DATE and "order_date" in table:
-        inside = table["order_date"].between(first, last)
-        least = 1
+    if report in _BY_ORDER_DATE and table.column("order_date").any_known:
+        dates, start, least = table.column("order_date"), first, 1
     elif report in _LATER:
-        inside = table[_LATER[report]].between(first + _FEEDBACK_DELAY, last)
-        least = 2
+        dates, start, least = table.column(_LATER[report]), first + _FEEDBACK_DELAY, 2
     else:
         return None
-    ids = table.loc[inside, "order_id"].dropna().drop_duplicates()
+    days = dates.dense(np.datetime64("NaT")) if dates.any_known else np.full(len(table), np.datetime64("NaT"))
+    ids = np.unique(table.ids[(days >= start.to_datetime64()) & (days <= last.to_datetime64())])
     return ids if len(ids) >= least else None

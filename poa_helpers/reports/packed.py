@@ -1,0 +1,274 @@
+"""A table in little room: for each column its different values, and for each row which of them it has.
+
+Millions of orders have few carriers, days or prices: a row costs one to four bytes per column. Order ids are kept as numbers (see `order_ids`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from .order_ids import texts_of
+
+UNKNOWN = -1
+_DTYPES = {"date": "datetime64[ns]", "number": "Float64", "rate": "Float64", "integer": "Int64", "yes_no": "boolean"}
+_STORED = {"date": "datetime64[D]", "number": "float64", "rate": "float64", "integer": "int64", "yes_no": "bool"}
+
+
+def smallest(codes: np.ndarray, values: int) -> np.ndarray:
+    """Codes in the smallest signed type that holds them."""
+    kind = np.int8 if values < 2**7 else np.int16 if values < 2**15 else np.int32
+    return codes.astype(kind, copy=False)
+
+
+@dataclass(frozen=True, eq=False)
+class Packed:
+    """One column. type: of the catalogue. values: the different ones (an object array of texts, days, floats, ints or booleans).
+
+    codes: for each row its position among the values, -1 where unknown.
+    """
+
+    type: str
+    values: np.ndarray
+    codes: np.ndarray
+
+    @classmethod
+    def of(cls, values: Sequence[Any], type: str, codes: np.ndarray | None = None) -> Packed:
+        """From one value per row, or from values that are not all different (`None` is unknown) and the position of each row's.
+
+        >>> Packed.of(["b", None, "b"], "text").codes.tolist(), Packed.of([date(2026, 10, 1)], "date", np.array([0, -1, 0])).codes.tolist()
+        ([0, -1, 0], [0, -1, 0])
+        """
+        places, different = {}, []
+        of_value = np.empty(len(values) + 1, dtype=np.int64)
+        of_value[-1] = UNKNOWN  # where the code -1 points
+        for n, value in enumerate(values):
+            if value is None or value is pd.NA or value != value:
+                of_value[n] = UNKNOWN
+                continue
+            if value not in places:
+                places[value] = len(different)
+                different.append(value)
+            of_value[n] = places[value]
+        held = np.array(different, dtype=_STORED.get(type, object)) if different else np.zeros(0, dtype=_STORED.get(type, object))
+        packed = of_value[:-1] if codes is None else of_value[codes]
+        return cls(type, held, smallest(packed, len(different)))
+
+    @classmethod
+    def of_series(cls, column: pd.Series, type: str) -> Packed:
+        """From a pandas column."""
+        codes, different = pd.factorize(column)
+        values = list(different)
+        return cls.of([v.date() for v in pd.DatetimeIndex(values)] if type == "date" else values, type, codes)
+
+    @classmethod
+    def unknown(cls, type: str, rows: int) -> Packed:
+        """A column of which nothing is known; all its rows share one byte."""
+        return cls(type, np.zeros(0, dtype=_STORED.get(type, object)), np.broadcast_to(np.int8(UNKNOWN), rows))
+
+    @classmethod
+    def of_states(cls, states: np.ndarray) -> Packed:
+        """A yes_no column from one state per row: 1 yes, 0 no, -1 unknown."""
+        return cls("yes_no", np.array([False, True]), states)
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    @property
+    def known(self) -> np.ndarray:
+        """For each row whether its value is known."""
+        return self.codes >= 0
+
+    @property
+    def any_known(self) -> bool:
+        return len(self.values) > 0 and bool((self.codes >= 0).any())
+
+    def take(self, rows: np.ndarray) -> Packed:
+        """The column of these rows (positions, or a mask)."""
+        return replace(self, codes=self.codes[rows])
+
+    def is_(self, *wanted: Any) -> np.ndarray:
+        """For each row whether its value is one of these; unknown ones are not."""
+        asked = set(wanted)
+        hit = np.array([value in asked for value in self.values.tolist()] + [False], dtype=bool)
+        return hit[self.codes]
+
+    def mapped(self, change: Any, type: str | None = None) -> Packed:
+        """Every different value changed; `None` makes it unknown."""
+        return Packed.of([change(value) for value in self.values.tolist()], type or self.type, self.codes)
+
+    def dense(self, unknown: Any) -> np.ndarray:
+        """One value per row, `unknown` where there is none."""
+        return np.append(self.values, np.array([unknown], dtype=self.values.dtype))[self.codes]
+
+    def filled(self, other: Packed) -> Packed:
+        """The other column's values where this one's are unknown."""
+        if not other.any_known:
+            return self
+        if not self.any_known:
+            return other
+        codes = np.where(self.codes >= 0, self.codes, np.where(other.codes >= 0, other.codes.astype(np.int64) + len(self.values), UNKNOWN))
+        return Packed.of([*self.values.tolist(), *other.values.tolist()], self.type, codes)
+
+    def series(self, *, compact: bool = False) -> pd.Series:
+        """A pandas column: text as `string`, numbers, counts and flags nullable, days at midnight; compact: text as `category`."""
+        if self.type in _DTYPES:
+            values = pd.Series(self.values.astype("datetime64[ns]") if self.type == "date" else self.values).astype(_DTYPES[self.type])
+            return values.take(self.codes).reset_index(drop=True) if self._whole else _taken(values, self.codes)
+        if compact:
+            return pd.Series(pd.Categorical.from_codes(self.codes, categories=pd.Index(self.values, dtype=object)))
+        texts = pd.array(self.values, dtype="string")
+        return pd.Series(texts.take(self.codes, allow_fill=True))
+
+    @property
+    def _whole(self) -> bool:
+        return len(self.values) > 0 and not (self.codes < 0).any()
+
+
+def _taken(values: pd.Series, codes: np.ndarray) -> pd.Series:
+    return pd.Series(values.array.take(codes, allow_fill=True))
+
+
+@dataclass(frozen=True, eq=False)
+class PackedTable:
+    """Columns of the same rows. ids: the order id of each row as a number, `None` where the report has none.
+
+    rest: a number per row for what is not kept of it, so that rows can be told apart (uint64); in no frame and no cache.
+    """
+
+    rows: int
+    columns: Mapping[str, Packed] = field(default_factory=dict)
+    ids: np.ndarray | None = None
+    rest: np.ndarray | None = None
+
+    def __len__(self) -> int:
+        return self.rows
+
+    def column(self, name: str, type: str = "text") -> Packed:
+        """A column; one of which nothing is known when the table has none of this name."""
+        return self.columns[name] if name in self.columns else Packed.unknown(type, self.rows)
+
+    def take(self, rows: np.ndarray) -> PackedTable:
+        """These rows (positions, or a mask)."""
+        count = int(np.count_nonzero(rows)) if rows.dtype == bool else len(rows)
+        columns = {name: column.take(rows) for name, column in self.columns.items()}
+        ids, rest = (None if a is None else a[rows] for a in (self.ids, self.rest))
+        return PackedTable(count, columns, ids, rest)
+
+    @cached_property
+    def by_order(self) -> ByOrder:
+        """Which rows belong to which order."""
+        return ByOrder.of(self.ids if self.ids is not None else np.zeros(0, dtype=np.int64))
+
+    def marks(self, rows: np.ndarray) -> np.ndarray:
+        """A number for each of these rows (positions) that only rows with the same values share (uint64)."""
+        total = np.zeros(len(rows), dtype=np.uint64) if self.rest is None else self.rest[rows]
+        for name, column in self.columns.items():
+            texts = np.array([f"{name}={value}" for value in column.values.tolist()], dtype=object)
+            total += np.append(pd.util.hash_array(texts, categorize=False), np.uint64(0))[column.codes[rows]]
+        return total if self.ids is None else total + pd.util.hash_array(self.ids[rows])
+
+    def frame(self, types: Mapping[str, str], *, compact: bool = False) -> pd.DataFrame:
+        """These columns as a pandas frame; types: of the catalogue, by column. compact: text as `category`."""
+        columns = {name: self._series(name, type, compact) for name, type in types.items()}
+        return pd.DataFrame(columns, columns=list(types), index=pd.RangeIndex(self.rows))
+
+    def _series(self, name: str, type: str, compact: bool) -> pd.Series:
+        if name == "order_id" and self.ids is not None:
+            return pd.Series(texts_of(self.ids), dtype="string")
+        return self.column(name, type).series(compact=compact)
+
+
+@dataclass(frozen=True, eq=False)
+class ByOrder:
+    """The rows of each order, orders ascending by number. order: what brings an order's rows together (`None`: they are), starts: where each begins."""
+
+    numbers: np.ndarray
+    order: np.ndarray | None
+    starts: np.ndarray
+    rows: int
+
+    @classmethod
+    def of(cls, ids: np.ndarray) -> ByOrder:
+        """From the order of each row.
+
+        >>> group = ByOrder.of(np.array([7, 5, 7]))
+        >>> group.numbers.tolist(), group.first(np.array([-1, 0, 3])).tolist(), group.sum(np.array([1.0, 2.0, 4.0])).tolist()
+        ([5, 7], [0, 3], [2.0, 5.0])
+        """
+        order = None if (ids[1:] >= ids[:-1]).all() else np.argsort(ids, kind="stable")
+        ordered = ids if order is None else ids[order]
+        new = np.ones(len(ids), dtype=bool)
+        np.not_equal(ordered[1:], ordered[:-1], out=new[1:])
+        starts = np.flatnonzero(new)
+        return cls(ordered[starts], order, starts, len(ids))
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def _together(self, values: np.ndarray) -> np.ndarray:
+        return values if self.order is None else values[self.order]
+
+    @cached_property
+    def sizes(self) -> np.ndarray:
+        """How many rows each order has."""
+        return np.diff(np.append(self.starts, self.rows))
+
+    @property
+    def rows_of_larger(self) -> np.ndarray:
+        """The rows (positions) of orders with more than one row."""
+        larger = np.repeat(self.sizes > 1, self.sizes)
+        return np.flatnonzero(larger) if self.order is None else self.order[larger]
+
+    def first(self, codes: np.ndarray) -> np.ndarray:
+        """The first known code of each order (-1 where none is)."""
+        codes = self._together(codes)
+        found = codes[self.starts]
+        lacking = np.flatnonzero((found < 0) & (self.sizes > 1))
+        for further in range(1, int(self.sizes[lacking].max(initial=0))):
+            lacking = lacking[(found[lacking] < 0) & (self.sizes[lacking] > further)]
+            found[lacking] = codes[self.starts[lacking] + further]
+        return found
+
+    def sum(self, values: np.ndarray) -> np.ndarray:
+        """The sum over each order's rows."""
+        return np.add.reduceat(self._together(values), self.starts) if len(self) else values[:0]
+
+    def all(self, mask: np.ndarray) -> np.ndarray:
+        """Whether all rows of each order are."""
+        return np.logical_and.reduceat(self._together(mask), self.starts) if len(self) else mask[:0]
+
+    def max(self, values: np.ndarray) -> np.ndarray:
+        """The largest value of each order's rows."""
+        return np.maximum.reduceat(self._together(values), self.starts) if len(self) else values[:0]
+
+    def places_of(self, numbers: np.ndarray) -> np.ndarray:
+        """Which of these orders each number is; -1 for one that is not among them."""
+        if not len(self):
+            return np.full(len(numbers), UNKNOWN)
+        at = np.minimum(np.searchsorted(self.numbers, numbers), len(self) - 1)
+        return np.where(self.numbers[at] == numbers, at, UNKNOWN)
+
+
+def stacked(tables: Sequence[PackedTable]) -> PackedTable:
+    """The rows of several tables of one report, one below the other."""
+    if len(tables) == 1:
+        return tables[0]
+    if not tables:
+        return PackedTable(0)
+    names = dict.fromkeys(name for table in tables for name in table.columns)
+    columns = {}
+    for name in names:
+        type = next(t.columns[name].type for t in tables if name in t.columns)
+        parts = [table.column(name, type) for table in tables]
+        firsts = np.cumsum([0, *(len(part.values) for part in parts)])
+        codes = [np.where(p.codes >= 0, p.codes.astype(np.int64) + start, UNKNOWN) for p, start in zip(parts, firsts, strict=False)]
+        columns[name] = Packed.of([value for part in parts for value in part.values.tolist()], type, np.concatenate(codes))
+    known = [table.ids for table in tables if table.ids is not None]
+    return PackedTable(sum(map(len, tables)), columns, np.concatenate(known) if known and len(known) == len(tables) else None)

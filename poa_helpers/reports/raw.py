@@ -1,0 +1,97 @@
+"""What a reader of text hands on, whichever way it read: for each wanted column its different cells, and for each row which of them it has."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from .columns import bare
+from .order_ids import NO_ID, number_of
+from .table import Cells
+
+Kind = Literal["texts", "order_id", "row_id", "date"]
+
+
+@dataclass(frozen=True, eq=False)
+class Texts:
+    """A column of text: the different cells as they stand in the file, and for each row the position of its own."""
+
+    values: list[str]
+    codes: np.ndarray
+
+    @property
+    def rows_of(self) -> np.ndarray:
+        """How many rows have each value."""
+        return np.bincount(self.codes, minlength=len(self.values))
+
+
+@dataclass(frozen=True, eq=False)
+class Ids:
+    """A column of order ids as numbers. odd: the cells, by row, that are no order id."""
+
+    numbers: np.ndarray
+    odd: Mapping[int, str]
+
+
+@dataclass(frozen=True, eq=False)
+class RawTable:
+    """The wanted columns of one file, by their position in its header; keys: a number per row for a column that only tells rows apart."""
+
+    header: tuple[str, ...]
+    rows: int
+    texts: Mapping[int, Texts] = field(default_factory=dict)
+    ids: Mapping[int, Ids] = field(default_factory=dict)
+    keys: Mapping[int, np.ndarray] = field(default_factory=dict)
+    first_line: int = 2
+    lines: np.ndarray | None = None
+
+    def line(self, row: int) -> int:
+        """The line of the file on which a row starts (the first line is 1)."""
+        return self.first_line + row if self.lines is None else int(self.lines[row])
+
+
+def key_of(text: str) -> int:
+    """A number that stands for a cell: itself if it is one, else a fingerprint.
+
+    >>> key_of("00700012"), key_of(""), key_of("x") == key_of("y")
+    (700012, 0, False)
+    """
+    if not text:
+        return 0
+    if text.isascii() and text.isdigit() and len(text) <= 18:
+        return int(text)
+    return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big", signed=True)
+
+
+def from_cells(cells: Cells, wanted: Mapping[int, Kind]) -> RawTable:
+    """The wanted columns of a table that was split line by line; a row that was cut short has empty cells."""
+    texts, ids, keys = {}, {}, {}
+    for place, kind in wanted.items():
+        column = [line.cells[place] if place < len(line.cells) else "" for line in cells.lines]
+        if kind == "order_id":
+            ids[place] = ids_of(column)
+        elif kind == "row_id":
+            keys[place] = np.fromiter((key_of(bare(cell)) for cell in column), dtype=np.int64, count=len(column))
+        else:
+            texts[place] = texts_of_cells(column)
+    lines = np.fromiter((line.row for line in cells.lines), dtype=np.int64, count=len(cells.lines))
+    return RawTable(cells.header, len(cells.lines), texts, ids, keys, lines=lines)
+
+
+def texts_of_cells(column: Sequence[str]) -> Texts:
+    """A column of cells by its different ones, in the order in which they appear."""
+    if not len(column):
+        return Texts([], np.zeros(0, dtype=np.int32))
+    codes, values = pd.factorize(np.array(column, dtype=object))
+    return Texts(list(values), codes.astype(np.int32))
+
+
+def ids_of(column: Sequence[str]) -> Ids:
+    """A column of order ids."""
+    numbers = np.fromiter((number_of(bare(cell)) for cell in column), dtype=np.int64, count=len(column))
+    return Ids(numbers, {int(row): column[row] for row in np.flatnonzero(numbers == NO_ID)})
