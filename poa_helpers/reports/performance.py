@@ -121,6 +121,8 @@ def read_performance(text: str, file: str) -> tuple[tuple[Snapshot, ...], tuple[
     """
     try:
         content = json.loads(text)
+    except RecursionError:
+        raise PoaError.of("The brackets of this JSON file lie too deep in one another for a report", _MEND, file=file) from None
     except ValueError as error:
         row = getattr(error, "lineno", None)
         raise PoaError.of("The file is not valid JSON; it may have been cut off or edited", _MEND, file=file, row=row) from None

@@ -11,6 +11,8 @@ from ..errors import PoaError, Problem
 from .table import plain
 
 _IGNORE = ""  # a header corrected to this is left out
+_MOST_COLUMNS = 1000  # the widest report of the catalogue has about a hundred
+_LONGEST_NAME = 200  # a longer cell is no header name
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class Match:
 
 def match(header: Sequence[str], format: ReportFormat, corrections: Mapping[str, str] | None = None) -> Match:
     """The columns of a report found in a header: what the user said, then exact names, then keywords."""
-    names = [plain(name) for name in header]
+    names = [plain(name) if 0 < len(name) <= _LONGEST_NAME else "" for name in header]
     corrected = {plain(name): id for name, id in (corrections or {}).items()}
     personal = {plain(name) for name in format.personal}
     positions = {n: corrected[name] for n, name in enumerate(names) if corrected.get(name) in format.columns}
@@ -81,12 +83,20 @@ def recognise(header: Sequence[str], corrections: Mapping[str, str] | None = Non
     >>> recognise(["first", "second"]) is None
     True
     """
+    if _too_wide(header):
+        return None
     matches = [match(header, format, corrections) for format in catalogue().reports.values() if format.columns]
     return max((m for m in matches if m.recognised), key=lambda m: (m.score, len(m.format.recognise)), default=None)
 
 
+def _too_wide(header: Sequence[str]) -> bool:
+    return len(header) > _MOST_COLUMNS and sum(map(bool, header)) > _MOST_COLUMNS
+
+
 def nearest(header: Sequence[str], corrections: Mapping[str, str] | None = None) -> Match | None:
     """The report that most of its needed columns point to, if any does."""
+    if _too_wide(header):
+        return None
     matches = [match(header, format, corrections) for format in catalogue().reports.values() if format.columns]
     best = max(matches, key=lambda m: (_share_found(m), m.score), default=None)
     return best if best and best.score else None
@@ -103,6 +113,8 @@ def unknown_table(file: str, header: Sequence[str], corrections: Mapping[str, st
     titles = ", ".join(format.title for format in catalogue().reports.values())
     if best is None:
         shown = ", ".join(name for name in header[:6] if name)
+        if _too_wide(header):
+            shown += f" … ({len(header)} columns)"
         mend = f'Known are: {titles}. If it is one of them in another language, name its columns under "columns" in case.json.'
         return PoaError.of(f"No known report has these columns: {shown}", mend, file=file)
     if _share_found(best) > 0.5:
@@ -115,7 +127,9 @@ def unknown_table(file: str, header: Sequence[str], corrections: Mapping[str, st
 def missing_columns(file: str, header: Sequence[str], found: Match) -> list[Problem]:
     """A problem for each needed column that a file does not have, with the header that is closest to it."""
     free = [
-        name for n, name in enumerate(header) if n not in found.positions and name and plain(name) not in map(plain, found.format.personal)
+        name
+        for n, name in enumerate(header)
+        if n not in found.positions and 0 < len(name) <= _LONGEST_NAME and plain(name) not in map(plain, found.format.personal)
     ]
     problems = []
     for id in found.missing:
