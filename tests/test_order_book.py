@@ -373,6 +373,14 @@ def test_orders_before_the_first_feedback_count_only_while_few_bad_ones_would_be
     assert book.covered["negative_feedback"] == Window(start=date(2026, 10, 1 if known else 5), end=date(2026, 10, 13))
 
 
+def test_a_defect_that_no_rate_counts_is_unknown_and_not_none(folder):
+    """Order 1 has negative feedback outside the days the feedback file speaks for, and no A-to-z claim."""
+    folder.orders(*[item(n, 1) for n in range(1, 12)], item(90, 9), item(91, 9))
+    folder.returns(f"{id_of(2)}\t01-Oct-2026\t05-Oct-2026\tY\tB000000001\tCR-DEFECTIVE")
+    book = folder.feedback(f"10/5/26\t1\tx\t\t{id_of(1)}\t", f"10/12/26\t2\tx\t\t{id_of(90)}\t").book()
+    assert flag(book, "defect") == {1: None, 2: True, **dict.fromkeys(range(3, 12), False), 90: True, 91: False}
+
+
 def test_each_channel_is_returned_by_its_own_file(folder):
     afn = {"fulfillment_channel": "Amazon"}
     early = [item(n, 1, **afn) for n in range(10, 16)]

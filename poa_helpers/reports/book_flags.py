@@ -309,11 +309,13 @@ def _feedback_and_returns(reports: Reports, flags: Flags) -> None:
     if "defect" in flags.values:
         return
     parts: list[str] = []
+    left_out = np.zeros(len(flags.rows), dtype=bool)  # orders with a defect outside the days that a file speaks for: no rate counts them
     table, packed = reports.table("seller_feedback"), reports.packed("seller_feedback")
     if len(table):
         negative = flags.of_table(packed, states((table["rating"] <= _NEGATIVE_STARS).astype("boolean")))
         window = _came_later(flags, packed.column("date", "date"), negative == 1, None)
         values = np.where(flags.inside(window), _silence_is_clean(flags, negative, window, None), np.int8(UNKNOWN))
+        left_out = (negative == 1) & (values == UNKNOWN)
         flags.set("negative_feedback", values, names_of(reports.of("seller_feedback")), "exact", window)
         parts.append("negative_feedback")
     table, packed = reports.table("mfn_returns"), reports.packed("mfn_returns")
@@ -325,6 +327,7 @@ def _feedback_and_returns(reports: Reports, flags: Flags) -> None:
         parts.append("a_to_z_claim")
     if parts:
         values = np.maximum.reduce([flags.values[part] for part in parts])
+        values[(values == 0) & left_out] = UNKNOWN
         names = tuple(name for part in parts for name in flags.files[part])
         flags.set("defect", values, names, "lower", _hull([flags.covered[part] for part in parts if part in flags.covered]))
 
