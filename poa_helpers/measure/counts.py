@@ -15,6 +15,7 @@ import pandas as pd
 from ..model import Bound, Channel, Count, Status, Target, Window
 from ..words import percent
 
+ARRIVE_LATER = ("defect", "negative_feedback", "a_to_z_claim", "chargeback", "returned")  # flags set long after the order day
 FEW_ORDERS = 30  # below it a single order moves the rate by more than 3 points: the count is told with a warning
 
 

@@ -41,6 +41,8 @@ def as_one(files: Sequence[LoadedReport]) -> tuple[LoadedReport, ...]:
     if not sales:
         return tuple(map(_told_apart, kept))
     days = [day for table in sales for day in days_of(table) if day is not None]
+    if not days:  # a file that was cut off may have ids and no dates
+        return tuple(map(_told_apart, kept))
     first, last = pd.Timestamp(min(days)), pd.Timestamp(max(days))
     problems: list[Problem] = []
     checked = [_against_orders(file, sales, first, last, problems) for file in kept]
