@@ -145,7 +145,8 @@ class OpenCase:
         """All reports of the case, read and recognised."""
         from .reports import load_reports
 
-        return load_reports(self.files("reports"), marketplace=self.case.marketplace, columns=self.case.columns)
+        place, columns = self.case.marketplace, self.case.columns
+        return load_reports(self.files("reports"), marketplace=place, columns=columns, cache=self.folder / ".cache")
 
     @cached_property
     def orders(self) -> Any:

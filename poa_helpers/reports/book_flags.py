@@ -71,10 +71,13 @@ class Flags:
 
     def of_table(self, table: PackedTable, bad: States) -> States:
         """For each order: whether any of its rows in a file is bad; unknown when the file does not have it."""
-        found = self.unknown()
-        if table.ids is not None and len(table):
-            places = self.rows.by_order.places_of(table.ids)
-            np.maximum.at(found, places[places >= 0], bad[places >= 0])
+        if table.ids is None or not len(table):
+            return self.unknown()
+        worst, numbers = table.by_order.max(bad), table.by_order.numbers
+        if self.rows.ids is not None and np.array_equal(numbers, self.rows.ids):
+            return worst
+        found, places = self.unknown(), self.rows.by_order.places_of(numbers)
+        found[places[places >= 0]] = worst[places >= 0]
         return found
 
 
@@ -110,8 +113,7 @@ def fill_flags(reports: Reports, rows: PackedTable) -> Flags:
 
 def window_of(days: Packed, rows: np.ndarray | slice = slice(None)) -> Window | None:
     """From the first to the last day of a column of dates (of some of its rows)."""
-    codes = days.codes[rows]
-    used = days.values[np.unique(codes[codes >= 0])]
+    used = days.take(rows).used
     return None if not len(used) else Window(start=used.min().item(), end=used.max().item() + timedelta(days=1))
 
 

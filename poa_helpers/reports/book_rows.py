@@ -47,36 +47,14 @@ def _of_items(items: PackedTable) -> PackedTable:
     """Orders from item rows: attributes of the first item, units and price over all items."""
     group = items.by_order
     columns = {name: _first(column, group) for name, column in items.columns.items() if name in COLUMNS and name != "units"}
-    columns["units"] = _units(items, group)
+    columns["units"] = group.sum(items.column("units", "integer"))
     columns["marketplace"] = store_codes(_first(items.column("sales_channel"), group))
-    columns["price_band"] = _price_bands(items, group)
+    columns["price_band"] = group.sum(items.column("item_price", "number")).mapped(price_band, "text")
     return PackedTable(len(group), columns, group.numbers)
 
 
 def _first(column: Packed, group: ByOrder) -> Packed:
     return Packed(column.type, column.values, group.first(column.codes))
-
-
-def _units(items: PackedTable, group: ByOrder) -> Packed:
-    """Units of all items of each order; unknown where no item says so."""
-    units = items.column("units", "integer")
-    if not units.any_known:
-        return Packed.unknown("integer", len(group))
-    sums = group.sum(units.dense(0))
-    none = group.first(units.codes) < 0
-    values, codes = np.unique(sums, return_inverse=True)
-    return Packed.of(values.tolist(), "integer", np.where(none, UNKNOWN, codes))
-
-
-def _price_bands(items: PackedTable, group: ByOrder) -> Packed:
-    """The band of the sum of each order's item prices; unknown where no item has one."""
-    prices = items.column("item_price", "number")
-    if not prices.any_known:
-        return Packed.unknown("text", len(group))
-    sums = group.sum(prices.dense(0.0)).round(2)  # 4.02 + 1.19 + 9.79 is 14.999999999999998 in floating point
-    bands = np.searchsorted([limit for limit, _ in _PRICE_BANDS], sums, side="right")
-    codes = np.where(group.first(prices.codes) < 0, UNKNOWN, bands)
-    return Packed.of([*(band for _, band in _PRICE_BANDS), _HIGHEST], "text", codes)
 
 
 _HIGHEST = "120+"
@@ -88,6 +66,7 @@ def price_band(price: float) -> str:
     >>> price_band(14.99), price_band(15), price_band(120)
     ('0-15', '15-30', '120+')
     """
+    price = round(float(price), 2)  # 4.02 + 1.19 + 9.79 is 14.999999999999998 in floating point
     return next((band for limit, band in _PRICE_BANDS if price < limit), _HIGHEST)
 
 

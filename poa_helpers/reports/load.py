@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from ..catalogue import catalogue
 from ..errors import PoaError, Problem
 from ..model import FileRecord
+from .cache import Cache, Seen, is_kept
 from .container import Content, read_content
 from .loaded import LoadedReport, Reports
 from .performance import read_performance
@@ -19,13 +21,32 @@ from .together import as_one
 PathLike = str | os.PathLike[str]
 
 
+@dataclass(frozen=True)
+class Kept:
+    """A file whose table is kept in the cache, so that it need not be opened."""
+
+    path: Path
+    seen: Seen
+
+    def marketplaces(self) -> Counter[str]:
+        return self.seen.marketplaces
+
+
+Opened = Recognised | LoadedReport | Kept
+
+
 def load_reports(
-    paths: PathLike | Iterable[PathLike], *, marketplace: str | None = None, columns: Mapping[str, Mapping[str, str]] | None = None
+    paths: PathLike | Iterable[PathLike],
+    *,
+    marketplace: str | None = None,
+    columns: Mapping[str, Mapping[str, str]] | None = None,
+    cache: PathLike | None = None,
 ) -> Reports:
     """Read report files; each is recognised by its content, whatever its name, delimiter or encoding (.gz too).
 
     paths: one file or many. marketplace: country code, marketplace id or store domain; rows of other stores are left out.
     columns: corrections of recognised columns, file name -> {header in the file: column id}; "" leaves a header out.
+    cache: a folder for the tables of large files, so that the next time they are there at once.
     Tables have the columns of data/reports/<report>.yaml: days at midnight as written in the file, prices in the file's currency.
 
     >>> from tempfile import TemporaryDirectory
@@ -42,12 +63,12 @@ def load_reports(
     """
     asked = _asked(marketplace)
     corrections = {name: dict(found) for name, found in (columns or {}).items()}
+    kept = None if cache is None else Cache(Path(cache))
     problems: list[Problem] = []
-    opened: list[Recognised | LoadedReport] = []
+    opened: list[Opened] = []
     for path in [paths] if isinstance(paths, (str, os.PathLike)) else list(paths):
         try:
-            content = read_content(Path(path), asked)
-            opened.append(_open(content, corrections.get(content.file, {})))
+            opened.append(_opened(Path(path), asked, corrections, kept))
         except PoaError as error:
             problems += error.problems
     try:
@@ -55,14 +76,47 @@ def load_reports(
     except PoaError as error:
         raise PoaError([*problems, *error.problems]) from None
     files: list[LoadedReport] = []
-    for item in opened:
+    opened.reverse()
+    while opened:  # each is let go of once it is read
+        item = opened.pop()
         try:
-            files.append(read_table(item, place) if isinstance(item, Recognised) else _of_marketplace(item, asked))
+            if isinstance(item, LoadedReport):
+                files.append(_of_marketplace(item, asked))
+            else:
+                files.append(_table(item, place, corrections, kept))
         except PoaError as error:
             problems += error.problems
     if problems:
         raise PoaError(problems)
     return Reports(as_one(files), place)
+
+
+def _opened(path: Path, asked: str | None, corrections: Mapping[str, Mapping[str, str]], cache: Cache | None) -> Opened:
+    """A file whose table is kept, a flat file split into rows and columns, or a performance report already read."""
+    seen = cache.seen(path) if cache is not None and path.is_file() else None
+    if seen is not None and seen.report in catalogue().reports:
+        return Kept(path, seen)
+    content = read_content(path, asked)
+    return _open(path, content, corrections.get(content.file, {}))
+
+
+def _table(item: Recognised | Kept, place: str | None, corrections: Mapping[str, Mapping[str, str]], cache: Cache | None) -> LoadedReport:
+    """The table of a flat file: from the cache, or read and, if it is large, kept there."""
+    if isinstance(item, Kept):
+        settings = {"marketplace": place, "columns": corrections.get(item.path.name, {})}
+        found = cache.get(item.seen, catalogue().reports[item.seen.report], settings, item.path.name) if cache else None
+        if found is not None:
+            return found
+        content = read_content(item.path, place)
+        item = find_report(content, corrections.get(content.file, {}), item.path)
+    format, path = item.match.format, item.path
+    if cache is None or path is None or not item.raw.streamed or not is_kept(format):
+        return read_table(item, place)
+    settings = {"marketplace": place, "columns": corrections.get(item.content.file, {})}
+    marketplaces = item.marketplaces()
+    report = read_table(item, place)
+    cache.put(path, item.content, report, marketplaces, format, settings)
+    return cache.get(Seen(item.content.sha256, format.id, marketplaces), format, settings, item.content.file) or report
 
 
 def _asked(marketplace: str | None) -> str | None:
@@ -74,10 +128,10 @@ def _asked(marketplace: str | None) -> str | None:
     return code
 
 
-def _open(content: Content, corrections: Mapping[str, str]) -> Recognised | LoadedReport:
+def _open(path: Path, content: Content, corrections: Mapping[str, str]) -> Recognised | LoadedReport:
     """A flat file with its report recognised, or a performance report already read."""
-    if content.text.lstrip()[:1] not in ("{", "["):
-        return find_report(content, corrections)
+    if content.head.lstrip()[:1] not in ("{", "["):
+        return find_report(content, corrections, path)
     snapshots, oddities = read_performance(content.text, content.file)
     starts = [s.first for s in snapshots if s.first]
     ends = [s.last for s in snapshots if s.last]
@@ -95,7 +149,7 @@ def _open(content: Content, corrections: Mapping[str, str]) -> Recognised | Load
     return LoadedReport(record, snapshots=snapshots)
 
 
-def _only_marketplace(opened: Iterable[Recognised | LoadedReport]) -> str | None:
+def _only_marketplace(opened: Iterable[Opened]) -> str | None:
     """The marketplace all order files are of; without order files, that of the only snapshot.
 
     Raises PoaError when the orders are of several.
@@ -103,11 +157,11 @@ def _only_marketplace(opened: Iterable[Recognised | LoadedReport]) -> str | None
     opened = list(opened)
     rows: Counter[str] = Counter()
     for item in opened:
-        if isinstance(item, Recognised):
+        if not isinstance(item, LoadedReport):
             rows += item.marketplaces()
     if len(rows) > 1:
         found = ", ".join(f"{code} ({count} rows)" for code, count in rows.most_common())
-        where = ", ".join(item.content.file for item in opened if isinstance(item, Recognised) and item.marketplaces())
+        where = ", ".join(_name(item) for item in opened if not isinstance(item, LoadedReport) and item.marketplaces())
         mend = f'Account health is counted per marketplace: say which one is meant, e.g. "marketplace": "{rows.most_common(1)[0][0]}" in case.json.'
         raise PoaError.of(f"The orders are of several marketplaces: {found}", mend, file=where)
     if rows:
@@ -115,6 +169,10 @@ def _only_marketplace(opened: Iterable[Recognised | LoadedReport]) -> str | None
     codes = {s.marketplace for item in opened if isinstance(item, LoadedReport) for s in item.snapshots}
     known = [code for code in codes if code in catalogue().marketplaces]
     return known[0] if len(codes) == 1 and known else None
+
+
+def _name(item: Recognised | Kept) -> str:
+    return item.path.name if isinstance(item, Kept) else item.content.file
 
 
 def _of_marketplace(item: LoadedReport, asked: str | None) -> LoadedReport:

@@ -60,17 +60,13 @@ class OrderBook:
     @property
     def last_day(self) -> date | None:
         """Date of the last order; `None` without orders."""
-        return max(self._used("order_date"), default=None)
+        return max(self.packed.column("order_date", "date").used.tolist(), default=None)
 
     @property
     def marketplace(self) -> str | None:
         """The marketplace of all orders; `None` where it is unknown or there are several."""
-        known = self._used("marketplace")
+        known = self.packed.column("marketplace").used
         return str(known[0]) if len(known) == 1 else None
-
-    def _used(self, name: str) -> list:
-        column = self.packed.column(name)
-        return column.values[np.unique(column.codes[column.known])].tolist() if column.any_known else []
 
 
 def order_book(reports: Reports) -> OrderBook:

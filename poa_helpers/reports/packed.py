@@ -26,6 +26,11 @@ def smallest(codes: np.ndarray, values: int) -> np.ndarray:
     return codes.astype(kind, copy=False)
 
 
+def held(values: Sequence[Any], type: str) -> np.ndarray:
+    """Different values of a column type as an array: days, floats, ints or booleans, texts as objects."""
+    return np.array(values, dtype=_STORED.get(type, object)) if len(values) else np.zeros(0, dtype=_STORED.get(type, object))
+
+
 @dataclass(frozen=True, eq=False)
 class Packed:
     """One column. type: of the catalogue. values: the different ones (an object array of texts, days, floats, ints or booleans).
@@ -45,7 +50,7 @@ class Packed:
         ([0, -1, 0], [0, -1, 0])
         """
         places, different = {}, []
-        of_value = np.empty(len(values) + 1, dtype=np.int64)
+        of_value = np.empty(len(values) + 1, dtype=np.int32)
         of_value[-1] = UNKNOWN  # where the code -1 points
         for n, value in enumerate(values):
             if value is None or value is pd.NA or value != value:
@@ -55,9 +60,8 @@ class Packed:
                 places[value] = len(different)
                 different.append(value)
             of_value[n] = places[value]
-        held = np.array(different, dtype=_STORED.get(type, object)) if different else np.zeros(0, dtype=_STORED.get(type, object))
-        packed = of_value[:-1] if codes is None else of_value[codes]
-        return cls(type, held, smallest(packed, len(different)))
+        of_value = smallest(of_value, len(different))
+        return cls(type, held(different, type), of_value[:-1] if codes is None else of_value[codes])
 
     @classmethod
     def of_series(cls, column: pd.Series, type: str) -> Packed:
@@ -88,7 +92,13 @@ class Packed:
     def any_known(self) -> bool:
         return len(self.values) > 0 and bool((self.codes >= 0).any())
 
-    def take(self, rows: np.ndarray) -> Packed:
+    @property
+    def used(self) -> np.ndarray:
+        """The values that some row has."""
+        counts = np.bincount(self.codes.astype(np.intp) + 1, minlength=len(self.values) + 1) if len(self.values) else np.zeros(1)
+        return self.values[counts[1:] > 0]
+
+    def take(self, rows: np.ndarray | slice) -> Packed:
         """The column of these rows (positions, or a mask)."""
         return replace(self, codes=self.codes[rows])
 
@@ -112,7 +122,10 @@ class Packed:
             return self
         if not self.any_known:
             return other
-        codes = np.where(self.codes >= 0, self.codes, np.where(other.codes >= 0, other.codes.astype(np.int64) + len(self.values), UNKNOWN))
+        count = len(self.values)
+        codes = smallest(self.codes, count + len(other.values)).copy()
+        gaps = np.flatnonzero((codes < 0) & (other.codes >= 0))
+        codes[gaps] = other.codes[gaps].astype(codes.dtype) + codes.dtype.type(count)
         return Packed.of([*self.values.tolist(), *other.values.tolist()], self.type, codes)
 
     def series(self, *, compact: bool = False) -> pd.Series:
@@ -138,7 +151,7 @@ def _taken(values: pd.Series, codes: np.ndarray) -> pd.Series:
 class PackedTable:
     """Columns of the same rows. ids: the order id of each row as a number, `None` where the report has none.
 
-    rest: a number per row for what is not kept of it, so that rows can be told apart (uint64); in no frame and no cache.
+    rest: a number per row for what is not kept of it, so that rows can be told apart (uint32); in no frame and no cache.
     """
 
     rows: int
@@ -148,6 +161,11 @@ class PackedTable:
 
     def __len__(self) -> int:
         return self.rows
+
+    @property
+    def types(self) -> Mapping[str, str]:
+        """The type of each column."""
+        return {name: column.type for name, column in self.columns.items()}
 
     def column(self, name: str, type: str = "text") -> Packed:
         """A column; one of which nothing is known when the table has none of this name."""
@@ -167,7 +185,7 @@ class PackedTable:
 
     def marks(self, rows: np.ndarray) -> np.ndarray:
         """A number for each of these rows (positions) that only rows with the same values share (uint64)."""
-        total = np.zeros(len(rows), dtype=np.uint64) if self.rest is None else self.rest[rows]
+        total = np.zeros(len(rows), dtype=np.uint64) if self.rest is None else self.rest[rows].astype(np.uint64)
         for name, column in self.columns.items():
             texts = np.array([f"{name}={value}" for value in column.values.tolist()], dtype=object)
             total += np.append(pd.util.hash_array(texts, categorize=False), np.uint64(0))[column.codes[rows]]
@@ -198,15 +216,13 @@ class ByOrder:
         """From the order of each row.
 
         >>> group = ByOrder.of(np.array([7, 5, 7]))
-        >>> group.numbers.tolist(), group.first(np.array([-1, 0, 3])).tolist(), group.sum(np.array([1.0, 2.0, 4.0])).tolist()
-        ([5, 7], [0, 3], [2.0, 5.0])
+        >>> group.numbers.tolist(), group.first(np.array([-1, 0, 3])).tolist(), group.max(np.array([1, 2, 4])).tolist()
+        ([5, 7], [0, 3], [2, 4])
         """
-        order = None if (ids[1:] >= ids[:-1]).all() else np.argsort(ids, kind="stable")
+        order = None if (ids[1:] >= ids[:-1]).all() else _by_number(ids)
         ordered = ids if order is None else ids[order]
-        new = np.ones(len(ids), dtype=bool)
-        np.not_equal(ordered[1:], ordered[:-1], out=new[1:])
-        starts = np.flatnonzero(new)
-        return cls(ordered[starts], order, starts, len(ids))
+        starts = _starts(ordered)
+        return cls(ordered if len(starts) == len(ids) else ordered[starts], order, starts, len(ids))
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -217,27 +233,41 @@ class ByOrder:
     @cached_property
     def sizes(self) -> np.ndarray:
         """How many rows each order has."""
-        return np.diff(np.append(self.starts, self.rows))
+        return np.diff(self.starts, append=self.starts.dtype.type(self.rows))
 
     @property
     def rows_of_larger(self) -> np.ndarray:
-        """The rows (positions) of orders with more than one row."""
-        larger = np.repeat(self.sizes > 1, self.sizes)
+        """The rows (positions) of orders with more than one row, order by order."""
+        sizes = self.sizes
+        larger = np.repeat(sizes > 1, sizes)
         return np.flatnonzero(larger) if self.order is None else self.order[larger]
 
     def first(self, codes: np.ndarray) -> np.ndarray:
         """The first known code of each order (-1 where none is)."""
         codes = self._together(codes)
         found = codes[self.starts]
-        lacking = np.flatnonzero((found < 0) & (self.sizes > 1))
-        for further in range(1, int(self.sizes[lacking].max(initial=0))):
-            lacking = lacking[(found[lacking] < 0) & (self.sizes[lacking] > further)]
+        if len(self) == self.rows:
+            return found
+        sizes = self.sizes
+        lacking = np.flatnonzero((found < 0) & (sizes > 1))
+        for further in range(1, int(sizes[lacking].max(initial=0))):
+            lacking = lacking[(found[lacking] < 0) & (sizes[lacking] > further)]
             found[lacking] = codes[self.starts[lacking] + further]
         return found
 
-    def sum(self, values: np.ndarray) -> np.ndarray:
-        """The sum over each order's rows."""
-        return np.add.reduceat(self._together(values), self.starts) if len(self) else values[:0]
+    def sum(self, column: Packed) -> Packed:
+        """The sum over each order's rows of a column of numbers; unknown where none of them is known."""
+        codes, values = self.first(column.codes), column.values.tolist()
+        rows = self.rows_of_larger
+        if not len(rows) or not column.any_known:
+            return Packed(column.type, column.values, codes)
+        larger = np.flatnonzero(self.sizes > 1)
+        starts = np.concatenate([[0], np.cumsum(self.sizes[larger])[:-1]])
+        sums, of_sum = np.unique(np.add.reduceat(column.take(rows).dense(0), starts), return_inverse=True)
+        known = codes[larger] >= 0
+        codes = codes.astype(np.int32)
+        codes[larger[known]] = len(values) + of_sum[known]
+        return Packed.of([*values, *sums.tolist()], column.type, codes)
 
     def all(self, mask: np.ndarray) -> np.ndarray:
         """Whether all rows of each order are."""
@@ -253,6 +283,32 @@ class ByOrder:
             return np.full(len(numbers), UNKNOWN)
         at = np.minimum(np.searchsorted(self.numbers, numbers), len(self) - 1)
         return np.where(self.numbers[at] == numbers, at, UNKNOWN)
+
+
+def _starts(ordered: np.ndarray) -> np.ndarray:
+    """Where a new number begins, among numbers that stand together."""
+    new = np.ones(len(ordered), dtype=bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=new[1:])
+    return np.flatnonzero(new).astype(np.int32 if len(ordered) < 2**31 else np.int64)
+
+
+def _by_number(ids: np.ndarray) -> np.ndarray:
+    """Positions by ascending number, equal ones in their order. The rows of an order mostly stand together: then only orders are sorted."""
+    starts = _starts(ids)
+    numbers = ids[starts]
+    ranked = np.argsort(numbers)
+    numbers = numbers[ranked]
+    if (numbers[1:] == numbers[:-1]).any():
+        return np.argsort(ids, kind="stable")
+    del numbers
+    kind = starts.dtype
+    sizes = np.diff(starts, append=kind.type(len(ids)))[ranked]
+    starts = starts[ranked]
+    del ranked
+    starts -= np.cumsum(sizes, dtype=kind) - sizes
+    order = np.repeat(starts, sizes)
+    order += np.arange(len(ids), dtype=kind)
+    return order
 
 
 def stacked(tables: Sequence[PackedTable]) -> PackedTable:

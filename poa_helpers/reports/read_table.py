@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -19,10 +20,10 @@ from ..model import FileRecord
 from .columns import Reading, bare, is_nothing, read_column
 from .container import Content
 from .loaded import LoadedReport
-from .packed import Packed, PackedTable
+from .packed import ByOrder, Packed, PackedTable
 from .raw import Ids, Kind, RawTable, Texts, from_cells
 from .recognise import Match, check_corrections, missing_columns, nearest, recognise, unknown_table
-from .stream import LARGE, Progress, stream
+from .stream import LARGE, stream
 from .table import MOST_PREAMBLE, header_of, plain, rejoined, sniff, split_cells, text_lines
 
 _MOST_FAULTS = 20
@@ -36,6 +37,7 @@ class Recognised:
     content: Content
     raw: RawTable
     match: Match
+    path: Path | None = None
 
     def marketplaces(self) -> Counter[str]:
         """How many sale rows name the store of which country."""
@@ -49,7 +51,7 @@ class Recognised:
         return known
 
 
-def find_report(content: Content, corrections: Mapping[str, str], progress: Progress | None = None) -> Recognised:
+def find_report(content: Content, corrections: Mapping[str, str], path: Path | None = None) -> Recognised:
     """Recognise a flat file by its header, which may stand below a few lines of prose, and split it into rows and columns.
 
     Raises PoaError when no report fits, a needed column is missing, or the corrections name what does not exist.
@@ -70,11 +72,11 @@ def find_report(content: Content, corrections: Mapping[str, str], progress: Prog
         raise PoaError(problems)
     wanted = _wanted(headers[start], found)
     if content.size >= LARGE:
-        raw = stream(content, headers[start], start, sniff(lines[start]) or "\t", wanted, progress)
+        raw = stream(content, headers[start], start, sniff(lines[start]) or "\t", wanted)
     else:
         key = found.column_at("order_id")
         raw = from_cells(rejoined(split_cells(text_lines(content.text), start), -1 if key is None else key, file), wanted)
-    return Recognised(content, raw, found)
+    return Recognised(content, raw, found, path)
 
 
 _KINDS: dict[str, Kind] = {"order_id": "order_id", "row_id": "row_id", "date": "date"}
@@ -99,39 +101,45 @@ def read_table(found: Recognised, marketplace: str | None) -> LoadedReport:
     columns: dict[str, Packed] = {}
     problems: list[Problem] = []
     warnings: list[str] = []
-    ids = None
+    ids, order = _ids(found, problems)
     for id, column in format.columns.items():
         place = found.match.column_at(id)
-        if place is None or column.type == "row_id":
+        if place is None or place not in raw.texts:
             continue
-        header = raw.header[place]
-        if column.type == "order_id":
-            problems += _odd_ids(raw.ids[place], found, header)
-            ids = raw.ids[place].numbers
-            continue
-        texts = raw.texts[place]
+        header, texts = raw.header[place], raw.texts.pop(place)  # let go of: a large file need not be held twice
         reading = read_column(texts.values, column, marketplace)
         warnings += [f"{header}: {text}" for text in reading.warnings]
         problems += _faults(reading, texts, found, header, column)
         if not reading.faults:
-            columns[id] = Packed.of(reading.values, column.type, texts.codes)
+            columns[id] = Packed.of(reading.values, column.type, texts.codes if order is None else texts.codes[order])
     if problems:
         raise PoaError(problems)
-    table = PackedTable(raw.rows, columns, ids, _rest(found))
+    table = PackedTable(raw.rows, columns, ids, _rest(found, order))
     report = LoadedReport(_record(found, table, warnings), table)
     report = report.without(_repeats(table), "duplicate")
-    report = _of_marketplace(_sales_only(report), marketplace)
-    return _described(report)
+    return _described(_of_marketplace(_sales_only(report), marketplace))
 
 
-def _rest(found: Recognised) -> np.ndarray | None:
-    """A number per row for what is only read to tell rows apart, whichever order its columns have."""
+def _ids(found: Recognised, problems: list[Problem]) -> tuple[np.ndarray | None, np.ndarray | None]:
+    """The order numbers of the rows; of a large file by order, and which row is where: whatever is asked of so many rows is asked by order."""
+    place = found.match.column_at("order_id")
+    if place is None:
+        return None, None
+    raw = found.raw
+    ids = raw.ids.pop(place)
+    problems += _odd_ids(ids, found, raw.header[place])
+    order = ByOrder.of(ids.numbers).order if raw.streamed and not problems else None
+    return (ids.numbers, None) if order is None else (ids.numbers[order], order)
+
+
+def _rest(found: Recognised, order: np.ndarray | None) -> np.ndarray | None:
+    """A number per row for what is only read to tell rows apart, whichever order its columns have (uint32)."""
     total = None
-    for place, key in found.raw.keys.items():
-        salt = np.int64(zlib.crc32(plain(found.raw.header[place]).encode()))
-        part = np.where(key == 0, np.uint64(0), pd.util.hash_array(key * np.int64(2) ^ salt))
-        total = part if total is None else total + part
-    return total
+    for place in list(found.raw.keys):
+        key = found.raw.keys.pop(place)
+        factor = np.uint32(zlib.crc32(plain(found.raw.header[place]).encode()) | 1)
+        total = key * factor if total is None else total + key * factor
+    return total if total is None or order is None else total[order]
 
 
 _MENDS = {
@@ -210,7 +218,7 @@ def _of_marketplace(report: LoadedReport, marketplace: str | None) -> LoadedRepo
     if table is None or not table.column("sales_channel").any_known:
         return report
     channels = table.column("sales_channel")
-    used = channels.values[np.unique(channels.codes[channels.known])].tolist()
+    used = channels.used.tolist()
     strange = sorted(channel for channel in used if catalogue().marketplace_of(channel) is None)
     if strange:
         report = report.warned(f"sales channel of no known store, kept: {', '.join(strange[:5])}")
@@ -282,10 +290,9 @@ def _record(found: Recognised, table: PackedTable, warnings: list[str]) -> FileR
 
 def days_of(table: PackedTable) -> tuple[date | None, date | None]:
     """First and last day of a table: by order date, else by its first date column that is filled."""
-    dates = [name for name, column in table.columns.items() if column.type == "date"]
+    dates = [name for name, type in table.types.items() if type == "date"]
     for name in sorted(dates, key=lambda name: name != "order_date"):
-        column = table.columns[name]
-        used = column.values[np.unique(column.codes[column.known])]
+        used = table.columns[name].used
         if len(used):
             return used.min().item(), used.max().item()
     return None, None

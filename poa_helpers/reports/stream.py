@@ -8,47 +8,51 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from tqdm.auto import tqdm
 
 from ..catalogue import Column
 from ..errors import PoaError
 from .columns import bare, read_column
 from .container import Content
 from .order_ids import NO_ID, number_of, numbers_of_bytes
-from .raw import Ids, Kind, RawTable, Texts, key_of
+from .packed import UNKNOWN
+from .raw import Ids, Kind, RawTable, Texts, keys_of, keys_of_numbers
 
 LARGE = 4_000_000  # bytes from which a file is read this way
-_PIECE = 8 << 20
+_PIECE = 1 << 20  # small pieces need little memory: the library reads several ahead
+_TOGETHER = 64  # pieces whose different values are looked up at once
 _LONGEST_LINE = 64 << 20
 _MOST_RAGGED = 50_000  # rows of an odd length that are held at a time
-_DAYS = 10_000 * 12 * 32  # a place for every day of the years that four digits write
-
-Progress = Callable[[int], None]
-"""Called with the number of rows of every piece that has been read."""
+_FIRST_YEAR, _YEARS = 1990, 110
+_DAYS = _YEARS * 12 * 32  # a place for every day of them
 
 
-def stream(
-    content: Content, header: tuple[str, ...], start: int, delimiter: str, wanted: Mapping[int, Kind], progress: Progress | None = None
-) -> RawTable:
-    """The wanted columns of a file whose header is the line at position `start` (the first is 0).
+def stream(content: Content, header: tuple[str, ...], start: int, delimiter: str, wanted: Mapping[int, Kind]) -> RawTable:
+    """The wanted columns of a file whose header is the line at position `start` (the first is 0); a progress bar after two seconds.
 
     Raises PoaError where a line is longer than 64 MB, a row has more filled cells than the header, or the text cannot be decoded.
     """
-    columns = {place: _COLUMNS[kind]() for place, kind in wanted.items()}
+    expected = int(content.size / _line_length(content) * 1.02) + 1000
+    columns = {place: _COLUMNS[kind](expected) for place, kind in wanted.items()}
     rows = 0
-    for piece in _pieces(content, header, start, delimiter, sorted(wanted)):
-        for place, column in columns.items():
-            column.add(piece[place])
-        rows += len(next(iter(piece.values()))) if piece else 0
-        if progress:
-            progress(rows)
+    with tqdm(total=expected, desc=f"Reading {content.file}", unit=" rows", unit_scale=True, delay=2, leave=False) as bar:
+        for piece in _pieces(content, header, start, delimiter, sorted(wanted)):
+            for place, column in columns.items():
+                column.add(piece[place])
+            rows += len(next(iter(piece.values())))
+            bar.update(rows - bar.n)
     texts = {p: c.result() for p, c in columns.items() if isinstance(c, (_Text, _Date))}
     ids = {p: c.result() for p, c in columns.items() if isinstance(c, _Id)}
     keys = {p: c.result() for p, c in columns.items() if isinstance(c, _Key)}
     return RawTable(header, rows, texts, ids, keys, first_line=start + 2)
+
+
+def _line_length(content: Content) -> float:
+    """Mean length of the first lines, in characters."""
+    return len(content.head) / max(content.head.count("\n"), 1)
 
 
 # ---------------------------------------------------------------- pieces
@@ -69,7 +73,11 @@ def _pieces(content: Content, header: tuple[str, ...], start: int, delimiter: st
             reader = arrow_csv.open_csv(
                 content.open(),
                 read_options=arrow_csv.ReadOptions(
-                    block_size=piece, skip_rows=start + 1, column_names=names, encoding=_for_arrow(content.encoding)
+                    block_size=piece,
+                    skip_rows=start + 1,
+                    column_names=names,
+                    encoding=_for_arrow(content.encoding),
+                    use_threads=False,  # else it reads far ahead, and memory grows
                 ),
                 parse_options=arrow_csv.ParseOptions(
                     delimiter=delimiter,
@@ -90,6 +98,8 @@ def _pieces(content: Content, header: tuple[str, ...], start: int, delimiter: st
                     yield ragged.given(places, pa)
             if ragged.rows:
                 yield ragged.given(places, pa)
+            del reader
+            pa.default_memory_pool().release_unused()
             return
         except pa.ArrowInvalid as error:
             if "straddling" in str(error) and not done and piece < _LONGEST_LINE:
@@ -149,63 +159,97 @@ class _Ragged:
 # ---------------------------------------------------------------- columns
 
 
-@dataclass
+class _Rows:
+    """Numbers of a row each, written into one array that is as long as the file will probably need: pieces leave holes in memory."""
+
+    def __init__(self, kind: type, expected: int):
+        self.held, self.count = np.empty(expected, dtype=kind), 0
+
+    def add(self, numbers: np.ndarray) -> None:
+        end = self.count + len(numbers)
+        if end > len(self.held):
+            self.held = np.concatenate([self.held[: self.count], np.empty(max(end, len(self.held) // 4), dtype=self.held.dtype)])
+        self.held[self.count : end] = numbers
+        self.count = end
+
+    def widen(self, kind: type) -> None:
+        """From now on in a larger type."""
+        if self.held.dtype != kind:
+            wider = np.empty(len(self.held), dtype=kind)
+            wider[: self.count] = self.held[: self.count]
+            self.held = wider
+
+    def result(self) -> np.ndarray:
+        return self.held[: self.count]
+
+
 class _Text:
     """Text by its different values."""
 
-    places: dict[str, int] = field(default_factory=dict)
-    parts: list[np.ndarray] = field(default_factory=list)
+    def __init__(self, expected: int):
+        self.places: dict[str, int] = {}
+        self.codes = _Rows(np.int8, expected)
+        self.waiting: list[Any] = []
 
     def add(self, cells: Any) -> None:
-        coded = cells.dictionary_encode()
-        known = self.places
-        of_value = np.array([known.setdefault(text, len(known)) for text in coded.dictionary.to_pylist()], dtype=np.int32)
-        codes = of_value[coded.indices.to_numpy()]
-        self.parts.append(codes.astype(np.int16) if len(known) < 2**15 else codes)
+        self.waiting.append(cells.dictionary_encode())
+        if len(self.waiting) >= _TOGETHER:
+            self._look_up()
+
+    def _look_up(self) -> None:
+        """The codes of the waiting pieces; their values are looked up once for all of them."""
+        if not self.waiting:
+            return
+        import pyarrow as pa
+
+        pieces = pa.chunked_array(self.waiting).unify_dictionaries().chunks
+        self.waiting = []
+        of_value = np.array([self._place(text) for text in pieces[0].dictionary.to_pylist()], dtype=np.int32)
+        for piece in pieces:
+            self._keep(of_value[piece.indices.to_numpy()])
+
+    def _place(self, text: str) -> int:
+        return self.places.setdefault(text, len(self.places))
+
+    def _keep(self, codes: np.ndarray) -> None:
+        if len(self.places) >= 2**7:
+            self.codes.widen(np.int16 if len(self.places) < 2**15 else np.int32)
+        self.codes.add(codes)
 
     def result(self) -> Texts:
-        codes = np.concatenate(self.parts) if self.parts else np.zeros(0, dtype=np.int32)
-        self.parts = []
-        return Texts(list(self.places), codes)
+        self._look_up()
+        return Texts(list(self.places), self.codes.result())
 
 
-@dataclass
 class _Date(_Text):
     """Dates: of a time stamp like all others of its piece only the day is kept, as nothing else is read."""
 
-    by_day: np.ndarray | None = None
+    def __init__(self, expected: int):
+        super().__init__(expected)
+        self.by_day = np.full(_DAYS, UNKNOWN, dtype=np.int32)
 
     def add(self, cells: Any) -> None:
         matrix = _matrix(cells)
-        if matrix is None or not _all_stamps(matrix):
+        days = None if matrix is None or not _all_stamps(matrix) else _days(matrix)
+        if matrix is None or days is None:
             super().add(cells)
             return
-        if self.by_day is None:
-            self.by_day = np.full(_DAYS, -1, dtype=np.int32)
-        digits = matrix[:, [0, 1, 2, 3, 5, 6, 8, 9]].astype(np.int32) - 48
-        year = digits[:, :4] @ np.array([1000, 100, 10, 1], dtype=np.int32)
-        month, of_month = digits[:, 4] * 10 + digits[:, 5], digits[:, 6] * 10 + digits[:, 7]
-        if month.min() < 1 or month.max() > 12 or of_month.max() > 31:
-            super().add(cells)  # some are no dates, and have to be told as they stand
-            return
-        day = (year * 12 + month - 1) * 32 + of_month
-        codes = self.by_day[day]
+        self._look_up()  # what came before stays before
+        codes = self.by_day[days]
         new = np.flatnonzero(codes < 0)
         if len(new):
-            for row in new[np.unique(day[new], return_index=True)[1]]:
-                text = matrix[row, :10].tobytes().decode()
-                self.by_day[day[row]] = self.places.setdefault(text, len(self.places))
-            codes = self.by_day[day]
-        self.parts.append(codes.astype(np.int16) if len(self.places) < 2**15 else codes)
+            for row in new[np.unique(days[new], return_index=True)[1]]:
+                self.by_day[days[row]] = self._place(matrix[row, :10].tobytes().decode())
+            codes = self.by_day[days]
+        self._keep(codes)
 
 
-@dataclass
 class _Id:
     """Order ids as numbers."""
 
-    parts: list[np.ndarray] = field(default_factory=list)
-    odd: dict[int, str] = field(default_factory=dict)
-    rows: int = 0
+    def __init__(self, expected: int):
+        self.numbers = _Rows(np.int64, expected)
+        self.odd: dict[int, str] = {}
 
     def add(self, cells: Any) -> None:
         matrix = _matrix(cells)
@@ -213,36 +257,32 @@ class _Id:
         if numbers is None:
             texts = cells.to_pylist()
             numbers = np.fromiter((number_of(bare(text)) for text in texts), dtype=np.int64, count=len(texts))
-            self.odd.update({self.rows + int(row): texts[row] for row in np.flatnonzero(numbers == NO_ID)})
-        self.parts.append(numbers)
-        self.rows += len(numbers)
+            self.odd.update({self.numbers.count + int(row): texts[row] for row in np.flatnonzero(numbers == NO_ID)})
+        self.numbers.add(numbers)
 
     def result(self) -> Ids:
-        numbers = np.concatenate(self.parts) if self.parts else np.zeros(0, dtype=np.int64)
-        self.parts = []
-        return Ids(numbers, self.odd)
+        return Ids(self.numbers.result(), self.odd)
 
 
-@dataclass
 class _Key:
     """Numbers that tell rows apart."""
 
-    parts: list[np.ndarray] = field(default_factory=list)
+    def __init__(self, expected: int):
+        self.numbers = _Rows(np.uint32, expected)
 
     def add(self, cells: Any) -> None:
         matrix = _matrix(cells)
         digits = None if matrix is None or not 0 < matrix.shape[1] <= 18 else matrix - np.uint8(48)
         if digits is not None and not (digits > 9).any():
-            self.parts.append(digits @ (10 ** np.arange(digits.shape[1] - 1, -1, -1, dtype=np.int64)))
+            self.numbers.add(keys_of_numbers(digits @ (10 ** np.arange(digits.shape[1] - 1, -1, -1, dtype=np.int64))))
             return
-        texts = cells.to_pylist()
-        self.parts.append(np.fromiter((key_of(bare(text)) for text in texts), dtype=np.int64, count=len(texts)))
+        self.numbers.add(keys_of(cells.to_pylist()))
 
     def result(self) -> np.ndarray:
-        return np.concatenate(self.parts) if self.parts else np.zeros(0, dtype=np.int64)
+        return self.numbers.result()
 
 
-_COLUMNS: dict[str, Callable[[], Any]] = {"texts": _Text, "date": _Date, "order_id": _Id, "row_id": _Key}
+_COLUMNS: dict[str, Callable[[int], Any]] = {"texts": _Text, "date": _Date, "order_id": _Id, "row_id": _Key}
 
 
 def _matrix(cells: Any) -> np.ndarray | None:
@@ -262,12 +302,23 @@ def _all_stamps(matrix: np.ndarray) -> bool:
     if matrix.shape[1] < 11:
         return False
     digit = (matrix >= 48) & (matrix <= 57)
-    first = matrix[0].tobytes().decode("latin-1")
-    alike = bool((digit == digit[0]).all()) and bool((matrix[:, ~digit[0]] == matrix[0, ~digit[0]]).all())
-    if not (alike and digit[0, [0, 1, 2, 3, 5, 6, 8, 9]].all()):
+    if not digit[0, _YEAR + _MONTH_AND_DAY].all() or not (digit == digit[0]).all() or (matrix[:, ~digit[0]] != matrix[0, ~digit[0]]).any():
         return False
+    first = matrix[0].tobytes().decode("latin-1")
     read = read_column([first, first[:10]], _DATE, None)
     return not read.faults and read.values[0] == read.values[1]
 
 
+def _days(matrix: np.ndarray) -> np.ndarray | None:
+    """A number for the day of each time stamp; `None` when one of them cannot be a date, which has to be told as it stands."""
+    year = (matrix[:, _YEAR] - np.uint8(48)) @ np.array([1000, 100, 10, 1], dtype=np.int32)
+    month_10, month_1, day_10, day_1 = (matrix[:, _MONTH_AND_DAY].astype(np.int32) - 48).T
+    month, day = month_10 * 10 + month_1, day_10 * 10 + day_1
+    year -= _FIRST_YEAR
+    if month.min() < 1 or month.max() > 12 or day.max() > 31 or year.min() < 0 or year.max() >= _YEARS:
+        return None
+    return (year * 12 + month - 1) * 32 + day
+
+
+_YEAR, _MONTH_AND_DAY = [0, 1, 2, 3], [5, 6, 8, 9]
 _DATE = Column(type="date")
