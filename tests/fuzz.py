@@ -147,7 +147,7 @@ def faults_of(error: Any, file: str) -> list[str]:
     """What is wrong with a refusal: every problem names the file, says something, tells what to do next, and does not repeat the file."""
     faults = []
     for problem in error.problems:
-        if problem.file is None or Path(problem.file).name.split(" ")[0] != file:
+        if problem.file is None or file not in problem.file:  # a file within an archive is named with its archive
             faults.append(f"names no file ({problem.file})")
         if not problem.what.strip() or not problem.mend.strip():
             faults.append("says nothing, or not what to do")
