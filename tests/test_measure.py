@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import pandas as pd
@@ -18,7 +17,7 @@ from poa_helpers.measure.counts import count_days, daily_counts, overlap, status
 from poa_helpers.measure.from_report import Block
 from poa_helpers.measure.recovery import recovery_from_days
 from poa_helpers.model import Count, FileRecord, Health, Measurement, Target, Window
-from poa_helpers.reports import load_reports
+from poa_helpers.reports import OrderBook, load_reports
 
 FLAGS = [
     "late",
@@ -36,29 +35,20 @@ UNDER_4 = Target(value=0.04, condition="less_than", origin="policy")
 AT_LEAST_95 = Target(value=0.95, condition="at_least", origin="policy")
 
 
-@dataclass
-class Book:
-    """What `measure` needs of an order book."""
-
-    orders: pd.DataFrame
-    covered: dict[str, Window] = field(default_factory=dict)
-    bounds: dict[str, str] = field(default_factory=dict)
-    files: dict[str, tuple[str, ...]] = field(default_factory=dict)
-
-
-def book(rows: list[dict], *flags: str, covered: Window | None = None, bounds: dict[str, str] | None = None) -> Book:
+def book(rows: list[dict], *flags: str, covered: Window | None = None, bounds: dict[str, str] | None = None) -> OrderBook:
     """An order book of rows; `flags` are known over `covered` (default: first to last order date)."""
-    orders = pd.DataFrame(rows, columns=["order_id", "order_date", "marketplace", "channel", "business", *FLAGS])
+    orders = pd.DataFrame(rows, columns=["order_date", "marketplace", "channel", "business", *FLAGS])
     orders["order_date"] = pd.to_datetime(orders["order_date"])
     for name in FLAGS:
         orders[name] = orders[name].astype("boolean")
     if covered is None and len(orders):
         covered = Window(start=orders.order_date.min().date(), end=orders.order_date.max().date() + timedelta(days=1))
-    return Book(orders, {flag: covered for flag in flags if covered}, bounds or {}, {flag: (f"{flag}.csv",) for flag in flags})
+    files = {flag: (f"{flag}.csv",) for flag in flags}
+    return OrderBook.of(orders, files, bounds or {}, {flag: covered for flag in flags if covered})
 
 
 def order(day: date, channel: str | None = "mfn", marketplace: str | None = "US", **flags: bool) -> dict:
-    return {"order_id": None, "order_date": day, "marketplace": marketplace, "channel": channel, **flags}
+    return {"order_date": day, "marketplace": marketplace, "channel": channel, **flags}
 
 
 def steady(days: int, per_day: int, flag: str, bad: dict[int, int] | None = None, last: date = LAST, **more) -> list[dict]:

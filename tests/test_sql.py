@@ -12,7 +12,7 @@ import pytest
 
 from poa_helpers import measure_metrics
 from poa_helpers.catalogue import catalogue
-from poa_helpers.measure.counts import count_days, daily_counts, orders_of
+from poa_helpers.measure.counts import Population, count_days
 from poa_helpers.model import Count, Window
 from poa_helpers.reports import OrderBook, Reports, load_reports, order_book
 
@@ -113,16 +113,14 @@ def differences(database: Database, reports: Reports, book: OrderBook, given: se
                 if found is not None and found.parts[flag] != database.count(channel, found.window):
                     yield f"{query} {channel}: part {found.parts[flag]} is {database.count(channel, found.window)} in SQL"
         for channel in CHANNELS if len(channels) > 1 else channels:
-            orders = orders_of(book.orders, channel)
-            daily = daily_counts(orders, flag)
+            daily = Population(book.packed).of_channel(channel).daily(flag)
             database.set("channel", channel)
             for day, hits, total in database.run("count_rolling"):
                 mine = count_days(daily, Window.ending(day, 60))
                 if mine != Count(hits=hits, total=total):
                     yield f"{query} {channel} 60 days to {day}: {mine} is {hits} of {total} in SQL"
                     break
-        if len(channels) > 1:
-            orders = book.orders
+        orders = book.orders if len(channels) > 1 else book.orders[book.orders["channel"].eq(channels[0]).fillna(False).astype(bool)]
         theirs_by = database.run("count_by_dimension")
         if ours_by_dimension(orders, flag) != theirs_by:
             apart = sorted(set(ours_by_dimension(orders, flag)) ^ set(theirs_by))

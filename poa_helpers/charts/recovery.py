@@ -10,7 +10,7 @@ import pandas as pd
 
 from ..catalogue import catalogue
 from ..measure import metric_name, recovery_sentence
-from ..measure.counts import daily_counts, orders_of
+from ..measure.counts import population_of
 from ..measure.recovery import clean_path
 from ..measure.show import target_words
 from ..model import Count, Measurement, Window
@@ -102,7 +102,7 @@ def _by_day(measurement: Measurement, orders: pd.DataFrame) -> list[dict[str, An
         return []
     if measurement.marketplace is not None:
         orders = orders[orders["marketplace"].eq(measurement.marketplace).fillna(False).astype(bool) | orders["marketplace"].isna()]
-    daily = daily_counts(orders_of(orders, measurement.channel), metric.flag)
+    daily = population_of(orders, metric.flag).of_channel(measurement.channel).daily(metric.flag)
     daily = daily[daily["total"] > 0]
     if daily.empty:
         return []

@@ -15,6 +15,7 @@ import pandas as pd
 from ..catalogue import Catalogue, catalogue
 from ..errors import PoaError
 from ..model import FileRecord, Health, Measurement, NotComputable
+from .counts import Population
 from .from_orders import Scope, measure_orders
 from .from_report import Block, blocks_of, measure_blocks
 from .gaps import gaps
@@ -77,7 +78,7 @@ def health_of(
     missing: list[NotComputable] = []
     order = {id: position for position, id in enumerate(cat.metrics)}
     for place in places:
-        scope = Scope(book, _orders_in(book.orders, place, len(places) == 1), place, as_of or date.max, told, held)
+        scope = Scope(book, _orders_in(book, place, len(places) == 1), place, as_of or date.max, told, held)
         mine = [*(measure_orders(scope, cat.metrics) if as_of else ()), *(m for m in told if m.marketplace == place)]
         measured += sorted(mine, key=lambda m: order[m.metric])
         missing += gaps(scope, cat, mine)
@@ -91,20 +92,18 @@ def _places(cat: Catalogue, book: Any, blocks: Sequence[Block], marketplace: str
         if code is None:
             raise PoaError.of(f"'{marketplace}' is no marketplace of this workbench", f"Choose one of: {', '.join(cat.marketplaces)}.")
         return [code]
-    named = {*book.orders["marketplace"].dropna().unique(), *(block.marketplace for block in blocks if block.marketplace)}
+    named = {*book.packed.column("marketplace").used.tolist(), *(block.marketplace for block in blocks if block.marketplace)}
     return sorted(named) or [None]
 
 
-def _orders_in(orders: pd.DataFrame, place: str | None, only_place: bool) -> pd.DataFrame:
+def _orders_in(book: Any, place: str | None, only_place: bool) -> Population:
     """The orders of a store; those of no named store belong to it when it is the only one."""
+    every, named = Population(book.packed), book.packed.column("marketplace")
     if place is None:
-        return orders
-    here = orders["marketplace"].eq(place).fillna(False).astype(bool)
-    return orders[here | orders["marketplace"].isna()] if only_place else orders[here]
+        return every
+    return every.where(named.is_(place) | ~named.known if only_place else named.is_(place))
 
 
 def _last_day(book: Any, blocks: Sequence[Block]) -> date | None:
     """The last order date in the files, else the last day of the newest window of the performance report."""
-    if book.orders["order_date"].notna().any():
-        return book.orders["order_date"].max().date()
-    return max((block.window.last for block in blocks if block.window), default=None)
+    return book.last_day or max((block.window.last for block in blocks if block.window), default=None)

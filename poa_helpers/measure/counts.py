@@ -8,45 +8,99 @@ throughout and a value may differ from Amazon's own by the orders at the edges o
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
 import pandas as pd
 
 from ..model import Bound, Channel, Count, Status, Target, Window
+from ..reports.packed import Packed, PackedTable
 from ..words import percent
 
 ARRIVE_LATER = ("defect", "negative_feedback", "a_to_z_claim", "chargeback", "returned")  # flags set long after the order day
 FEW_ORDERS = 30  # below it a single order moves the rate by more than 3 points: the count is told with a warning
 
 
-def orders_of(orders: pd.DataFrame, channel: Channel) -> pd.DataFrame:
-    """The orders a metric of this channel can count.
+@dataclass(frozen=True, eq=False)
+class Population:
+    """Some orders of the order book: its columns, and which rows (`None`: all)."""
 
-    Rows of the seller-fulfilled downloads may lack the channel: they count as `mfn`, as nothing else is in those files.
-    Cancelled orders stay in: a flag that does not apply to them is NA, which `daily_counts` leaves out.
+    table: PackedTable
+    rows: np.ndarray | None = None
+
+    def where(self, mask: np.ndarray) -> Population:
+        """Those of these orders for which the mask (one entry per order of the book) holds."""
+        return Population(self.table, mask if self.rows is None else self.rows & mask)
+
+    def __len__(self) -> int:
+        return len(self.table) if self.rows is None else int(np.count_nonzero(self.rows))
+
+    def of_channel(self, channel: Channel) -> Population:
+        """The orders a metric of this channel can count.
+
+        Rows of the seller-fulfilled downloads may lack the channel: they count as `mfn`, as nothing else is in those files.
+        Cancelled orders stay in: a flag that does not apply to them is unknown, and `daily` leaves out what is unknown.
+        """
+        if channel == "all":
+            return self
+        known = self.table.column("channel")
+        return self.where(known.is_(channel) if channel == "afn" else known.is_("mfn") | ~known.known)
+
+    def business(self) -> Population:
+        """The orders of business buyers."""
+        return self.where(self.table.column("business", "yes_no").is_(True))
+
+    def count(self, column: str, *values: str | None) -> int:
+        """How many of the orders have one of these values in a column (`None`: an unknown one)."""
+        held = self.table.column(column)
+        mask = held.is_(*values) | (~held.known if None in values else False)
+        return int(np.count_nonzero(mask if self.rows is None else mask & self.rows))
+
+    def daily(self, flag: str) -> pd.DataFrame:
+        """Per order date (the index, in order): `hits`, orders with the flag, and `total`, orders for which it is known.
+
+        What is unknown is in neither number; orders without a date are left out.
+
+        >>> from datetime import date
+        >>> day = Packed.of([date(2026, 10, 1), date(2026, 10, 1), date(2026, 10, 3)], "date")
+        >>> book = PackedTable(3, {"order_date": day, "late": Packed.of([True, False, None], "yes_no")})
+        >>> [tuple(map(int, row)) for row in Population(book).daily("late").to_numpy()]
+        [(1, 2), (0, 0)]
+        """
+        days, state = self.table.column("order_date", "date"), self.table.column(flag, "yes_no")
+        counted = days.known if self.rows is None else days.known & self.rows
+        codes = days.codes[counted].astype(np.intp)
+        hit, known = state.is_(True)[counted], state.known[counted]
+        size = len(days.values)
+        table = {
+            "hits": np.bincount(codes[hit], minlength=size),
+            "total": np.bincount(codes[known], minlength=size),
+        }
+        there = np.bincount(codes, minlength=size) > 0
+        daily = pd.DataFrame(table, index=pd.DatetimeIndex(days.values.astype("datetime64[ns]"), name="day"))[there]
+        return daily.sort_index()
+
+
+def rolling(daily: pd.DataFrame, days: int) -> pd.DataFrame:
+    """The same for the window of so many days that ends on each day, from the first day of orders to the last.
+
+    >>> daily = pd.DataFrame({"hits": [1, 0, 2], "total": [5, 5, 5]}, index=pd.to_datetime(["2026-10-01", "2026-10-02", "2026-10-04"]))
+    >>> [tuple(map(int, row)) for row in rolling(daily, 2).to_numpy()]
+    [(1, 5), (1, 10), (0, 5), (2, 5)]
     """
-    if channel == "all":
-        return orders
-    same = orders["channel"].eq("mfn").fillna(False).astype(bool)
-    if channel == "afn":
-        return orders[orders["channel"].eq("afn").fillna(False).astype(bool)]
-    return orders[same | orders["channel"].isna()]
+    return daily.asfreq("D", fill_value=0).rolling(f"{days}D").sum().astype(int)
 
 
 def daily_counts(orders: pd.DataFrame, flag: str) -> pd.DataFrame:
-    """Per order date (the index, in order): `hits`, orders with the flag, and `total`, orders for which it is known.
+    """`Population.daily` of a frame with the columns order_date and `flag`, such as `OrderBook.orders`."""
+    return population_of(orders, flag).daily(flag)
 
-    What is NA is in neither number; orders without a date are left out.
 
-    >>> book = pd.DataFrame({"order_date": pd.to_datetime(["2026-10-01", "2026-10-01", "2026-10-03"]),
-    ...                      "late": pd.array([True, False, None], dtype="boolean")})
-    >>> [tuple(map(int, row)) for row in daily_counts(book, "late").to_numpy()]
-    [(1, 2), (0, 0)]
-    """
-    known = pd.DataFrame(
-        {"day": orders["order_date"], "hits": orders[flag].fillna(False).astype(int), "total": orders[flag].notna().astype(int)}
-    )
-    return known.groupby("day", sort=True)[["hits", "total"]].sum()
+def population_of(orders: pd.DataFrame, flag: str) -> Population:
+    """The orders of a frame, with their date, channel and one flag."""
+    types = {"order_date": "date", "channel": "text", flag: "yes_no"}
+    return Population(PackedTable(len(orders), {n: Packed.of_series(orders[n], type) for n, type in types.items() if n in orders}))
 
 
 def count_days(daily: pd.DataFrame, window: Window) -> Count:

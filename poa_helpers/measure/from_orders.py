@@ -12,7 +12,7 @@ import pandas as pd
 from ..catalogue import Metric, MetricPolicy
 from ..model import Channel, Count, Measurement, Recovery, Target, Window
 from ..words import counted, day, number, period
-from .counts import ARRIVE_LATER, count_days, daily_counts, few_orders, orders_of, overlap, status_of, wilson
+from .counts import ARRIVE_LATER, Population, count_days, few_orders, overlap, status_of, wilson
 from .recovery import recovery_from_days
 
 TREND_WINDOWS = 6
@@ -25,7 +25,7 @@ class Scope:
     """What is measured at once: the orders of one marketplace, up to one day, beside what Amazon's report says of it."""
 
     book: Any  # reports.order_book.OrderBook
-    orders: pd.DataFrame
+    orders: Population
     marketplace: str | None
     as_of: date
     told: tuple[Measurement, ...]
@@ -40,31 +40,31 @@ def measure_orders(scope: Scope, metrics: dict[str, Metric]) -> Iterator[Measure
             continue
         orders = scope.orders
         if metric.business_only:
-            orders = orders[orders["business"].fillna(False).astype(bool)]
+            orders = orders.business()
         for channel in channels_of(metric, orders):
             for days in policy.windows:
-                measurement = _measure(scope, id, metric, policy, orders_of(orders, channel), channel, days)
+                measurement = _measure(scope, id, metric, policy, orders.of_channel(channel), channel, days)
                 if measurement is not None:
                     yield measurement
 
 
-def channels_of(metric: Metric, orders: pd.DataFrame) -> list[Channel]:
+def channels_of(metric: Metric, orders: Population) -> list[Channel]:
     """Amazon shows seller-fulfilled and Amazon-fulfilled orders apart; only where no file tells them apart they are one."""
     if metric.channel != "all":
         return [metric.channel]
-    present: list[Channel] = [channel for channel in ("mfn", "afn") if orders["channel"].eq(channel).any()]
+    present: list[Channel] = [channel for channel in ("mfn", "afn") if orders.count("channel", channel)]
     return present or ["all"]
 
 
 def _measure(
-    scope: Scope, id: str, metric: Metric, policy: MetricPolicy, orders: pd.DataFrame, channel: Channel, days: int
+    scope: Scope, id: str, metric: Metric, policy: MetricPolicy, orders: Population, channel: Channel, days: int
 ) -> Measurement | None:
     flag = str(metric.flag)
     window = Window.ending(scope.as_of - timedelta(days=policy.lag_days), days)
     covered = scope.book.covered[flag]
     if overlap(window, covered) is None:
         return None
-    daily = daily_counts(orders, flag)
+    daily = orders.daily(flag)
     count, bound = count_days(daily, window), scope.book.bounds.get(flag, "exact")
     told = [m for m in scope.told if m.metric == id and m.channel in (channel, "all") and m.marketplace == scope.marketplace]
     target = target_for(metric, policy, told, days)
@@ -119,10 +119,9 @@ def nearest(told: Sequence[Measurement], window: Window) -> Measurement | None:
     return min(same, key=lambda m: abs((m.window.end - window.end).days), default=None)  # type: ignore[union-attr]
 
 
-def _parts(scope: Scope, metric: Metric, orders: pd.DataFrame, window: Window) -> dict[str, Count]:
+def _parts(scope: Scope, metric: Metric, orders: Population, window: Window) -> dict[str, Count]:
     """The counts a metric is made of; an order may be in several parts but is one hit of the whole."""
-    known = [part for part in metric.parts if part in scope.book.covered and part in orders]
-    return {part: count_days(daily_counts(orders, part), window) for part in known}
+    return {part: count_days(orders.daily(part), window) for part in metric.parts if part in scope.book.covered}
 
 
 def _trend(daily: pd.DataFrame, window: Window, covered: Window) -> tuple[tuple[Window, Count], ...]:
@@ -160,7 +159,8 @@ def _warnings(
         yield policy.note
     if not policy.confirmed:
         yield f"The policy for this metric ({policy.reference}) is not confirmed."
-    if metric.channel == "all" and scope.orders["channel"].notna().any() and (missing_channel := int(scope.orders["channel"].isna().sum())):
+    missing_channel = scope.orders.count("channel", None)
+    if metric.channel == "all" and missing_channel and scope.orders.count("channel", "mfn", "afn"):
         yield f"{number(missing_channel)} orders without a fulfilment channel are in none of these figures."
     if same is not None:
         yield from _amazon_differs(same, window, count, bound)

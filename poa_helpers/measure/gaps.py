@@ -32,7 +32,7 @@ def gaps(scope: Scope, catalogue: Catalogue, measured: Sequence[Measurement]) ->
 
 
 def _only_amazon_ships(scope: Scope, metric: Metric) -> bool:
-    return metric.channel == "mfn" and len(scope.orders) > 0 and bool(scope.orders["channel"].eq("afn").fillna(False).all())
+    return metric.channel == "mfn" and len(scope.orders) > 0 and scope.orders.count("channel", "afn") == len(scope.orders)
 
 
 def _why(scope: Scope, id: str, metric: Metric, policy: MetricPolicy, mine: Sequence[Measurement]) -> str:
