@@ -115,13 +115,18 @@ class Metric(Value):
 
 
 class Marketplace(Value):
-    """A store: Amazon's marketplace id, its domain, locale and time zone."""
+    """A store: Amazon's marketplace id, its domain, locale and time zone, and how numbers and dates are usually written there.
+
+    date_order: what decides a column of dates that fit both ways round; without it the user is asked.
+    """
 
     id: str
     domain: str
     name: str
     locale: str
     timezone: str
+    date_order: Literal["day_first", "month_first"] | None = None
+    decimal: Literal["point", "comma"]
 
 
 # ---------------------------------------------------------------- violations
@@ -297,22 +302,40 @@ class ViolationText(Value):
 class Column(Value):
     """A column of a report: the header names it goes by, or sets of keywords that must all occur in the header.
 
-    date_order: how this report writes dates that would fit both ways round; without it the marketplace decides.
-    type: `row_id` only tells rows apart, and is not kept.
+    date_order, decimal: how this report writes dates and numbers that would fit both ways; without it the marketplace decides.
+    type: `rate` is a fraction between 0 and 1; `comment` is free text, kept with names, numbers and addresses masked; `region` is a state
+    or province; `row_id` only tells rows apart, and is not kept. pattern: what every filled cell of a text column looks like; what does
+    not is in the wrong column. spare: known and typed, but nothing in the workbench uses it yet, so that it is left out of large files.
     """
 
     names: tuple[str, ...] = ()
     keywords: tuple[tuple[str, ...], ...] = ()
     date_order: Literal["day_first", "month_first"] | None = None
-    type: Literal["text", "order_id", "row_id", "date", "number", "integer", "yes_no", "category"] = "text"
+    decimal: Literal["point", "comma"] | None = None
+    type: Literal[
+        "text", "comment", "country", "region", "order_id", "row_id", "date", "number", "integer", "rate", "yes_no", "category"
+    ] = "text"
+    pattern: str | None = None
     required: bool = False
+    spare: bool = False
     values: dict[str, str] = Field(default_factory=dict)
+
+    @field_validator("pattern")
+    @classmethod
+    def _is_one(cls, value: str | None) -> str | None:
+        try:
+            re.compile(value or "")
+        except re.error as error:
+            raise ValueError(f"'{value}' is no pattern ({error})") from None
+        return value
 
 
 class ReportFormat(Value):
     """A report: how it is recognised, its columns, what is personal in it, where to download it.
 
     recognise: column ids that must all be found. confirmed: whether the header names were seen in a real file.
+    ledger: whether its rows are amounts posted to the account; two equal rows are then two amounts, and rows of no sale count too.
+    like: the report whose columns it has as well, always empty where it does not name them itself.
     """
 
     id: str
@@ -325,6 +348,14 @@ class ReportFormat(Value):
     columns: dict[str, Column]
     personal: tuple[str, ...] = ()
     note: str = ""
+    ledger: bool = False
+    like: str | None = None
+
+    def filled_up(self, other: ReportFormat) -> ReportFormat:
+        """The report with the columns of another one that it lacks: without header names, so that they stay empty."""
+        lacking = {id: column for id, column in other.columns.items() if id not in self.columns and column.type != "row_id"}
+        empty = {id: Column(type=column.type, spare=column.spare) for id, column in lacking.items()}
+        return self.model_copy(update={"columns": {**self.columns, **empty}})
 
 
 # ---------------------------------------------------------------- the whole catalogue
@@ -426,6 +457,12 @@ def catalogue(folder: Path | None = None) -> Catalogue:
         path.stem: _validated(ReportFormat, _read(path), path.name, problems, id=path.stem)
         for path in sorted((folder / "reports").glob("*.yaml"))
     }
+    for id, format in reports.items():
+        if format and format.like:
+            if reports.get(format.like):
+                reports[id] = format.filled_up(reports[format.like])
+            else:
+                problems.append(Problem(f"like: '{format.like}' is no report", "Correct the id.", file=f"{id}.yaml"))
     violations, texts = {}, {}
     for path in sorted((folder / "violations").glob("*/violation.yaml")):
         id = path.parent.name

@@ -6,6 +6,7 @@ The words are those of the field: see the README's list of words. Rates are frac
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
 
@@ -234,14 +235,89 @@ class FileRecord(Value):
     warnings: tuple[str, ...] = ()
 
 
+class Sum(Value):
+    """An exact amount in one currency and what it is the sum of. currency: ISO code, `None` where no file says it.
+
+    transactions: how many amounts; orders: how many orders they belong to. release_on: the day they are released, when that was stated.
+    """
+
+    currency: str | None
+    amount: Decimal
+    transactions: int
+    orders: int = 0
+    release_on: date | None = None
+
+
+class Reserve(Value):
+    """What a settlement says of the reserve: held back from its payout (0 or more) and given back from the settlement before.
+
+    The two row names are known from tools that read such files, not from Amazon's documents: confirmed stays false.
+    """
+
+    settlement: str
+    currency: str | None
+    marketplace: str | None = None
+    ended_on: date | None
+    held: Decimal
+    given_back: Decimal
+    confirmed: bool = False
+
+
+class Reconciliation(Value):
+    """A settlement's total as Amazon states it against the sum of its amounts; difference: total less sum, `None` without a total."""
+
+    settlement: str
+    report: str
+    currency: str | None
+    ended_on: date | None
+    deposit_on: date | None
+    total: Decimal | None
+    amounts: Decimal
+    rows: int
+    difference: Decimal | None
+
+
+class Withheld(Value):
+    """Money that Amazon has booked and not paid out, from transaction and settlement files. Currencies are never added.
+
+    deferred: per currency and release date; deferred_totals: per currency. unclear: per currency, transactions whose status is missing or
+    in unknown words. balance: what the newest settlement of each currency and store holds in reserve.
+    """
+
+    deferred: tuple[Sum, ...] = ()
+    deferred_totals: tuple[Sum, ...] = ()
+    unclear: tuple[Sum, ...] = ()
+    reserves: tuple[Reserve, ...] = ()
+    settlements: tuple[Reconciliation, ...] = ()
+    files: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def balance(self) -> tuple[Reserve, ...]:
+        """The reserve of the newest settlement that has one, for each currency and store.
+
+        >>> held = [Reserve(settlement=str(n), currency="EUR", ended_on=date(2026, 10, n), held=Decimal(n), given_back=Decimal(0)) for n in (9, 2)]
+        >>> [reserve.settlement for reserve in Withheld(reserves=tuple(held)).balance]
+        ['9']
+        """
+        newest: dict[tuple[str | None, str | None], Reserve] = {}
+        for reserve in sorted(self.reserves, key=lambda r: r.ended_on or date.min):
+            newest[reserve.currency, reserve.marketplace] = reserve
+        return tuple(newest.values())
+
+
 class Health(Value):
-    """The answer of `measure_metrics`: what could be measured, what could not, from which files, up to which day."""
+    """The answer of `measure_metrics`: what could be measured, what could not, from which files, up to which day.
+
+    withheld: `None` when there is no transaction or settlement file.
+    """
 
     as_of: date | None
     metrics: tuple[Measurement, ...]
     not_computable: tuple[NotComputable, ...]
     files: tuple[FileRecord, ...]
     accounts: dict[str, str] = Field(default_factory=dict)
+    withheld: Withheld | None = None
 
     def find(self, metric: str, window_days: int | None = None) -> Measurement | None:
         """The measurement to quote for a metric: exact before bounds, recomputed from orders before Amazon's report, longer windows first."""

@@ -34,6 +34,28 @@ def number(value: float, locale: str = "en-US", places: int = 0) -> str:
     return numbers.format_decimal(round_half_up(value, places), format=pattern, locale=locale_of(locale))
 
 
+def money(amount: Decimal, currency: str | None, locale: str = "en-US") -> str:
+    """An exact amount with its currency, never rounded.
+
+    >>> money(Decimal("1234.50"), "USD"), money(Decimal("-3263.25"), "BRL", "pt-BR"), money(Decimal("760"), "JPY", "en-US")
+    ('$1,234.50', '-R$\xa03.263,25', '¥760')
+    >>> money(Decimal("9.9"), None)
+    '9.90 (currency not stated)'
+    """
+    if currency is None:
+        return f"{numbers.format_decimal(amount, '#,##0.00######', locale=locale_of(locale))} (currency not stated)"
+    return numbers.format_currency(amount, currency, locale=locale_of(locale), decimal_quantization=False)
+
+
+def counted_noun(count: int, noun: str, locale: str = "en-US") -> str:
+    """A count with its English noun.
+
+    >>> counted_noun(1, "order"), counted_noun(1512, "order")
+    ('1 order', '1,512 orders')
+    """
+    return f"{number(count, locale)} {noun}{'' if count == 1 else 's'}"
+
+
 def round_half_up(value: float, places: int) -> float:
     """Round as people do (2.5 -> 3), not to even.
 

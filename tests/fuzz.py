@@ -28,8 +28,8 @@ from typing import Any
 
 from poa_helpers.catalogue import catalogue
 
+from .catalogue_files import make_file
 from .mutations import CONTAINERS, MUTATIONS, mutated
-from .report_files import make_file
 
 SECONDS = 10.0
 MEMORY = 1_500_000_000  # bytes that reading one file may take beside what the libraries take

@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Callable
 from dataclasses import replace
 
-from .report_files import DELIMITERS, ReportFile
+from .catalogue_files import DELIMITERS, ReportFile
 
 MEGABYTE = 1_000_000
 HUGE_CELL = 5 * MEGABYTE

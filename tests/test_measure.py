@@ -660,7 +660,7 @@ def test_measuring_leaves_the_order_book_as_it_was():
 def test_the_json_answer_has_the_documented_shape():
     health = health_of(book(steady(60, 5, "late", dict.fromkeys(range(60), 1)), "late"), (block(),), ())
     answer = json.loads(json.dumps(health_json(health)))
-    assert set(answer) == {"as_of", "metrics", "not_computable", "files", "accounts"}
+    assert set(answer) == {"as_of", "metrics", "not_computable", "files", "accounts", "withheld_money"}
     late = next(m for m in answer["metrics"] if m["source"] == "orders" and m["window_days"] == 30)
     wanted = {"metric", "marketplace", "channel", "window_days", "from", "to", "hits", "total", "rate", "interval", "target", "status"}
     assert wanted | {"amazon_status", "bound", "recovery", "amazon_rate", "parts", "trend", "source", "files", "warnings"} == set(late)

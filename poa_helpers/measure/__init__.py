@@ -10,8 +10,6 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from ..catalogue import Catalogue, catalogue
 from ..errors import PoaError
 from ..model import FileRecord, Health, Measurement, NotComputable
@@ -19,8 +17,10 @@ from .counts import Population
 from .from_orders import Scope, measure_orders
 from .from_report import Block, blocks_of, measure_blocks
 from .gaps import gaps
+from .money import withheld_money
+from .money_words import reserve_sentence, settlement_sentence, withheld_json, withheld_sentences
 from .recovery import orders_needed, recovery_sentence
-from .show import gap_sentence, health_json, health_sentences, measurement_sentence, metric_name
+from .show import gap_sentence, health_json, health_sentences, measurement_sentence, metric_name, store_name
 
 if TYPE_CHECKING:
     from ..reports import Reports
@@ -35,11 +35,17 @@ __all__ = [
     "metric_name",
     "orders_needed",
     "recovery_sentence",
+    "reserve_sentence",
+    "settlement_sentence",
+    "store_name",
+    "withheld_json",
+    "withheld_money",
+    "withheld_sentences",
 ]
 
 
 def measure_metrics(reports: Reports, *, marketplace: str | None = None, as_of: date | None = None) -> Health:
-    """Every metric of the catalogue that these reports can show, with what they cannot.
+    """Every metric of the catalogue that these reports can show, with what they cannot, and the money that is held back.
 
     marketplace: country code, marketplace id or store domain; default: what the files say, each store by itself.
     as_of: the last day to measure; default: the last order date in the files, else the end of the performance report's windows.
@@ -54,7 +60,8 @@ def measure_metrics(reports: Reports, *, marketplace: str | None = None, as_of: 
     }  # oldest first: the newest stays
     held = frozenset(id for id in catalogue().reports if reports.has(id))
     place = marketplace or reports.marketplace
-    return health_of(order_book(reports), blocks, reports.records, marketplace=place, as_of=as_of, accounts=accounts, held=held)
+    health = health_of(order_book(reports), blocks, reports.records, marketplace=place, as_of=as_of, accounts=accounts, held=held)
+    return health.model_copy(update={"withheld": withheld_money(reports)})
 
 
 def health_of(

@@ -8,6 +8,7 @@ from ..catalogue import catalogue
 from ..model import Health, Measurement, NotComputable, Target
 from ..words import day, locale_of, number, percent, target_percent
 from .counts import few_orders
+from .money_words import withheld_json, withheld_sentences
 from .recovery import recovery_sentence
 
 CHANNELS = {"mfn": "seller-fulfilled", "afn": "Amazon-fulfilled", "all": "all orders"}
@@ -20,7 +21,7 @@ def health_json(health: Health) -> dict[str, Any]:
     """The answer of `poa measure --json`: rates are fractions, dates ISO, `to` is the last day inside the window.
 
     >>> health_json(Health(as_of=None, metrics=(), not_computable=(), files=()))
-    {'as_of': None, 'metrics': [], 'not_computable': [], 'files': [], 'accounts': {}}
+    {'as_of': None, 'metrics': [], 'not_computable': [], 'files': [], 'accounts': {}, 'withheld_money': None}
     """
     return {
         "as_of": health.as_of.isoformat() if health.as_of else None,
@@ -28,6 +29,7 @@ def health_json(health: Health) -> dict[str, Any]:
         "not_computable": [gap.model_dump(mode="json") for gap in health.not_computable],
         "files": [record.model_dump(mode="json") for record in health.files],
         "accounts": dict(health.accounts),
+        "withheld_money": withheld_json(health.withheld),
     }
 
 
@@ -147,7 +149,8 @@ def gap_sentence(gap: NotComputable, locale: str = "en-US", *, limit_known: bool
 
 
 def health_sentences(health: Health, locale: str = "en-US") -> list[str]:
-    """One plain line per measurement, with the way back where its target is missed; then what cannot be computed, and why.
+    """One plain line per measurement, with the way back where its target is missed; then what cannot be computed, and why;
+    then the money that is held back.
 
     Raises PoaError when the locale is no language code.
     """
@@ -158,4 +161,5 @@ def health_sentences(health: Health, locale: str = "en-US") -> list[str]:
         told = {*whys, *few_orders(m.count)} if m.count.total == 0 else whys
         warnings = [warning for warning in m.warnings if warning not in told]
         lines.append(" ".join(part for part in (measurement_sentence(m, locale), recovery_sentence(m, locale), *warnings) if part))
-    return lines + [gap_sentence(gap, locale, limit_known=gap.metric in limits) for gap in health.not_computable]
+    gaps = [gap_sentence(gap, locale, limit_known=gap.metric in limits) for gap in health.not_computable]
+    return [*lines, *gaps, *withheld_sentences(health.withheld, locale)]

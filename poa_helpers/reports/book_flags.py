@@ -130,6 +130,7 @@ def plausibly_covered(days: Packed, window: Window | None, fitting: np.ndarray, 
 
     days: of the orders; fitting: which of them the list can be about.
 
+    >>> from datetime import date
     >>> day = [date(2026, 5, 1) + timedelta(days=n // 10) for n in range(300)]
     >>> days, every = Packed.of(day, "date"), np.ones(300, dtype=bool)
     >>> listed = Window(start=day[40], end=day[260])

@@ -13,6 +13,7 @@ from ..errors import PoaError, Problem
 from ..model import FileRecord
 from .cache import Cache, Seen, is_kept
 from .container import Content, read_content
+from .guarded import guarded
 from .loaded import LoadedReport, Reports
 from .performance import read_performance
 from .read_table import Recognised, find_report, read_table
@@ -35,6 +36,7 @@ class Kept:
 Opened = Recognised | LoadedReport | Kept
 
 
+@guarded
 def load_reports(
     paths: PathLike | Iterable[PathLike],
     *,

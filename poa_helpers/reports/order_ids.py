@@ -18,15 +18,6 @@ _DIGITS = np.array([i for i in range(_WIDTH) if i not in (3, 11)])
 _POWERS = 10 ** np.arange(len(_DIGITS) - 1, -1, -1, dtype=np.int64)
 
 
-def is_not_a_sale(order_id: str) -> bool:
-    """Whether an id names a removal or a multi-channel shipment rather than an order of an Amazon buyer.
-
-    >>> is_not_a_sale("S02-5278980-4327051"), is_not_a_sale("405-8078784-5731545")
-    (True, False)
-    """
-    return _NO_SALE.fullmatch(order_id) is not None
-
-
 def number_of(text: str) -> int:
     """The number of an order id; `NO_ID` for anything else.
 

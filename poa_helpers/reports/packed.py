@@ -46,6 +46,7 @@ class Packed:
     def of(cls, values: Sequence[Any], type: str, codes: np.ndarray | None = None) -> Packed:
         """From one value per row, or from values that are not all different (`None` is unknown) and the position of each row's.
 
+        >>> from datetime import date
         >>> Packed.of(["b", None, "b"], "text").codes.tolist(), Packed.of([date(2026, 10, 1)], "date", np.array([0, -1, 0])).codes.tolist()
         ([0, -1, 0], [0, -1, 0])
         """

@@ -16,6 +16,7 @@ from typing import Any, cast
 from ..catalogue import catalogue
 from ..errors import PoaError
 from ..model import Channel, Status, Window
+from .told import told
 
 _MEND = "Download the seller performance report (GET_V2_SELLER_PERFORMANCE_REPORT) again, unchanged."
 # block name -> (metric, hits, total); names are compared without regard to case
@@ -50,6 +51,8 @@ _POLICIES = {
     "documentrequest": "document_requests",
     "policyviolationwarnings": "policy_violation_warnings",
 }
+_CHANNELS = ("mfn", "afn")
+_WORD = re.compile(r"[\w:.+-]{1,60}")
 _CONDITIONS = {"less_than", "greater_than", "equals", "less_than_or_equal", "greater_than_or_equal"}
 
 
@@ -119,13 +122,9 @@ def read_performance(text: str, file: str) -> tuple[tuple[Snapshot, ...], tuple[
 
     Raises PoaError when the text is no JSON or no performance report.
     """
-    try:
-        content = json.loads(text)
-    except RecursionError:
-        raise PoaError.of("The brackets of this JSON file lie too deep in one another for a report", _MEND, file=file) from None
-    except ValueError as error:
-        row = getattr(error, "lineno", None)
-        raise PoaError.of("The file is not valid JSON; it may have been cut off or edited", _MEND, file=file, row=row) from None
+    content, broken_at = _parsed(text)
+    if broken_at is not None:
+        raise PoaError.of("The file is not valid JSON; it may have been cut off or edited", _MEND, file=file, row=broken_at)
     root = _root(content)
     if root is None:
         raise PoaError.of("This JSON file is no seller performance report", _MEND, file=file)
@@ -137,6 +136,16 @@ def read_performance(text: str, file: str) -> tuple[tuple[Snapshot, ...], tuple[
         entry = blocks.get(marketplace, {})
         snapshots.append(_snapshot(file, marketplace, statuses.get(marketplace), entry, oddities))
     return tuple(snapshots), tuple(dict.fromkeys(oddities))
+
+
+def _parsed(text: str) -> tuple[Any, int | None]:
+    """The content, or the line at which it is no JSON. The parser's own error holds the whole text: it must not live on in ours."""
+    try:
+        return json.loads(text), None
+    except ValueError as error:
+        return None, getattr(error, "lineno", 1)
+    except RecursionError:
+        return None, 1
 
 
 def _root(content: Any) -> dict[str, Any] | None:
@@ -198,10 +207,10 @@ def _metric_blocks(name: str, value: Any, oddities: list[str]) -> Iterator[Metri
     """The metric blocks under one key: one, a list of windows, or one per channel (order defect rate)."""
     if name == "orderdefectrate":
         for channel, block in _one(value).items():
-            if channel in ("mfn", "afn") and isinstance(block, dict):
+            if channel in _CHANNELS and isinstance(block, dict):
                 own = _text(block, "fulfillmenttype") or _text(block, "fulfillmentType")
                 if own and own.lower() != channel:
-                    oddities.append(f"order_defect_rate: the block {channel} calls itself {own}; read as {channel}")
+                    oddities.append(f"order_defect_rate: the block {channel} calls itself {told(own, _CHANNELS)}; read as {channel}")
                 yield _block("order_defect_rate", cast(Channel, channel), block, "orderWithDefects", "orderCount", oddities)
         return
     key = name.removesuffix("list")
@@ -255,8 +264,9 @@ def _one(value: Any) -> dict[str, Any]:
 
 
 def _text(entry: Mapping[str, Any], key: str) -> str | None:
+    """A state, id or date; Amazon writes them as one word, and what is more than one is not repeated anywhere."""
     value = entry.get(key)
-    return value.strip() or None if isinstance(value, str) else None
+    return value.strip() if isinstance(value, str) and _WORD.fullmatch(value.strip()) else None
 
 
 def _number(entry: Mapping[str, Any], key: str) -> float | None:

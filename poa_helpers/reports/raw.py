@@ -11,10 +11,24 @@ import numpy as np
 import pandas as pd
 
 from .columns import bare
+from .masking import masked_rows
 from .order_ids import NO_ID, number_of
 from .table import Cells
 
-Kind = Literal["texts", "order_id", "row_id", "date"]
+Kind = Literal["texts", "order_id", "row_id", "date", "comment"]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What to read of a file. kinds: of the columns, by position in the header. names: columns that are only looked at to mask comments."""
+
+    kinds: Mapping[int, Kind]
+    names: tuple[int, ...] = ()
+
+    @property
+    def places(self) -> list[int]:
+        """All columns that have to be looked at."""
+        return sorted({*self.kinds, *self.names})
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,17 +96,22 @@ def keys_of_numbers(numbers: np.ndarray) -> np.ndarray:
     return (mixed >> np.uint64(32)).astype(np.uint32)
 
 
-def from_cells(cells: Cells, wanted: Mapping[int, Kind]) -> RawTable:
+def from_cells(cells: Cells, wanted: Wanted) -> RawTable:
     """The wanted columns of a table that was split line by line; a row that was cut short has empty cells."""
     texts, ids, keys = {}, {}, {}
-    for place, kind in wanted.items():
-        column = [line.cells[place] if place < len(line.cells) else "" for line in cells.lines]
+
+    def column(place: int) -> list[str]:
+        return [line.cells[place] if place < len(line.cells) else "" for line in cells.lines]
+
+    for place, kind in wanted.kinds.items():
         if kind == "order_id":
-            ids[place] = ids_of(column)
+            ids[place] = ids_of(column(place))
         elif kind == "row_id":
-            keys[place] = keys_of(column)
+            keys[place] = keys_of(column(place))
+        elif kind == "comment":
+            texts[place] = texts_of_cells(masked_rows(column(place), [column(name) for name in wanted.names]))
         else:
-            texts[place] = texts_of_cells(column)
+            texts[place] = texts_of_cells(column(place))
     lines = np.fromiter((line.row for line in cells.lines), dtype=np.int64, count=len(cells.lines))
     return RawTable(cells.header, len(cells.lines), texts, ids, keys, lines=lines)
 

@@ -17,16 +17,20 @@ import pandas as pd
 from ..catalogue import Column, catalogue
 from ..errors import PoaError, Problem
 from ..model import FileRecord
-from .columns import Reading, bare, is_nothing, read_column
+from .columns import Doubt, Reading, bare, is_nothing, read_distinct
 from .container import Content
 from .loaded import LoadedReport
 from .packed import ByOrder, Packed, PackedTable
-from .raw import Ids, Kind, RawTable, Texts, from_cells
-from .recognise import Match, check_corrections, missing_columns, nearest, recognise, unknown_table
+from .personal import masks_comments
+from .raw import Ids, Kind, RawTable, Texts, Wanted, from_cells
+from .recognise import Match, check_corrections, missing_columns, nearest, question, recognise, unknown_table
+from .rules import by_rule
 from .stream import LARGE, stream
 from .table import MOST_PREAMBLE, header_of, plain, rejoined, sniff, split_cells, text_lines
+from .told import told
 
 _MOST_FAULTS = 20
+_ORDER_ID = Column(type="order_id")
 _LOST = re.compile(r"\?{2,}|\w\?\w")
 
 
@@ -62,34 +66,37 @@ def find_report(content: Content, corrections: Mapping[str, str], path: Path | N
         raise PoaError.of(
             "The file is no table: its first lines have only one column", "Use the file as Seller Central gives it.", file=file
         )
-    matches = {n: found for n, header in headers.items() if (found := recognise(header, corrections))}
-    if not matches:
+    start, found = next(((n, match) for n, header in headers.items() if (match := recognise(header, corrections))), (0, None))
+    if found is None:
         header = max(headers.values(), key=lambda names: best.score if (best := nearest(names, corrections)) else 0.0)
         raise PoaError([*check_corrections(file, header, corrections), *unknown_table(file, header, corrections).problems])
-    start, found = next(iter(matches.items()))
     problems = check_corrections(file, headers[start], corrections, found) + missing_columns(file, headers[start], found)
     if problems:
         raise PoaError(problems)
-    wanted = _wanted(headers[start], found)
+    wanted = _wanted(headers[start], found, spare=content.size < LARGE)
     if content.size >= LARGE:
         raw = stream(content, headers[start], start, sniff(lines[start]) or "\t", wanted)
     else:
-        key = found.column_at("order_id")
+        key = None if found.format.ledger else found.column_at("order_id")  # postings may have no order
         raw = from_cells(rejoined(split_cells(text_lines(content.text), start), -1 if key is None else key, file), wanted)
     return Recognised(content, raw, found, path)
 
 
-_KINDS: dict[str, Kind] = {"order_id": "order_id", "row_id": "row_id", "date": "date"}
+_KINDS: dict[str, Kind] = {"order_id": "order_id", "row_id": "row_id", "date": "date", "comment": "comment"}
 
 
-def _wanted(header: tuple[str, ...], found: Match) -> dict[int, Kind]:
-    """What to read of a file: its known columns; and the rest to tell rows apart, unless the report has a column for that."""
-    columns = found.format.columns
-    wanted: dict[int, Kind] = {place: _KINDS.get(columns[id].type, "texts") for place, id in found.positions.items()}
-    if any(column.type == "row_id" for column in columns.values()):
-        return wanted
-    rest = {n: name for n, cell in enumerate(header) if n not in wanted and (name := plain(cell))}
-    return wanted | {n: "row_id" for n, name in rest.items() if name != "index" and not name.startswith("unnamed")}
+def _wanted(header: tuple[str, ...], found: Match, *, spare: bool) -> Wanted:
+    """What to read of a file: its known columns; and the rest to tell rows apart, unless it has a column for that.
+
+    spare: whether to read the columns that nothing uses yet, and the rest of a report that may have such a column but has not.
+    """
+    columns = {place: found.format.columns[id] for place, id in found.positions.items()}
+    kinds: dict[int, Kind] = {place: _KINDS.get(c.type, "texts") for place, c in columns.items() if spare or not c.spare}
+    names = tuple(n for n, name in enumerate(header) if masks_comments(name)) if "comment" in kinds.values() else ()
+    if not any(column.type == "row_id" for column in (columns if spare else found.format.columns).values()):
+        rest = {n: name for n, cell in enumerate(header) if n not in kinds and (name := plain(cell))}
+        kinds |= {n: "row_id" for n, name in rest.items() if name != "index" and not name.startswith("unnamed")}
+    return Wanted(kinds, names)
 
 
 def read_table(found: Recognised, marketplace: str | None) -> LoadedReport:
@@ -102,30 +109,31 @@ def read_table(found: Recognised, marketplace: str | None) -> LoadedReport:
     problems: list[Problem] = []
     warnings: list[str] = []
     ids, order = _ids(found, problems)
-    for id, column in format.columns.items():
+    for id, column in found.match.columns().items():
         place = found.match.column_at(id)
         if place is None or place not in raw.texts:
             continue
         header, texts = raw.header[place], raw.texts.pop(place)  # let go of: a large file need not be held twice
-        reading = read_column(texts.values, column, marketplace)
+        reading = read_distinct(texts.values, column, marketplace, texts.rows_of.tolist())
         warnings += [f"{header}: {text}" for text in reading.warnings]
         problems += _faults(reading, texts, found, header, column)
         if not reading.faults:
             columns[id] = Packed.of(reading.values, column.type, texts.codes if order is None else texts.codes[order])
     if problems:
         raise PoaError(problems)
-    table = PackedTable(raw.rows, columns, ids, _rest(found, order))
+    table = PackedTable(raw.rows, by_rule(format.id, columns), ids, _rest(found, order))
     report = LoadedReport(_record(found, table, warnings), table)
+    if format.ledger:
+        return _described(report)
     report = report.without(_repeats(table), "duplicate")
     return _described(_of_marketplace(_sales_only(report), marketplace))
 
 
 def _ids(found: Recognised, problems: list[Problem]) -> tuple[np.ndarray | None, np.ndarray | None]:
     """The order numbers of the rows; of a large file by order, and which row is where: whatever is asked of so many rows is asked by order."""
-    place = found.match.column_at("order_id")
-    if place is None:
+    place, raw = found.match.column_at("order_id"), found.raw
+    if place is None or place not in raw.ids:  # postings have orders as texts: many have none
         return None, None
-    raw = found.raw
     ids = raw.ids.pop(place)
     problems += _odd_ids(ids, found, raw.header[place])
     order = ByOrder.of(ids.numbers).order if raw.streamed and not problems else None
@@ -142,10 +150,15 @@ def _rest(found: Recognised, order: np.ndarray | None) -> np.ndarray | None:
     return total if total is None or order is None else total[order]
 
 
+_PLAIN_NUMBER = "Write it as a plain number in a copy of the file, or download the report again."
+_MISPLACED = "Put the cells of the row in the right columns in a copy of the file, or download the report again."
 _MENDS = {
+    "text": _MISPLACED,
+    "country": _MISPLACED,
     "date": "Write it as YYYY-MM-DD in a copy of the file, or download the report again.",
-    "number": "Write it as a plain number in a copy of the file, or download the report again.",
-    "integer": "Write it as a plain number in a copy of the file, or download the report again.",
+    "number": _PLAIN_NUMBER,
+    "integer": _PLAIN_NUMBER,
+    "rate": "Write it as a percentage such as 4.5% in a copy of the file, or download the report again.",
     "yes_no": "Write yes or no in a copy of the file, or download the report again.",
     "order_id": "Order ids look like 111-2222222-3333333: correct the row in a copy of the file, or download the report again.",
 }
@@ -153,14 +166,25 @@ _MENDS = {
 
 def _faults(reading: Reading, texts: Texts, found: Recognised, header: str, column: Column) -> list[Problem]:
     """Unreadable cells as problems, the first of them one by one, the rest as a count."""
-    if not reading.faults:
-        return []
+    faults = dict(reading.faults)
+    asked = [] if reading.doubt is None else [_asked(reading.doubt, texts, found, header)]
+    if reading.doubt is not None:
+        faults.pop(reading.doubt.example, None)
+    if not faults:
+        return asked
     faulty = np.zeros(len(texts.values), dtype=bool)
-    faulty[list(reading.faults)] = True
+    faulty[list(faults)] = True
     rows = np.flatnonzero(faulty[texts.codes])
     filled = texts.rows_of[[n for n, text in enumerate(texts.values) if not is_nothing(bare(text))]].sum()
-    told = ((int(row), reading.faults[int(texts.codes[row])]) for row in rows[:_MOST_FAULTS])
-    return _told(told, len(rows), found, header, column.type, nothing_fits=len(rows) == filled)
+    first = ((int(row), faults[int(texts.codes[row])]) for row in rows[:_MOST_FAULTS])
+    return [*asked, *_told(first, len(rows), found, header, column.type, nothing_fits=len(rows) == filled)]
+
+
+def _asked(doubt: Doubt, texts: Texts, found: Recognised, header: str) -> Problem:
+    """The question how a column is written that can be read in two ways."""
+    row = int(np.flatnonzero(texts.codes == doubt.example)[0])
+    id = found.match.positions[found.raw.header.index(header)]
+    return question(found.content.file, header, id, doubt, found.raw.line(row))
 
 
 def _odd_ids(ids: Ids, found: Recognised, header: str) -> list[Problem]:
@@ -176,10 +200,10 @@ def _told(faults: Iterable[tuple[int, str]], count: int, found: Recognised, head
     file = found.content.file
     wrong = f'If this is the wrong column, say which header is meant under "columns" in case.json: {{"{file}": {{"{header}": ""}}}} leaves it out.'
     mend = f"{_MENDS[type]} {wrong}" if nothing_fits and not found.match.format.confirmed else _MENDS[type]
-    told = [Problem(what, mend, file, header, found.raw.line(row)) for row, what in itertools.islice(faults, _MOST_FAULTS)]
-    if count > len(told):
-        told.append(Problem(f"{count - len(told)} more cells of this column cannot be read", wrong, file, header))
-    return told
+    problems = [Problem(what, mend, file, header, found.raw.line(row)) for row, what in itertools.islice(faults, _MOST_FAULTS)]
+    if count > len(problems):
+        problems.append(Problem(f"{count - len(problems)} more cells of this column cannot be read", wrong, file, header))
+    return problems
 
 
 def _counts(table: PackedTable) -> dict[str, int]:
@@ -221,7 +245,7 @@ def _of_marketplace(report: LoadedReport, marketplace: str | None) -> LoadedRepo
     used = channels.used.tolist()
     strange = sorted(channel for channel in used if catalogue().marketplace_of(channel) is None)
     if strange:
-        report = report.warned(f"sales channel of no known store, kept: {', '.join(strange[:5])}")
+        report = report.warned(f"sales channel of no known store, kept: {', '.join(map(told, strange[:5]))}")
     codes = store_codes(channels)
     elsewhere = codes.known & ~codes.is_(marketplace)
     if marketplace is None or not elsewhere.any():
@@ -255,8 +279,8 @@ def _described(report: LoadedReport) -> LoadedReport:
     warnings = [*record.warnings, *_lost_signs(table)]
     if not len(table):
         warnings.append("the file has no rows: nothing happened in its period, or the wrong dates were asked for")
-    told = record.model_copy(update={"first": first, "last": last, "counts": counts, "warnings": tuple(warnings)})
-    return replace(report, record=told)
+    described = record.model_copy(update={"first": first, "last": last, "counts": counts, "warnings": tuple(warnings)})
+    return replace(report, record=described)
 
 
 def _lost_signs(table: PackedTable) -> list[str]:

@@ -17,37 +17,46 @@ from ..catalogue import Column
 from ..errors import PoaError
 from .columns import bare, read_column
 from .container import Content
+from .masking import masked_rows
 from .order_ids import NO_ID, number_of, numbers_of_bytes
 from .packed import UNKNOWN
-from .raw import Ids, Kind, RawTable, Texts, keys_of, keys_of_numbers
+from .raw import Ids, RawTable, Texts, Wanted, keys_of, keys_of_numbers
 
 LARGE = 4_000_000  # bytes from which a file is read this way
 _PIECE = 1 << 20  # small pieces need little memory: the library reads several ahead
 _TOGETHER = 64  # pieces whose different values are looked up at once
 _LONGEST_LINE = 64 << 20
-_MOST_RAGGED = 50_000  # rows of an odd length that are held at a time
+_MOST_RAGGED = 400_000  # rows of an odd length that are held at a time
 _FIRST_YEAR, _YEARS = 1990, 110
 _DAYS = _YEARS * 12 * 32  # a place for every day of them
 
 
-def stream(content: Content, header: tuple[str, ...], start: int, delimiter: str, wanted: Mapping[int, Kind]) -> RawTable:
+def stream(content: Content, header: tuple[str, ...], start: int, delimiter: str, wanted: Wanted) -> RawTable:
     """The wanted columns of a file whose header is the line at position `start` (the first is 0); a progress bar after two seconds.
 
     Raises PoaError where a line is longer than 64 MB, a row has more filled cells than the header, or the text cannot be decoded.
     """
     expected = int(content.size / _line_length(content) * 1.02) + 1000
-    columns = {place: _COLUMNS[kind](expected) for place, kind in wanted.items()}
+    columns = {place: _COLUMNS[kind](expected) for place, kind in wanted.kinds.items()}
     rows = 0
     with tqdm(total=expected, desc=f"Reading {content.file}", unit=" rows", unit_scale=True, delay=2, leave=False) as bar:
-        for piece in _pieces(content, header, start, delimiter, sorted(wanted)):
+        for piece in _pieces(content, header, start, delimiter, wanted.places):
             for place, column in columns.items():
-                column.add(piece[place])
+                column.add(_masked(piece, place, wanted) if wanted.kinds[place] == "comment" else piece[place])
             rows += len(next(iter(piece.values())))
             bar.update(rows - bar.n)
     texts = {p: c.result() for p, c in columns.items() if isinstance(c, (_Text, _Date))}
     ids = {p: c.result() for p, c in columns.items() if isinstance(c, _Id)}
     keys = {p: c.result() for p, c in columns.items() if isinstance(c, _Key)}
     return RawTable(header, rows, texts, ids, keys, first_line=start + 2)
+
+
+def _masked(piece: Mapping[int, Any], place: int, wanted: Wanted) -> Any:
+    """The comments of a piece without names, numbers and addresses."""
+    import pyarrow as pa
+
+    names = [piece[name].to_pylist() for name in wanted.names]
+    return pa.array(masked_rows(piece[place].to_pylist(), names), pa.string())
 
 
 def _line_length(content: Content) -> float:
@@ -282,7 +291,7 @@ class _Key:
         return self.numbers.result()
 
 
-_COLUMNS: dict[str, Callable[[int], Any]] = {"texts": _Text, "date": _Date, "order_id": _Id, "row_id": _Key}
+_COLUMNS: dict[str, Callable[[int], Any]] = {"texts": _Text, "comment": _Text, "date": _Date, "order_id": _Id, "row_id": _Key}
 
 
 def _matrix(cells: Any) -> np.ndarray | None:

@@ -9,7 +9,9 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from ..catalogue import catalogue
 from ..errors import PoaError, Problem
+from .ledger import without_repeated_postings
 from .loaded import SAME_COLUMNS, LoadedReport
 from .packed import PackedTable
 from .read_table import days_of
@@ -61,8 +63,8 @@ def _without_repeats(files: Sequence[LoadedReport]) -> list[LoadedReport]:
     several = {report for report, count in Counter(file.record.report for file in files).items() if count > 1}
     seen: dict[str, np.ndarray] = {}
     kept = []
-    for file in files:
-        if file.record.report in several and file.packed is not None:
+    for file in without_repeated_postings(files):
+        if file.record.report in several and file.packed is not None and not catalogue().reports[file.record.report].ledger:
             marks = file.packed.marks(np.arange(len(file)))
             before = seen.get(file.record.report, marks[:0])
             file = file.without(np.isin(marks, before), "duplicate")

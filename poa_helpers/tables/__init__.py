@@ -14,6 +14,7 @@ from .health import (
     short_answer,
     units_against_documents,
 )
+from .money import settlements_add_up, withheld_money
 from .open_points import OpenPoint, label_of, open_points
 from .shown import Document, Folded, Lines, Stack, Table
 
@@ -40,9 +41,11 @@ __all__ = [
     "orders_behind",
     "recovery",
     "recovery_pictures",
+    "settlements_add_up",
     "short_answer",
     "still_open",
     "units_against_documents",
     "verdict",
+    "withheld_money",
     "written_files",
 ]
