@@ -183,7 +183,7 @@ def _all_orders(rng: random.Random, account: Account) -> list[list[list[str]]]:
     cut = sorted(order.day for order in account.orders)[len(account.orders) // 2]
     whole = rng.random() < 0.4  # both downloads of the same days, a few hours apart
     before = [order for order in account.orders if whole or order.day <= cut + timedelta(days=5)]
-    older = [row for order in before for row in _item_rows(order, account.store, before=rng.random() < 0.3)]
+    older = [row for order in before for row in _item_rows(order, account.store, before=order.status != "Pending" and rng.random() < 0.3)]
     newer = [row for row in rows if whole or row[1][:10] >= str(cut - timedelta(days=5))]
     rest = {row[0] for row in older}
     newer += [row for row in rows if row[0] not in rest and row not in newer]  # no order is lost between the two

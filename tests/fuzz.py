@@ -129,6 +129,8 @@ def judged(path: Path, place: str, load_reports: Any, order_book: Any) -> tuple[
     try:
         order_book(load_reports(path, marketplace=place))
     except PoaError as error:
+        if "fault of the workbench" in str(error):  # what was not foreseen, told without its traceback
+            return ("memory" if "MemoryError" in str(error) else "crashed"), str(error)[:300]
         faults = faults_of(error, path.name)
         return ("unclear", f"{faults[0]}: {str(error)[:300]}") if faults else ("refused", str(error)[:300])
     except MemoryError:
