@@ -93,8 +93,6 @@ def work(orders: Connection, memory: int) -> None:
     with suppress(ImportError):
         import pyarrow  # noqa: F401
     load_reports([])
-    base = _virtual()
-    resource.setrlimit(resource.RLIMIT_AS, (base + memory, resource.RLIM_INFINITY))
     sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     orders.send("ready")
     with tempfile.TemporaryDirectory() as folder:
@@ -108,7 +106,7 @@ def work(orders: Connection, memory: int) -> None:
             path = Path(folder) / case.name
             path.write_bytes(content)
             del content
-            resource.setrlimit(resource.RLIMIT_AS, (base + memory, resource.RLIM_INFINITY))
+            resource.setrlimit(resource.RLIMIT_AS, (_virtual() + memory, resource.RLIM_INFINITY))  # beside what is held by now
             orders.send("built")
             before, started = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.perf_counter()
             outcome, words = judged(path, place, load_reports, order_book)
