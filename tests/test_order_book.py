@@ -138,6 +138,16 @@ def test_price_bands_on_both_sides_of_each_edge(folder, price, band):
     assert folder.orders(item(1, item_price=price)).book().orders["price_band"].tolist() == [band]
 
 
+@pytest.mark.parametrize(
+    ("prices", "band"),
+    [("4.02 1.19 9.79", "15-30"), ("7.14 1.97 4.06 16.83", "30-60"), ("6.51 17.09 36.40", "60-120"), ("10.27 34.18 75.55", "120+")],
+)
+def test_the_prices_of_several_items_are_added_to_the_cent(folder, prices, band):
+    """4.02 + 1.19 + 9.79 is 15 and belongs to the band above; floating point makes it 14.999999999999998."""
+    rows = [item(1, item_price=price, sku=price) for price in prices.split()]
+    assert folder.orders(*rows).book().orders["price_band"].tolist() == [band]
+
+
 def test_an_unknown_price_has_no_band(folder):
     assert folder.orders(item(1, item_price="")).book().orders["price_band"].isna().all()
 
@@ -157,6 +167,15 @@ def test_an_order_is_cancelled_when_every_item_is(folder):
     assert flag(book, "cancelled") == {1: True, 2: False, 3: False}
     assert book.bounds["cancelled"] == "exact"
     assert book.covered["cancelled"] == Window(start=date(2026, 10, 1), end=date(2026, 10, 2))
+
+
+@pytest.mark.parametrize("newest_first", [False, True])
+def test_of_two_downloads_of_one_day_the_state_that_has_come_further_counts(folder, newest_first):
+    before = [item(1, order_status="Pending", item_status="Unshipped", last_updated_date="2026-10-01T08:00:00+00:00"), item(2)]
+    after = [cancelled(1, last_updated_date="2026-10-01T20:00:00+00:00"), item(2)]
+    for rows in (after, before) if newest_first else (before, after):
+        folder.orders(*rows)
+    assert flag(folder.book(), "cancelled") == {1: True, 2: False}
 
 
 def test_from_all_orders_alone_nothing_else_is_known(folder):
@@ -228,6 +247,32 @@ def test_two_downloads_with_a_gap_say_nothing_about_the_gap(folder):
     assert book.files["late"] == ("1.txt", "2.txt")
 
 
+def test_overlapping_downloads_are_one_list(folder):
+    """The second download repeats the first one's last row; the days between that row and its next one are its own, not a gap."""
+    gap = [item(n, 4) for n in range(20, 40)]
+    folder.orders(*[item(n, n) for n in (1, 2, 6, 7)], *gap)
+    shared = f"{id_of(2)},2026-10-02,2026-10-03,2026-10-04"
+    folder.late(f"{id_of(1)},2026-10-01,2026-10-02,2026-10-03", shared)
+    book = folder.late(shared, f"{id_of(6)},2026-10-06,2026-10-07,2026-10-08", f"{id_of(7)},2026-10-07,2026-10-08,2026-10-09").book()
+    assert flag(book, "late") == {1: True, 2: True, 6: True, 7: True, **dict.fromkeys(range(20, 40), False)}
+
+
+def test_a_good_order_in_one_download_makes_all_of_that_report_lists_of_both_kinds(folder):
+    """The second download has nothing new but a late order: it lists the same kinds of orders as the first."""
+    shared = f"{id_of(2)},2026-10-02,2026-10-04,2026-10-04"  # confirmed in time
+    folder.orders(*[item(n, n) for n in range(1, 6)]).late(f"{id_of(1)},2026-10-01,2026-10-03,2026-10-04", shared)
+    book = folder.late(shared, f"{id_of(5)},2026-10-05,2026-10-06,2026-10-07").book()
+    assert flag(book, "late") == {1: True, 2: False, 3: None, 4: None, 5: True}
+
+
+def test_days_of_a_list_are_those_of_the_book_too(folder):
+    """The download writes the last order a day earlier, by the clock of the store: its day in the book is spoken for."""
+    folder.orders(*[item(n, n) for n in (1, 2, 3)], *[item(n, 3) for n in range(10, 30)])
+    book = folder.late(f"{id_of(1)},2026-10-01,2026-10-02,2026-10-03", f"{id_of(3)},2026-10-02,2026-10-03,2026-10-04").book()
+    assert flag(book, "late") == {1: True, 2: False, 3: True, **dict.fromkeys(range(10, 30), False)}
+    assert book.covered["late"] == Window(start=date(2026, 10, 1), end=date(2026, 10, 4))
+
+
 # ---------------------------------------------------------------- on time
 
 
@@ -251,6 +296,16 @@ def test_an_order_in_two_parcels_is_on_time_when_both_are(folder):
         f"{id_of(1)},S-{n},2026-10-01,2026-10-02,2026-10-02,2026-10-06,2026-10-06,{late},UPS,Air" for n, late in enumerate(["NO", "YES"])
     ]
     assert flag(folder.orders(item(1)).delivery(*rows).book(), "on_time") == {1: False}
+
+
+@pytest.mark.parametrize(("said", "known"), [("NO", None), ("YES", False)])
+def test_a_parcel_on_its_way_leaves_the_order_unknown_unless_another_was_late(folder, said, known):
+    arrived = "2026-10-06" if said == "NO" else "2026-10-07"
+    rows = [
+        f"{id_of(1)},S-1,2026-10-01,2026-10-02,2026-10-02,2026-10-06,{arrived},{said},UPS,Air",
+        f"{id_of(1)},S-2,2026-10-01,2026-10-02,2026-10-02,2026-10-06,,,UPS,Air",
+    ]
+    assert flag(folder.orders(item(1)).delivery(*rows).book(), "on_time") == {1: known}
 
 
 def test_tracking_counts_by_order_only_where_the_file_names_orders(folder):
@@ -285,6 +340,13 @@ def test_defects_listed_for_both_channels_speak_for_both(folder):
     assert flag(book, "defect") == {1: True, 2: False, 3: True, 4: False}
 
 
+@pytest.mark.parametrize("word", ["Amazon fulfilled", "Delivered by Amazon's own vans"])
+def test_a_channel_in_words_nobody_knows_is_still_compared_with_its_orders(folder, word):
+    folder.orders(item(1), item(2), item(3, fulfillment_channel="Amazon"), item(4, fulfillment_channel="Amazon"))
+    book = folder.defects(f"2026-10-01,{id_of(1)},Seller,YES,NO,NO", f"2026-10-01,{id_of(3)},{word},NO,YES,NO").book()
+    assert flag(book, "defect") == {1: True, 2: False, 3: True, 4: False}
+
+
 def test_a_defect_list_with_clean_orders_leaves_the_others_unknown(folder):
     folder.orders(item(1), item(2), item(3))
     book = folder.defects(f"2026-10-01,{id_of(1)},Seller,YES,NO,NO", f"2026-10-01,{id_of(2)},Seller,NO,NO,NO").book()
@@ -299,6 +361,35 @@ def test_one_and_two_stars_are_negative_three_are_not(folder, stars, negative):
     assert flag(book, "negative_feedback") == {1: negative, 2: False, 3: None}
     assert flag(book, "defect") == {1: negative, 2: False, 3: None}
     assert (book.bounds["negative_feedback"], book.bounds["defect"]) == ("exact", "lower")
+
+
+@pytest.mark.parametrize(("before", "known"), [(9, True), (10, False)])
+def test_orders_before_the_first_feedback_count_only_while_few_bad_ones_would_be_expected(folder, before, known):
+    """Of them only those with late feedback are in the file: where more are expected at its rate (1 in 2), theirs would be a rate of 100 %."""
+    folder.orders(*[item(n, 1) for n in range(1, before + 1)], item(90, 9), item(91, 9))
+    book = folder.feedback(f"10/5/26\t1\tx\t\t{id_of(1)}\t", f"10/12/26\t2\tx\t\t{id_of(90)}\t").book()
+    expected = {1: True, **dict.fromkeys(range(2, before + 1), False)} if known else dict.fromkeys(range(1, before + 1))
+    assert flag(book, "negative_feedback") == {**expected, 90: True, 91: False}
+    assert book.covered["negative_feedback"] == Window(start=date(2026, 10, 1 if known else 5), end=date(2026, 10, 13))
+
+
+def test_a_defect_that_no_rate_counts_is_unknown_and_not_none(folder):
+    """Order 1 has negative feedback outside the days the feedback file speaks for, and no A-to-z claim."""
+    folder.orders(*[item(n, 1) for n in range(1, 12)], item(90, 9), item(91, 9))
+    folder.returns(f"{id_of(2)}\t01-Oct-2026\t05-Oct-2026\tY\tB000000001\tCR-DEFECTIVE")
+    book = folder.feedback(f"10/5/26\t1\tx\t\t{id_of(1)}\t", f"10/12/26\t2\tx\t\t{id_of(90)}\t").book()
+    assert flag(book, "defect") == {1: None, 2: True, **dict.fromkeys(range(3, 12), False), 90: True, 91: False}
+
+
+def test_each_channel_is_returned_by_its_own_file(folder):
+    afn = {"fulfillment_channel": "Amazon"}
+    early = [item(n, 1, **afn) for n in range(10, 16)]
+    folder.orders(item(1, 1), item(2, 2), *early, item(4, 10, **afn), item(5, 13, **afn), item(6, 11))
+    folder.returns(f"{id_of(1)}\t01-Oct-2026\t05-Oct-2026\tN\tB000000001\tCR-DEFECTIVE")
+    header = "return-date,order-id,sku,asin,quantity,detailed-disposition,reason,status,license-plate-number"
+    rows = [f"2026-10-{day},{id_of(n)},S-1,B000000001,1,SELLABLE,DEFECTIVE,Unit,LPN{n}" for n, day in ((10, "09"), (4, "12"))]
+    book = folder.add(header, *rows).book()
+    assert flag(book, "returned") == {1: True, 2: None, **dict.fromkeys(range(10, 16)), 4: True, 5: None, 6: None}
 
 
 def test_amazons_defect_list_goes_before_feedback(folder):
@@ -345,6 +436,14 @@ def test_the_cancellation_download_says_who_cancelled(folder):
     assert flag(book, "cancelled_by_seller") == {1: False, 2: True, 3: False, 4: False, 5: True, 6: False, 7: None}
     assert book.bounds["cancelled_by_seller"] == "exact"
     assert book.covered["cancelled_by_seller"] == Window(start=date(2026, 10, 1), end=date(2026, 10, 7))
+
+
+def test_an_order_that_was_not_cancelled_needs_no_list(folder):
+    """The list ends with its last cancelled order; days after it count until the first cancelled order that nobody explains."""
+    folder.orders(item(1, 1), cancelled(2, 2), cancelled(3, 3), item(4, 4), cancelled(5, 6), item(6, 7), item(7, 5))
+    book = folder.cancellations(f"2026-10-02,{id_of(2)},Yes", f"2026-10-03,{id_of(3)},No").book()
+    assert flag(book, "cancelled_by_seller") == {1: False, 2: True, 3: False, 4: False, 5: None, 6: None, 7: False}
+    assert book.covered["cancelled_by_seller"] == Window(start=date(2026, 10, 1), end=date(2026, 10, 6))
 
 
 def test_cancellations_without_effect_are_not_the_sellers(folder):

@@ -18,6 +18,7 @@ from ..model import Bound, Channel, Count, Status, Target, Window
 from ..reports.packed import Packed, PackedTable
 from ..words import percent
 
+ARRIVE_LATER = ("defect", "negative_feedback", "a_to_z_claim", "chargeback", "returned")  # flags set long after the order day
 FEW_ORDERS = 30  # below it a single order moves the rate by more than 3 points: the count is told with a warning
 
 

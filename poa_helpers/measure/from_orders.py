@@ -12,11 +12,10 @@ import pandas as pd
 from ..catalogue import Metric, MetricPolicy
 from ..model import Channel, Count, Measurement, Recovery, Target, Window
 from ..words import counted, day, number, period
-from .counts import Population, count_days, few_orders, overlap, status_of, wilson
+from .counts import ARRIVE_LATER, Population, count_days, few_orders, overlap, status_of, wilson
 from .recovery import recovery_from_days
 
 TREND_WINDOWS = 6
-ARRIVE_LATER = ("defect", "negative_feedback", "a_to_z_claim", "chargeback", "returned")  # flags set long after the order day
 PARTS = {"negative_feedback": "negative feedback", "a_to_z_claim": "A-to-z claims", "chargeback": "chargebacks"}
 COUNTS_DIFFER = 0.01  # relative: less is rounding
 

@@ -8,9 +8,10 @@ from typing import Literal
 
 import pandas as pd
 
+from ..catalogue import catalogue
 from ..model import Count, Measurement, Recovery, Target, Window
 from ..words import day, number
-from .counts import count_days, overlap
+from .counts import ARRIVE_LATER, count_days, overlap
 
 Good = Literal["low", "high"]
 MOST_ORDERS = 10**9  # more than any seller ships: a target not met by then is never met
@@ -57,8 +58,9 @@ def _is_met(hits: int, total: int, more: int, target: Target, good: Good) -> boo
 def recovery_from_days(daily: pd.DataFrame, window: Window, covered: Window, as_of: date, target: Target, good: Good) -> Recovery | None:
     """How a window that moves on day by day comes back to its target; `daily` is from `daily_counts`.
 
-    Days up to `as_of` that the files know count as they were; every later day brings the window's mean number of orders, all
-    of them clean (whole orders, rounded down). `on` is the first day on which the metric meets its target.
+    Days up to `as_of` that the files know count as they were, those they do not know are in neither number; every day after `as_of` brings the
+    window's mean number of orders, all of them clean (whole orders, rounded down). `on` is the first day from which the metric meets its target and
+    keeps meeting it: while busy clean days leave the window before the bad ones, it may meet it for a few days only.
     """
     known, count = overlap(window, covered), count_days(daily, window)
     if count.rate is None or known is None:
@@ -66,21 +68,23 @@ def recovery_from_days(daily: pd.DataFrame, window: Window, covered: Window, as_
     per_day, needed = count.total / known.days, orders_needed(count, target, good)
     if needed == 0:
         return Recovery(orders_needed=0, days=0, on=as_of, orders_per_day=per_day)
-    for days, (hits, total) in enumerate(clean_path(daily, window, covered, as_of, good), start=1):
-        if total and target.is_met(hits / total):
-            return Recovery(orders_needed=needed, days=days, on=as_of + timedelta(days=days), orders_per_day=per_day)
+    path = list(clean_path(daily, window, covered, as_of, good))
+    met = [bool(total) and target.is_met(hits / total) for hits, total in path]
+    if met and met[-1]:
+        days = len(met) - next((n for n, fine in enumerate(reversed(met)) if not fine), len(met)) + 1
+        return Recovery(orders_needed=needed, days=days, on=as_of + timedelta(days=days), orders_per_day=per_day)
     return Recovery(orders_needed=needed, orders_per_day=per_day, unknown="No run of clean orders brings this rate to its target.")
 
 
 def clean_path(daily: pd.DataFrame, window: Window, covered: Window, as_of: date, good: Good) -> Iterator[tuple[int, int]]:
     """Hits and total of the window as it moves on from the day after `as_of` until no known order is left in it."""
     known, count = overlap(window, covered), count_days(daily, window)
-    seen_until = min(covered.end, as_of + timedelta(days=1))
-    for days in range(1, (as_of - window.start).days + 2):
+    tomorrow = as_of + timedelta(days=1)
+    for days in range(1, (tomorrow - window.start).days + 1):
         moved = Window(start=window.start + timedelta(days=days), end=window.end + timedelta(days=days))
-        old = overlap(moved, Window(start=covered.start, end=seen_until))
+        old = overlap(moved, Window(start=covered.start, end=min(covered.end, tomorrow))) if covered.start < tomorrow else None
         seen = count_days(daily, old) if old else Count(hits=0, total=0)
-        new_days = max(0, (moved.end - max(moved.start, seen_until, window.end)).days)
+        new_days = max(0, (moved.end - max(moved.start, tomorrow)).days)
         new = new_days * count.total // known.days if known else 0
         yield seen.hits + (new if good == "high" else 0), seen.total + new
 
@@ -118,7 +122,9 @@ def recovery_sentence(measurement: Measurement, locale: str = "en-US") -> str:
         parts.append(f"after {number(back.orders_needed, locale)} further clean {noun}")
     if back.on is not None and back.orders_per_day is not None:
         pace = number(back.orders_per_day, locale, places=1)
-        parts.append(f"on {day(back.on, locale)} if orders go on at {pace} a day without a new defect")
+        metric = catalogue().metrics.get(measurement.metric)
+        late = ", and none comes up for an order already placed" if metric is not None and metric.flag in ARRIVE_LATER else ""
+        parts.append(f"on {day(back.on, locale)} if orders go on at {pace} a day without a new defect{late}")
     subject = "It is back on target" if measurement.bound == "exact" else "This limit meets the target"
     sentence = f"{subject} {', or '.join(parts)}." if parts else ""
     return " ".join(part for part in (sentence, back.unknown) if part)

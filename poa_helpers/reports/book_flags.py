@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
@@ -169,28 +169,50 @@ def _ids(table: PackedTable) -> np.ndarray:
     return table.ids if table.ids is not None else np.zeros(0, dtype=np.int64)
 
 
-def _bad_list(flags: Flags, file: LoadedReport, bad: States, channels: set[str]) -> tuple[States, Window | None]:
-    """A flag from a download of bad orders: its rows, and the orders of the channel it is silent about if it lists bad ones only."""
-    table = file.packed
-    if table is None or not len(table):
-        return flags.unknown(), None
-    values, window = flags.of_table(table, bad), _window_of(table, flags)
-    if (bad == 1).all():
-        fitting = flags.of_channel(*channels)
-        window = plausibly_covered(flags.rows.column("order_date", "date"), window, fitting, int((values == 1).sum()))
-        values[(values == UNKNOWN) & flags.inside(window) & fitting] = 0
-    return values, window
+def _lists(flags: Flags, files: tuple[LoadedReport, ...]) -> list[tuple[list[LoadedReport], Window | None]]:
+    """The downloads of one report as lists, each with its days. Downloads whose days overlap or touch are one list: rows that both have stand in the
+    first of them alone, so that neither speaks for itself any more."""
+    dated = [(file, _days_of_list(file, flags)) for file in files if len(file)]
+    islands: list[tuple[list[LoadedReport], Window | None]] = []
+    for file, window in sorted(dated, key=lambda pair: pair[1].start if pair[1] else date.min):
+        before = islands[-1][1] if islands else None
+        if window is not None and before is not None and window.start <= before.end:
+            islands[-1] = ([*islands[-1][0], file], _hull([before, window]))
+        else:
+            islands.append(([file], window))
+    return islands
+
+
+def _days_of_list(file: LoadedReport, flags: Flags) -> Window | None:
+    """From the first to the last order of a download, by its own dates or by those of the book (their time zones may differ), with the rows that an
+    earlier download has too."""
+    if file.packed is None:
+        return None
+    windows = [_window_of(file.packed, flags), window_of(flags.rows.column("order_date", "date"), flags.listed(_ids(file.packed)))]
+    first, last = file.record.first, file.record.last
+    if first is not None and last is not None and file.packed.column("order_date", "date").any_known:
+        windows.append(Window(start=first, end=last + timedelta(days=1)))
+    return _hull([window for window in windows if window is not None])
 
 
 def _from_lists(
     flags: Flags, files: tuple[LoadedReport, ...], judge: Callable[[pd.DataFrame], pd.Series], channels: Callable[[PackedTable], set[str]]
 ) -> tuple[States, Window | None]:
-    """A flag from several downloads of one report: an order is bad if any of them says so."""
+    """A flag from the downloads of one report: an order is bad if any of them says so.
+
+    If they list bad orders only, the other orders of the channel are clean on the days they speak for; a report that lists good ones too is silent
+    about orders it does not have.
+    """
+    bad = {file: states(judge(file.table)) for file in files if file.table is not None and len(file)}
+    only_bad = all(bool((rows == 1).all()) for rows in bad.values())
     values, windows = flags.unknown(), []
-    for file in files:
-        if file.table is None or file.packed is None or not len(file):
-            continue
-        found, window = _bad_list(flags, file, states(judge(file.table)), channels(file.packed))
+    for listed, window in _lists(flags, files):
+        tables = [(file.packed, bad[file]) for file in listed if file.packed is not None]
+        found = np.maximum.reduce([flags.of_table(table, rows) for table, rows in tables])
+        if only_bad:
+            fitting = flags.of_channel(*set().union(*(channels(table) for table, _ in tables)))
+            window = plausibly_covered(flags.rows.column("order_date", "date"), window, fitting, int((found == 1).sum()))
+            found[(found == UNKNOWN) & flags.inside(window) & fitting] = 0
         values = np.maximum(values, found)
         windows += [window] if window else []
     return values, _hull(windows)
@@ -242,7 +264,11 @@ def on_time_rows(table: pd.DataFrame) -> pd.Series:
 def _delivered(reports: Reports, flags: Flags) -> None:
     packed = reports.packed("on_time_delivery")
     if len(packed):
-        missed = flags.of_table(packed, states(~on_time_rows(reports.table("on_time_delivery"))))
+        missed_rows = states(~on_time_rows(reports.table("on_time_delivery")))
+        missed = flags.of_table(packed, missed_rows)
+        missed[(missed == 0) & flags.listed(_ids(packed)[missed_rows == UNKNOWN])] = (
+            UNKNOWN  # one parcel in time says nothing of the others
+        )
         flags.set("on_time", _not(missed), names_of(reports.of("on_time_delivery")), "exact", _window_of(packed, flags))
     packed = reports.packed("valid_tracking")
     if len(packed) and packed.ids is not None:
@@ -265,12 +291,10 @@ def _defects(reports: Reports, flags: Flags) -> None:
     names, bound = names_of(files), _bound(flags)
 
     def listed_channels(table: PackedTable) -> set[str]:
-        own = table.column("channel")
-        if own.any_known:
-            return set(own.values.tolist())
         channel = flags.rows.column("channel")
         codes = np.unique(channel.codes[flags.listed(_ids(table))])
-        return set(channel.values[codes[codes >= 0]].tolist())
+        known = set(channel.values[codes[codes >= 0]].tolist())  # a wording that the catalogue does not know must not lose a channel
+        return {*known, *table.column("channel").values.tolist()}
 
     values, window = _from_lists(flags, files, _any_part, listed_channels)
     covered = _covered(flags, reports, window)
@@ -291,11 +315,13 @@ def _feedback_and_returns(reports: Reports, flags: Flags) -> None:
     if "defect" in flags.values:
         return
     parts: list[str] = []
+    left_out = np.zeros(len(flags.rows), dtype=bool)  # orders with a defect outside the days that a file speaks for: no rate counts them
     table, packed = reports.table("seller_feedback"), reports.packed("seller_feedback")
     if len(table):
         negative = flags.of_table(packed, states((table["rating"] <= _NEGATIVE_STARS).astype("boolean")))
-        window = window_of(packed.column("date", "date"))
-        values = _silence_is_clean(flags, negative, window, None)
+        window = _came_later(flags, packed.column("date", "date"), negative == 1, None)
+        values = np.where(flags.inside(window), _silence_is_clean(flags, negative, window, None), np.int8(UNKNOWN))
+        left_out = (negative == 1) & (values == UNKNOWN)
         flags.set("negative_feedback", values, names_of(reports.of("seller_feedback")), "exact", window)
         parts.append("negative_feedback")
     table, packed = reports.table("mfn_returns"), reports.packed("mfn_returns")
@@ -307,6 +333,7 @@ def _feedback_and_returns(reports: Reports, flags: Flags) -> None:
         parts.append("a_to_z_claim")
     if parts:
         values = np.maximum.reduce([flags.values[part] for part in parts])
+        values[(values == 0) & left_out] = UNKNOWN
         names = tuple(name for part in parts for name in flags.files[part])
         flags.set("defect", values, names, "lower", _hull([flags.covered[part] for part in parts if part in flags.covered]))
 
@@ -317,17 +344,33 @@ def _silence_is_clean(flags: Flags, values: States, window: Window | None, chann
     return np.where((values == UNKNOWN) & fitting, np.int8(0), values)
 
 
+def _came_later(flags: Flags, dates: Packed, bad: np.ndarray, channel: str | None) -> Window | None:
+    """The order days that a file speaks for which is dated by what came after the order: feedback, a parcel sent back.
+
+    Of orders before its first date it has only those that got some late, so that a rate over them would be 100 %: they count only as far as few
+    bad ones would be expected among them (`plausibly_covered`). Orders after its last date have hardly had the time.
+    """
+    window = window_of(dates)
+    fitting = flags.of_channel(channel) if channel else np.ones(len(flags.rows), dtype=bool)
+    hits = int((bad & fitting & flags.inside(window)).sum())
+    wider = plausibly_covered(flags.rows.column("order_date", "date"), window, fitting, hits)
+    return window if window is None or wider is None else Window(start=wider.start, end=window.end)
+
+
 def _returned(reports: Reports, flags: Flags) -> None:
-    values, names, windows = flags.unknown(), [], []
+    values, names, windows, listed = flags.unknown(), [], [], np.zeros(len(flags.rows), dtype=bool)
     for report, channel in (("mfn_returns", "mfn"), ("fba_returns", "afn")):
         table = reports.packed(report)
         if not len(table):
             continue
-        window = _window_of(table, flags) if report == "mfn_returns" else window_of(table.column("return_date", "date"))
-        values = np.where(flags.listed(_ids(table)), np.int8(1), _silence_is_clean(flags, values, window, channel))
+        back = flags.listed(_ids(table))
+        own = _window_of(table, flags) if report == "mfn_returns" else None
+        window = own or _came_later(flags, table.column("return_date", "date"), back, channel)
+        values, listed = _silence_is_clean(flags, values, window, channel), listed | back
         names += names_of(reports.of(report))
         windows += [window] if window else []
     if names:
+        values = np.where((values != UNKNOWN) & listed, np.int8(1), values)
         flags.set("returned", values, tuple(names), "lower", _hull(windows))
 
 
@@ -341,9 +384,12 @@ def _cancelled_by_seller(reports: Reports, flags: Flags) -> None:
     cancelled = flags.values.get("cancelled")
     if any(len(file) for file in files):
         values, window = _from_lists(flags, files, counts_against, lambda table: {"mfn"})
+        covered = _covered(flags, reports, window)
         if cancelled is not None:
-            values[(values == UNKNOWN) & (cancelled == 0) & mfn & flags.inside(window)] = 0
-        flags.set("cancelled_by_seller", values, names_of(files), _bound(flags), _covered(flags, reports, window))
+            values[(values == UNKNOWN) & (cancelled == 0) & mfn] = 0
+            covered = _until_unknown(flags.rows.column("order_date", "date"), mfn, mfn & (values == UNKNOWN), covered)
+            values = np.where(flags.inside(covered), values, np.int8(UNKNOWN))
+        flags.set("cancelled_by_seller", values, names_of(files), _bound(flags), covered)
         return
     if cancelled is None:
         return
@@ -353,6 +399,28 @@ def _cancelled_by_seller(reports: Reports, flags: Flags) -> None:
     values = np.where(excused & (cancelled == 1), np.int8(0), cancelled)
     names = names_of(reports.of("all_orders")) + (names_of(reports.of("new_orders")) if by_buyer.any() else ())
     flags.set("cancelled_by_seller", np.where(mfn, values, np.int8(UNKNOWN)), names, "upper", flags.covered.get("cancelled"))
+
+
+def _until_unknown(days: Packed, fitting: np.ndarray, unknown: np.ndarray, window: Window | None) -> Window | None:
+    """The days of a list with the days before and after it until the first order about which nothing is known: an order that was not cancelled is
+    known without the list, so that its last entry need not be of the last day.
+
+    days: of the orders; fitting: which of them the list can be about; unknown: of which of these it does not speak.
+
+    >>> days = Packed.of([date(2026, 10, n) for n in range(1, 7)], "date")
+    >>> listed = Window(start=date(2026, 10, 4), end=date(2026, 10, 5))
+    >>> found = _until_unknown(days, np.ones(6, dtype=bool), np.array([False, True, False, False, False, False]), listed)
+    >>> found.start.isoformat(), found.last.isoformat()
+    ('2026-10-03', '2026-10-06')
+    """
+    whole = window_of(days, fitting)
+    if window is None or whole is None:
+        return window
+    before = window_of(days, unknown & inside(days, Window(start=date.min, end=window.start)))
+    after = window_of(days, unknown & inside(days, Window(start=window.end, end=date.max)))
+    start = before.end if before else min(whole.start, window.start)
+    end = after.start if after else max(whole.end, window.end)
+    return Window(start=start, end=end)
 
 
 def counts_against(table: pd.DataFrame) -> pd.Series:

@@ -66,6 +66,7 @@ def price_band(price: float) -> str:
     >>> price_band(14.99), price_band(15), price_band(120)
     ('0-15', '15-30', '120+')
     """
+    price = round(float(price), 2)  # 4.02 + 1.19 + 9.79 is 14.999999999999998 in floating point
     return next((band for limit, band in _PRICE_BANDS if price < limit), _HIGHEST)
 
 

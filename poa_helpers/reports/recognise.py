@@ -18,6 +18,8 @@ from .table import plain
 from .told import is_data
 
 _IGNORE = ""  # a header corrected to this is left out
+_MOST_COLUMNS = 1000  # the widest report of the catalogue has about a hundred
+_LONGEST_NAME = 200  # a longer cell is no header name
 # what a correction may add to a column id, in brackets: how the cells of that column are written
 _STYLES: dict[str, dict[str, Any]] = {
     "day first": {"date_order": "day_first"},
@@ -75,7 +77,7 @@ def meant(correction: str) -> tuple[str, str]:
 
 def match(header: Sequence[str], format: ReportFormat, corrections: Mapping[str, str] | None = None) -> Match:
     """The columns of a report found in a header: what the user said, then exact names, then keywords."""
-    names = [plain(name) for name in header]
+    names = [plain(name) if 0 < len(name) <= _LONGEST_NAME else "" for name in header]
     said = {plain(name): meant(correction) for name, correction in (corrections or {}).items()}
     corrected = {name: id for name, (id, _) in said.items()}
     styles = {id: style for id, style in said.values() if style}
@@ -126,8 +128,14 @@ def recognise(header: Sequence[str], corrections: Mapping[str, str] | None = Non
     >>> recognise(["first", "second"]) is None
     True
     """
+    if _too_wide(header):
+        return None
     matches = [match(header, format, corrections) for format in catalogue().reports.values() if format.columns]
     return max((m for m in matches if m.recognised), key=lambda m: (m.score, len(m.format.recognise)), default=None)
+
+
+def _too_wide(header: Sequence[str]) -> bool:
+    return len(header) > _MOST_COLUMNS and sum(map(bool, header)) > _MOST_COLUMNS
 
 
 @cache
@@ -138,6 +146,8 @@ def _plained(names: tuple[str, ...]) -> frozenset[str]:
 
 def nearest(header: Sequence[str], corrections: Mapping[str, str] | None = None) -> Match | None:
     """The report that most of its needed columns point to, if any does."""
+    if _too_wide(header):
+        return None
     matches = [match(header, format, corrections) for format in catalogue().reports.values() if format.columns]
     best = max(matches, key=lambda m: (_share_found(m), m.score), default=None)
     return best if best and best.score else None
@@ -203,6 +213,7 @@ def shown_headers(header: Sequence[str]) -> tuple[str, ...]:
     (('Order ID', 'Bestelltag'), ())
     """
     known, personal = _vocabulary()
+    header = [name for name in header[:_MOST_COLUMNS] if len(name) <= _LONGEST_NAME]
     if is_data(header) or known.isdisjoint(map(plain, header)):
         return ()
     return tuple(name for name in header if name and plain(name) not in personal and not is_personal(name))

@@ -29,6 +29,8 @@ _BY_ORDER_DATE = (
     "unshipped_orders",
     "orders_api",
 )
+# how far an order has come: what decides between two states of one day, as days are all that is kept of last-updated-date
+_PROGRESS = {"pending": 0, "unshipped": 1, "shipping": 2, "shipped": 3, "cancelled": 3, "unfulfillable": 3}
 _LATER = {"seller_feedback": "date", "fba_returns": "return_date"}
 
 
@@ -42,6 +44,8 @@ def as_one(files: Sequence[LoadedReport]) -> tuple[LoadedReport, ...]:
     if not sales:
         return tuple(map(_told_apart, kept))
     days = [day for table in sales for day in days_of(table) if day is not None]
+    if not days:  # a file that was cut off may have ids and no dates
+        return tuple(map(_told_apart, kept))
     first, last = pd.Timestamp(min(days)), pd.Timestamp(max(days))
     problems: list[Problem] = []
     checked = [_against_orders(file, sales, first, last, problems) for file in kept]
@@ -94,15 +98,20 @@ def _without_older_states(files: Sequence[LoadedReport]) -> list[LoadedReport]:
         table = files[n].packed
         assert table is not None
         updated = table.by_order.max(table.column("updated_on", "date").dense(np.datetime64("NaT")).astype(np.int64))
+        state = table.column("order_status").mapped(lambda status: _PROGRESS.get(str(status), -1), "integer")
+        progress = table.by_order.max(state.dense(-1))
         end = days_of(table)[1]
         newest = {
             "order": table.by_order.numbers,
             "updated": updated,
+            "progress": progress,
             "end": np.datetime64(end or "1970-01-01").astype(np.int64),
             "place": n,
         }
         parts.append(pd.DataFrame(newest))
-    newest = pd.concat(parts, ignore_index=True).sort_values(["order", "updated", "end", "place"])  # an unknown date is the lowest number
+    newest = pd.concat(parts, ignore_index=True).sort_values(
+        ["order", "updated", "progress", "end", "place"]
+    )  # an unknown date is the lowest number
     winner = newest.drop_duplicates("order", keep="last")
     kept = list(files)
     for n in sales:
