@@ -10,7 +10,7 @@ from .loaded import Reports
 from .packed import UNKNOWN, ByOrder, Packed, PackedTable, stacked
 from .read_table import store_codes
 
-DATES = ("order_date", "ship_by", "confirmed_on", "promised_by", "delivered_on")
+DATES = ("order_date", "ship_by", "confirmed_on", "promised_by", "delivered_on", "defect_on")
 _ATTRIBUTES = (
     *("marketplace", "channel", "asin", "sku", "units", "ship_service", "ship_state", "ship_country", "carrier", "ship_method"),
     *("warehouse", "price_band", "weekday", "return_reason", "business"),
@@ -33,7 +33,7 @@ def order_rows(reports: Reports) -> PackedTable:
         whole = Packed("text", np.array([place], dtype=object), np.broadcast_to(np.int8(0), len(rows)))
         columns["marketplace"] = rows.column("marketplace").filled(whole)
     for report in LISTING:
-        wanted = ("carrier", "ship_method", "warehouse", *DATES[1:], "ship_service", "asin", "sku")
+        wanted = ("carrier", "ship_method", "warehouse", *DATES[1:-1], "ship_service", "asin", "sku")
         _add(columns, rows, reports.packed(report), wanted)
     for report in ("mfn_returns", "fba_returns"):
         _add(columns, rows, reports.packed(report), ("return_reason",))

@@ -11,11 +11,12 @@ import numpy as np
 import pandas as pd
 
 from ..model import Bound, Window
-from .book_flags import FLAGS, fill_flags
+from .book_flags import FLAGS, Flags, fill_flags
 from .book_rows import COLUMNS, TYPES, order_rows
+from .defect_dates import defect_on
 from .loaded import Reports
-from .order_ids import numbers_of
-from .packed import Packed, PackedTable
+from .order_ids import numbers_of, texts_of
+from .packed import UNKNOWN, Packed, PackedTable
 from .read_table import is_cancelled
 
 
@@ -41,7 +42,8 @@ class OrderBook:
 
         Columns: order_id, order_date (midnight), marketplace, channel (mfn, afn), asin and sku of the first item, units, ship_service,
         ship_state, ship_country, carrier, ship_method, warehouse, price_band (local currency), weekday, return_reason, business, the
-        flags (`FLAGS`, nullable booleans) and the dates ship_by, confirmed_on, promised_by, delivered_on.
+        flags (`FLAGS`, nullable booleans) and the dates ship_by, confirmed_on, promised_by, delivered_on, defect_on (when the defect came to
+        light; no file dates a chargeback).
         """
         return self.frame((*COLUMNS, *FLAGS), compact=False)
 
@@ -83,8 +85,23 @@ def order_book(reports: Reports) -> OrderBook:
     """
     rows = order_rows(reports)
     flags = fill_flags(reports, rows)
-    columns = {**rows.columns, **{flag: Packed.of_states(values) for flag, values in flags.values.items()}}
+    columns = {
+        **rows.columns,
+        "defect_on": _defect_days(reports, rows, flags),
+        **{flag: Packed.of_states(values) for flag, values in flags.values.items()},
+    }
     return OrderBook(PackedTable(len(rows), columns, rows.ids), flags.files, flags.bounds, flags.covered, flags.estimates)
+
+
+def _defect_days(reports: Reports, rows: PackedTable, flags: Flags) -> Packed:
+    """When the defect of each order came to light, as far as a file says."""
+    bad = np.flatnonzero(flags.values["defect"] == 1) if "defect" in flags.values else np.zeros(0, dtype=np.int64)
+    if rows.ids is None or not len(bad):
+        return Packed.unknown("date", len(rows))
+    days = Packed.of_series(defect_on(reports, pd.DataFrame({"order_id": texts_of(rows.ids[bad]), "defect": True})), "date")
+    codes = np.full(len(rows), UNKNOWN, dtype=days.codes.dtype)
+    codes[bad] = days.codes
+    return Packed("date", days.values, codes)
 
 
 def units_sold(reports: Reports, asins: Iterable[str], window: Window | None = None) -> dict[str, int]:
