@@ -16,6 +16,7 @@ import pandas as pd
 
 from ..model import Bound, Channel, Count, Status, Target, Window
 from ..reports.packed import Packed, PackedTable
+from ..reports.pieces import counted
 from ..words import percent
 
 ARRIVE_LATER = ("defect", "negative_feedback", "a_to_z_claim", "chargeback", "returned")  # flags set long after the order day
@@ -55,7 +56,10 @@ class Population:
         """How many of the orders have one of these values in a column (`None`: an unknown one)."""
         held = self.table.column(column)
         mask = held.is_(*values) | (~held.known if None in values else False)
-        return int(np.count_nonzero(mask if self.rows is None else mask & self.rows))
+        return int(np.count_nonzero(self._within(mask)))
+
+    def _within(self, mask: np.ndarray) -> np.ndarray:
+        return mask if self.rows is None else mask & self.rows
 
     def daily(self, flag: str) -> pd.DataFrame:
         """Per order date (the index, in order): `hits`, orders with the flag, and `total`, orders for which it is known.
@@ -69,15 +73,12 @@ class Population:
         [(1, 2), (0, 0)]
         """
         days, state = self.table.column("order_date", "date"), self.table.column(flag, "yes_no")
-        counted = days.known if self.rows is None else days.known & self.rows
-        codes = days.codes[counted].astype(np.intp)
-        hit, known = state.is_(True)[counted], state.known[counted]
         size = len(days.values)
-        table = {
-            "hits": np.bincount(codes[hit], minlength=size),
-            "total": np.bincount(codes[known], minlength=size),
-        }
-        there = np.bincount(codes, minlength=size) > 0
+        of_day = counted(days.codes if self.rows is None else days.codes[self.rows], size)
+        unknown = np.flatnonzero(self._within(days.known & ~state.known))
+        hit = np.flatnonzero(self._within(days.known & state.is_(True)))
+        table = {"hits": counted(days.codes[hit], size), "total": of_day - counted(days.codes[unknown], size)}
+        there = of_day > 0
         daily = pd.DataFrame(table, index=pd.DatetimeIndex(days.values.astype("datetime64[ns]"), name="day"))[there]
         return daily.sort_index()
 

@@ -203,7 +203,7 @@ def _from_lists(
     If they list bad orders only, the other orders of the channel are clean on the days they speak for; a report that lists good ones too is silent
     about orders it does not have.
     """
-    bad = {file: states(judge(file.table)) for file in files if file.table is not None and len(file)}
+    bad = {file: states(judge(file.facts)) for file in files if len(file)}
     only_bad = all(bool((rows == 1).all()) for rows in bad.values())
     values, windows = flags.unknown(), []
     for listed, window in _lists(flags, files):

@@ -46,7 +46,7 @@ def order_rows(reports: Reports) -> PackedTable:
 def _of_items(items: PackedTable) -> PackedTable:
     """Orders from item rows: attributes of the first item, units and price over all items."""
     group = items.by_order
-    columns = {name: _first(column, group) for name, column in items.columns.items() if name in COLUMNS and name != "units"}
+    columns = {name: _first(items.columns[name], group) for name in items.types if name in COLUMNS and name != "units"}
     columns["units"] = group.sum(items.column("units", "integer"))
     columns["marketplace"] = store_codes(_first(items.column("sales_channel"), group))
     columns["price_band"] = group.sum(items.column("item_price", "number")).mapped(price_band, "text")

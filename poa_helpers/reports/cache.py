@@ -23,7 +23,7 @@ from .container import Content
 from .loaded import LoadedReport
 from .packed import Packed, PackedTable, held
 
-VERSION = 1  # raise it when tables are kept in another way, or read by other rules
+VERSION = 2  # raise it when tables are kept in another way, or read by other rules
 _ORDER_ID = "order_id"
 _NOTES = b"poa"
 _PIECE = 500_000
@@ -118,9 +118,11 @@ def _write(table: PackedTable, record: FileRecord, path: Path) -> None:
     ids, codes = table.ids, {name: column.codes for name, column in table.columns.items()}
     fields = [(_ORDER_ID, pa.int64()), *((name, pa.from_numpy_dtype(code.dtype)) for name, code in codes.items())]
     schema = pa.schema(fields, metadata={_NOTES: json.dumps(notes)})
-    encoding = {"use_dictionary": list(codes), "column_encoding": {_ORDER_ID: "DELTA_BINARY_PACKED"}}
+    encoding = {_ORDER_ID: "DELTA_BINARY_PACKED"} | dict.fromkeys(codes, "BYTE_STREAM_SPLIT")
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    with parquet.ParquetWriter(part, schema, compression="lz4", write_statistics=False, **encoding) as writer:
+    with parquet.ParquetWriter(
+        part, schema, compression="lz4", write_statistics=False, use_dictionary=False, column_encoding=encoding
+    ) as writer:
         for start in range(0, max(len(table), 1), _PIECE):
             piece = slice(start, start + _PIECE)
             writer.write_table(pa.table([ids[piece], *(np.ascontiguousarray(code[piece]) for code in codes.values())], schema=schema))
@@ -154,9 +156,12 @@ class StoredColumns(Mapping[str, Packed]):
 
 
 def _read(path: Path, name: str) -> np.ndarray:
+    import pyarrow as pa
     import pyarrow.parquet as parquet
 
-    return parquet.read_table(path, columns=[name], memory_map=True, use_threads=False).column(0).to_numpy()
+    numbers = parquet.read_table(path, columns=[name], memory_map=True, use_threads=False).column(0).to_numpy()
+    pa.default_memory_pool().release_unused()  # it would keep several times what one column needs
+    return numbers
 
 
 class StoredTable(PackedTable):

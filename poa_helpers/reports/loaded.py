@@ -33,6 +33,12 @@ class LoadedReport:
         """The rows as a frame with the columns of data/reports/<report>.yaml; made when it is asked for."""
         return None if self.packed is None else self.packed.frame(types_of(self.record.report))
 
+    @property
+    def facts(self) -> pd.DataFrame:
+        """The same without the order ids, which take long to write out; empty for a performance report."""
+        types = types_of(self.record.report) if self.packed is not None else {}
+        return (self.packed or PackedTable(0)).frame({name: type for name, type in types.items() if type != "order_id"})
+
     def __len__(self) -> int:
         return 0 if self.packed is None else len(self.packed)
 

@@ -14,8 +14,10 @@ import numpy as np
 import pandas as pd
 
 from .order_ids import texts_of
+from .pieces import counted, looked_up
 
 UNKNOWN = -1
+_AT_A_TIME = 100_000  # orders with several rows that are looked at together for repeated ones
 _DTYPES = {"date": "datetime64[ns]", "number": "Float64", "rate": "Float64", "integer": "Int64", "yes_no": "boolean"}
 _STORED = {"date": "datetime64[D]", "number": "float64", "rate": "float64", "integer": "int64", "yes_no": "bool"}
 
@@ -61,8 +63,10 @@ class Packed:
                 places[value] = len(different)
                 different.append(value)
             of_value[n] = places[value]
+        if codes is not None and len(different) == len(values):  # all are different: the codes stay as they are
+            return cls(type, held(different, type), smallest(codes, len(different)))
         of_value = smallest(of_value, len(different))
-        return cls(type, held(different, type), of_value[:-1] if codes is None else of_value[codes])
+        return cls(type, held(different, type), of_value[:-1] if codes is None else looked_up(of_value, codes))
 
     @classmethod
     def of_series(cls, column: pd.Series, type: str) -> Packed:
@@ -96,18 +100,17 @@ class Packed:
     @property
     def used(self) -> np.ndarray:
         """The values that some row has."""
-        counts = np.bincount(self.codes.astype(np.intp) + 1, minlength=len(self.values) + 1) if len(self.values) else np.zeros(1)
-        return self.values[counts[1:] > 0]
+        return self.values[counted(self.codes, len(self.values)) > 0]
 
     def take(self, rows: np.ndarray | slice) -> Packed:
         """The column of these rows (positions, or a mask)."""
-        return replace(self, codes=self.codes[rows])
+        return replace(self, codes=self.codes[rows] if isinstance(rows, slice) or rows.dtype == bool else looked_up(self.codes, rows))
 
     def is_(self, *wanted: Any) -> np.ndarray:
         """For each row whether its value is one of these; unknown ones are not."""
         asked = set(wanted)
         hit = np.array([value in asked for value in self.values.tolist()] + [False], dtype=bool)
-        return hit[self.codes]
+        return looked_up(hit, self.codes)
 
     def mapped(self, change: Any, type: str | None = None) -> Packed:
         """Every different value changed; `None` makes it unknown."""
@@ -115,7 +118,7 @@ class Packed:
 
     def dense(self, unknown: Any) -> np.ndarray:
         """One value per row, `unknown` where there is none."""
-        return np.append(self.values, np.array([unknown], dtype=self.values.dtype))[self.codes]
+        return looked_up(np.append(self.values, np.array([unknown], dtype=self.values.dtype)), self.codes)
 
     def filled(self, other: Packed) -> Packed:
         """The other column's values where this one's are unknown."""
@@ -184,6 +187,22 @@ class PackedTable:
         """Which rows belong to which order."""
         return ByOrder.of(self.ids if self.ids is not None else np.zeros(0, dtype=np.int64))
 
+    def repeats(self) -> np.ndarray:
+        """Which rows have the same values as an earlier one, and the same of what is not kept. Where rows have an order, only such with several can."""
+        out = np.zeros(self.rows, dtype=bool)
+        if self.ids is None:
+            return self._repeats_among(np.arange(self.rows), out)
+        group = self.by_order
+        for first in range(0, len(group.larger), _AT_A_TIME):
+            self._repeats_among(np.sort(group.rows_of(group.larger[first : first + _AT_A_TIME])), out)
+        return out
+
+    def _repeats_among(self, rows: np.ndarray, out: np.ndarray) -> np.ndarray:
+        if self.ids is not None and self.rest is not None:  # mostly that tells them apart already
+            rows = rows[pd.Series(self.ids[rows] * 2 + self.rest[rows]).duplicated(keep=False).to_numpy()]
+        out[rows] = pd.Series(self.marks(rows)).duplicated().to_numpy()
+        return out
+
     def marks(self, rows: np.ndarray) -> np.ndarray:
         """A number for each of these rows (positions) that only rows with the same values share (uint64)."""
         total = np.zeros(len(rows), dtype=np.uint64) if self.rest is None else self.rest[rows].astype(np.uint64)
@@ -221,33 +240,39 @@ class ByOrder:
         ([5, 7], [0, 3], [2, 4])
         """
         order = None if (ids[1:] >= ids[:-1]).all() else _by_number(ids)
-        ordered = ids if order is None else ids[order]
+        ordered = ids if order is None else looked_up(ids, order)
         starts = _starts(ordered)
-        return cls(ordered if len(starts) == len(ids) else ordered[starts], order, starts, len(ids))
+        return cls(ordered if len(starts) == len(ids) else looked_up(ordered, starts), order, starts, len(ids))
 
     def __len__(self) -> int:
         return len(self.starts)
 
     def _together(self, values: np.ndarray) -> np.ndarray:
-        return values if self.order is None else values[self.order]
+        return values if self.order is None else looked_up(values, self.order)
 
-    @cached_property
+    @property
     def sizes(self) -> np.ndarray:
         """How many rows each order has."""
         return np.diff(self.starts, append=self.starts.dtype.type(self.rows))
 
-    @property
-    def rows_of_larger(self) -> np.ndarray:
-        """The rows (positions) of orders with more than one row, order by order."""
-        sizes = self.sizes
-        larger = np.repeat(sizes > 1, sizes)
-        return np.flatnonzero(larger) if self.order is None else self.order[larger]
+    @cached_property
+    def larger(self) -> np.ndarray:
+        """The orders (positions) with more than one row."""
+        return np.flatnonzero(self.sizes > 1).astype(self.starts.dtype)
+
+    def rows_of(self, orders: np.ndarray) -> np.ndarray:
+        """The rows (positions) of some orders (positions), order by order."""
+        starts = self.starts[orders]
+        sizes = np.append(self.starts, self.starts.dtype.type(self.rows))[orders + 1] - starts
+        ends = np.cumsum(sizes, dtype=starts.dtype)
+        rows = np.repeat(starts - (ends - sizes), sizes) + np.arange(ends[-1] if len(ends) else 0, dtype=ends.dtype)
+        return rows if self.order is None else self.order[rows]
 
     def first(self, codes: np.ndarray) -> np.ndarray:
         """The first known code of each order (-1 where none is)."""
         codes = self._together(codes)
-        found = codes[self.starts]
-        if len(self) == self.rows:
+        found = looked_up(codes, self.starts)
+        if len(self) == self.rows or not (found < 0).any():
             return found
         sizes = self.sizes
         lacking = np.flatnonzero((found < 0) & (sizes > 1))
@@ -259,10 +284,10 @@ class ByOrder:
     def sum(self, column: Packed) -> Packed:
         """The sum over each order's rows of a column of numbers; unknown where none of them is known."""
         codes, values = self.first(column.codes), column.values.tolist()
-        rows = self.rows_of_larger
+        rows = self.rows_of(self.larger)
         if not len(rows) or not column.any_known:
             return Packed(column.type, column.values, codes)
-        larger = np.flatnonzero(self.sizes > 1)
+        larger = self.larger
         starts = np.concatenate([[0], np.cumsum(self.sizes[larger])[:-1]])
         sums, of_sum = np.unique(np.add.reduceat(column.take(rows).dense(0), starts), return_inverse=True)
         known = codes[larger] >= 0
@@ -296,13 +321,13 @@ def _starts(ordered: np.ndarray) -> np.ndarray:
 def _by_number(ids: np.ndarray) -> np.ndarray:
     """Positions by ascending number, equal ones in their order. The rows of an order mostly stand together: then only orders are sorted."""
     starts = _starts(ids)
-    numbers = ids[starts]
-    ranked = np.argsort(numbers)
-    numbers = numbers[ranked]
+    kind = starts.dtype
+    numbers = looked_up(ids, starts)
+    ranked = np.argsort(numbers).astype(kind)  # as narrow as it can be: a large account has millions of orders
+    numbers = looked_up(numbers, ranked)
     if (numbers[1:] == numbers[:-1]).any():
         return np.argsort(ids, kind="stable")
     del numbers
-    kind = starts.dtype
     sizes = np.diff(starts, append=kind.type(len(ids)))[ranked]
     starts = starts[ranked]
     del ranked

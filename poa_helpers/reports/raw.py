@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from functools import cached_property
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -13,6 +14,7 @@ import pandas as pd
 from .columns import bare
 from .masking import masked_rows
 from .order_ids import NO_ID, number_of
+from .pieces import counted
 from .table import Cells
 
 Kind = Literal["texts", "order_id", "row_id", "date", "comment"]
@@ -38,10 +40,26 @@ class Texts:
     values: list[str]
     codes: np.ndarray
 
-    @property
+    @cached_property
     def rows_of(self) -> np.ndarray:
         """How many rows have each value."""
-        return np.bincount(self.codes, minlength=len(self.values))
+        return counted(self.codes, len(self.values))
+
+    @property
+    def row_counts(self) -> Sequence[int]:
+        """The same, counted when the first is asked for: mostly none is."""
+        return _Counts(self)
+
+
+class _Counts(Sequence[int]):
+    def __init__(self, texts: Texts):
+        self._texts = texts
+
+    def __getitem__(self, at: Any) -> Any:
+        return self._texts.rows_of[at]
+
+    def __len__(self) -> int:
+        return len(self._texts.values)
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,7 +12,6 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 
 from ..catalogue import Column, catalogue
 from ..errors import PoaError, Problem
@@ -23,10 +22,11 @@ from .errors_of_files import UnknownReport
 from .loaded import LoadedReport
 from .packed import ByOrder, Packed, PackedTable
 from .personal import masks_comments
+from .pieces import looked_up
 from .raw import Ids, Kind, RawTable, Texts, Wanted, from_cells
 from .recognise import Match, check_corrections, missing_columns, nearest, question, recognise, unknown_table
 from .rules import by_rule
-from .stream import LARGE, stream
+from .stream import LARGE, STREAMED, stream
 from .table import MOST_PREAMBLE, header_of, plain, rejoined, sniff, split_cells, text_lines
 from .told import told
 
@@ -76,7 +76,7 @@ def find_report(content: Content, corrections: Mapping[str, str], path: Path | N
     if problems:
         raise PoaError(problems)
     wanted = _wanted(headers[start], found, spare=content.size < LARGE)
-    if content.size >= LARGE:
+    if content.size >= STREAMED:
         raw = stream(content, headers[start], start, sniff(lines[start]) or "\t", wanted)
     else:
         key = None if found.format.ledger else found.column_at("order_id")  # postings may have no order
@@ -116,18 +116,18 @@ def read_table(found: Recognised, marketplace: str | None) -> LoadedReport:
         if place is None or place not in raw.texts:
             continue
         header, texts = raw.header[place], raw.texts.pop(place)  # let go of: a large file need not be held twice
-        reading = read_distinct(texts.values, column, marketplace, texts.rows_of.tolist())
+        reading = read_distinct(texts.values, column, marketplace, texts.row_counts)
         warnings += [f"{header}: {text}" for text in reading.warnings]
         problems += _faults(reading, texts, found, header, column)
         if not reading.faults:
-            columns[id] = Packed.of(reading.values, column.type, texts.codes if order is None else texts.codes[order])
+            columns[id] = Packed.of(reading.values, column.type, texts.codes if order is None else looked_up(texts.codes, order))
     if problems:
         raise PoaError(problems)
     table = PackedTable(raw.rows, by_rule(format.id, columns), ids, _rest(found, order))
     report = LoadedReport(_record(found, table, warnings), table)
     if format.ledger:
         return _described(report)
-    report = report.without(_repeats(table), "duplicate")
+    report = report.without(table.repeats(), "duplicate")
     return _described(_of_marketplace(_sales_only(report), marketplace))
 
 
@@ -139,7 +139,7 @@ def _ids(found: Recognised, problems: list[Problem]) -> tuple[np.ndarray | None,
     ids = raw.ids.pop(place)
     problems += _odd_ids(ids, found, raw.header[place])
     order = ByOrder.of(ids.numbers).order if raw.streamed and not problems else None
-    return (ids.numbers, None) if order is None else (ids.numbers[order], order)
+    return (ids.numbers, None) if order is None else (looked_up(ids.numbers, order), order)
 
 
 def _rest(found: Recognised, order: np.ndarray | None) -> np.ndarray | None:
@@ -149,7 +149,7 @@ def _rest(found: Recognised, order: np.ndarray | None) -> np.ndarray | None:
         key = found.raw.keys.pop(place)
         factor = np.uint32(zlib.crc32(plain(found.raw.header[place]).encode()) | 1)
         total = key * factor if total is None else total + key * factor
-    return total if total is None or order is None else total[order]
+    return total if total is None or order is None else looked_up(total, order)
 
 
 _PLAIN_NUMBER = "Write it as a plain number in a copy of the file, or download the report again."
@@ -258,14 +258,6 @@ def _of_marketplace(report: LoadedReport, marketplace: str | None) -> LoadedRepo
         raise PoaError.of(f"The orders are of {there}, not of {marketplace}", mend, file=report.record.file)
     report = report.warned(f"{int(elsewhere.sum())} rows of other marketplaces left out; measured is {marketplace} alone")
     return report.without(elsewhere, "other_marketplace")
-
-
-def _repeats(table: PackedTable) -> np.ndarray:
-    """Which rows repeat an earlier one cell by cell. Where rows have an order, only orders with several can."""
-    rows = np.sort(table.by_order.rows_of_larger) if table.ids is not None else np.arange(len(table))
-    out = np.zeros(len(table), dtype=bool)
-    out[rows] = pd.Series(table.marks(rows)).duplicated().to_numpy()
-    return out
 
 
 def _described(report: LoadedReport) -> LoadedReport:

@@ -23,9 +23,10 @@ from .order_ids import NO_ID, number_of, numbers_of_bytes
 from .packed import UNKNOWN
 from .raw import Ids, RawTable, Texts, Wanted, keys_of, keys_of_numbers
 
-LARGE = 4_000_000  # bytes from which a file is read this way
+STREAMED = 1_000_000  # bytes from which a file is read this way
+LARGE = 4_000_000  # bytes from which columns that nothing uses are not read
 _PIECE = 1 << 20  # small pieces need little memory: the library reads several ahead
-_TOGETHER = 64  # pieces whose different values are looked up at once
+_TOGETHER = 32  # pieces whose different values are looked up at once
 _LONGEST_LINE = 64 << 20
 _MOST_RAGGED = 400_000  # rows of an odd length that are held at a time
 _FIRST_YEAR, _YEARS = 1990, 110
@@ -50,15 +51,19 @@ class _WrongEncodingError(Exception):
 
 
 def _streamed(content: Content, header: tuple[str, ...], start: int, delimiter: str, wanted: Wanted) -> RawTable:
+    import pyarrow as pa
+
     expected = int(content.size / _line_length(content) * 1.02) + 1000
     columns = {place: _COLUMNS[kind](expected) for place, kind in wanted.kinds.items()}
     rows = 0
     with tqdm(total=expected, desc=f"Reading {content.file}", unit=" rows", unit_scale=True, delay=2, leave=False) as bar:
-        for piece in _pieces(content, header, start, delimiter, wanted.places):
+        for number, piece in enumerate(_pieces(content, header, start, delimiter, wanted.places)):
             for place, column in columns.items():
                 column.add(_masked(piece, place, wanted) if wanted.kinds[place] == "comment" else piece[place])
             rows += len(next(iter(piece.values())))
             bar.update(rows - bar.n)
+            if not number % _TOGETHER:
+                pa.default_memory_pool().release_unused()  # it would keep what it needed at most
     texts = {p: c.result() for p, c in columns.items() if isinstance(c, _Text)}
     ids = {p: c.result() for p, c in columns.items() if isinstance(c, _Id)}
     keys = {p: c.result() for p, c in columns.items() if isinstance(c, _Key)}
