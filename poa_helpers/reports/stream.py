@@ -251,7 +251,8 @@ class _Date(_Text):
 
     def add(self, cells: Any) -> None:
         matrix = _matrix(cells)
-        days = None if matrix is None or not _all_stamps(matrix) else _days(matrix)
+        signs = np.zeros((0, 0), dtype=np.uint8) if matrix is None else np.ascontiguousarray(matrix.T)
+        days = _days(signs) if _all_stamps(signs) else None
         if matrix is None or days is None:
             super().add(cells)
             return
@@ -318,28 +319,27 @@ def _matrix(cells: Any) -> np.ndarray | None:
     return np.frombuffer(data, dtype=np.uint8)[at[0] : at[-1]].reshape(-1, width)
 
 
-def _all_stamps(matrix: np.ndarray) -> bool:
-    """Whether all cells are time stamps of the same form, year first."""
-    if matrix.shape[1] < 11:
+def _all_stamps(signs: np.ndarray) -> bool:
+    """Whether all cells are time stamps of the same form, year first; signs: a row for each place of a sign."""
+    if len(signs) < 11:
         return False
-    digit = (matrix >= 48) & (matrix <= 57)
-    if not digit[0, _YEAR + _MONTH_AND_DAY].all() or not (digit == digit[0]).all() or (matrix[:, ~digit[0]] != matrix[0, ~digit[0]]).any():
+    first = signs[:, 0]
+    digit = (first >= 48) & (first <= 57)
+    if not digit[_DAY].all() or (signs[digit] - np.uint8(48)).max() > 9 or (signs[~digit] != first[~digit, None]).any():
         return False
-    first = matrix[0].tobytes().decode("latin-1")
-    read = read_column([first, first[:10]], _DATE, None)
+    text = first.tobytes().decode("latin-1")
+    read = read_column([text, text[:10]], _DATE, None)
     return not read.faults and read.values[0] == read.values[1]
 
 
-def _days(matrix: np.ndarray) -> np.ndarray | None:
+def _days(signs: np.ndarray) -> np.ndarray | None:
     """A number for the day of each time stamp; `None` when one of them cannot be a date, which has to be told as it stands."""
-    year = (matrix[:, _YEAR] - np.uint8(48)) @ np.array([1000, 100, 10, 1], dtype=np.int32)
-    month_10, month_1, day_10, day_1 = (matrix[:, _MONTH_AND_DAY].astype(np.int32) - 48).T
-    month, day = month_10 * 10 + month_1, day_10 * 10 + day_1
-    year -= _FIRST_YEAR
+    y1, y2, y3, y4, m1, m2, d1, d2 = (signs[place].astype(np.int32) - 48 for place in _DAY)
+    year, month, day = y1 * 1000 + y2 * 100 + y3 * 10 + y4 - _FIRST_YEAR, m1 * 10 + m2, d1 * 10 + d2
     if month.min() < 1 or month.max() > 12 or day.max() > 31 or year.min() < 0 or year.max() >= _YEARS:
         return None
     return (year * 12 + month - 1) * 32 + day
 
 
-_YEAR, _MONTH_AND_DAY = [0, 1, 2, 3], [5, 6, 8, 9]
+_DAY = [0, 1, 2, 3, 5, 6, 8, 9]
 _DATE = Column(type="date")
