@@ -78,7 +78,7 @@ def cell(id: str, column: Column, row: int, buyer: Buyer, local: bool = False) -
     if column.type == "comment":
         return buyer.comment()
     if column.pattern:
-        return next(text for text in ("EUR", f"LPN{row}", f"word {row}") if re.fullmatch(column.pattern, text))
+        return next(text for text in ("EUR", f"LPN{row}", f"word {row}", f"B0FICT{row:04}") if re.fullmatch(column.pattern, text))
     if id == "sales_channel":
         return "Amazon.de"
     known = sorted(column.values)
@@ -92,6 +92,7 @@ def cell(id: str, column: Column, row: int, buyer: Buyer, local: bool = False) -
         "yes_no": "Yes",
         "category": known[row % len(known)] if known else "",
         "text": f"word {row}",
+        "row_id": str(70_000_000 + row),
     }
     return values[column.type]
 

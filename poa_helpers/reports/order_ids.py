@@ -14,8 +14,8 @@ NO_ID = -(10**17)  # not an order id, or none
 _SALE = re.compile(r"(\d{3})-(\d{7})-(\d{7})", re.ASCII)
 _NO_SALE = re.compile(r"S(\d\d)-(\d{7})-(\d{7})", re.ASCII)
 _WIDTH = 19
-_DIGITS = np.array([i for i in range(_WIDTH) if i not in (3, 11)])
-_POWERS = 10 ** np.arange(len(_DIGITS) - 1, -1, -1, dtype=np.int64)
+_DASHES = [3, 11]
+_DIGITS = [i for i in range(_WIDTH) if i not in _DASHES]
 
 
 def number_of(text: str) -> int:
@@ -39,13 +39,31 @@ def numbers_of(texts: Sequence[str]) -> np.ndarray:
     return np.fromiter(map(number_of, texts), dtype=np.int64, count=len(texts))
 
 
-def numbers_of_bytes(data: np.ndarray) -> np.ndarray | None:
-    """The numbers of ids that stand one behind the other (uint8, 19 bytes each); `None` when one of them is no sale's id."""
-    cells = data.reshape(-1, _WIDTH)
-    digits = cells[:, _DIGITS] - np.uint8(48)
-    if (digits > 9).any() or (cells[:, 3] != 45).any() or (cells[:, 11] != 45).any():
+def numbers_of_signs(signs: np.ndarray) -> np.ndarray | None:
+    """The numbers of ids, given by the places of their signs (uint8, 19 rows, a column for each id); `None` when one of them is no sale's id.
+
+    >>> numbers_of_signs(np.frombuffer(b"111-2222222-3333333", dtype=np.uint8).reshape(1, 19).T).tolist()
+    [11122222223333333]
+    """
+    if len(signs) != _WIDTH or (signs[_DASHES] != ord("-")).any():
         return None
-    return digits @ _POWERS
+    return digits_to_numbers(signs[_DIGITS])
+
+
+def digits_to_numbers(signs: np.ndarray) -> np.ndarray | None:
+    """The numbers that digits write, given by their places (uint8, at most 18 rows); `None` when a sign is no digit.
+
+    >>> digits_to_numbers(np.frombuffer(b"0712", dtype=np.uint8).reshape(2, 2).T).tolist()
+    [7, 12]
+    """
+    digits = signs - np.uint8(ord("0"))
+    if digits.max(initial=0) > 9:
+        return None
+    number = digits[0].astype(np.int64)
+    for digit in digits[1:]:
+        number *= 10
+        number += digit
+    return number
 
 
 def text_of(number: int) -> str:

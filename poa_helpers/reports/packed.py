@@ -17,6 +17,7 @@ from .order_ids import texts_of
 from .pieces import counted, looked_up
 
 UNKNOWN = -1
+_MOST_SWAPS = 30
 _AT_A_TIME = 100_000  # orders with several rows that are looked at together for repeated ones
 _DTYPES = {"date": "datetime64[ns]", "number": "Float64", "rate": "Float64", "integer": "Int64", "yes_no": "boolean"}
 _STORED = {"date": "datetime64[D]", "number": "float64", "rate": "float64", "integer": "int64", "yes_no": "bool"}
@@ -322,12 +323,9 @@ def _by_number(ids: np.ndarray) -> np.ndarray:
     """Positions by ascending number, equal ones in their order. The rows of an order mostly stand together: then only orders are sorted."""
     starts = _starts(ids)
     kind = starts.dtype
-    numbers = looked_up(ids, starts)
-    ranked = np.argsort(numbers).astype(kind)  # as narrow as it can be: a large account has millions of orders
-    numbers = looked_up(numbers, ranked)
-    if (numbers[1:] == numbers[:-1]).any():
+    ranked = _ranked(looked_up(ids, starts), kind)
+    if ranked is None:
         return np.argsort(ids, kind="stable")
-    del numbers
     sizes = np.diff(starts, append=kind.type(len(ids)))[ranked]
     starts = starts[ranked]
     del ranked
@@ -335,6 +333,30 @@ def _by_number(ids: np.ndarray) -> np.ndarray:
     order = np.repeat(starts, sizes)
     order += np.arange(len(ids), dtype=kind)
     return order
+
+
+def _ranked(numbers: np.ndarray, kind: np.dtype) -> np.ndarray | None:
+    """Positions by ascending number; `None` when a number occurs twice, or too many are nearly the same.
+
+    The upper bits of the numbers are sorted together with the positions, which is twice as fast as `argsort`; neighbours that only their lower bits
+    tell apart are put right afterwards.
+    """
+    bits, low = max(len(numbers) - 1, 1).bit_length(), numbers.min()
+    cut = max(0, int(numbers.max() - low).bit_length() + bits - 64)
+    keyed = ((numbers - low).view(np.uint64) >> np.uint64(cut)) << np.uint64(bits)
+    keyed |= np.arange(len(numbers), dtype=np.uint64)
+    keyed.sort()
+    ranked = (keyed & np.uint64(2**bits - 1)).astype(kind)
+    del keyed
+    ordered = looked_up(numbers, ranked)
+    for _ in range(_MOST_SWAPS):
+        wrong = np.flatnonzero(ordered[1:] < ordered[:-1])
+        if not len(wrong):
+            return None if (ordered[1:] == ordered[:-1]).any() else ranked
+        wrong = wrong[np.diff(wrong, prepend=-2) > 1]  # of neighbours in one chain every other
+        for held in (ranked, ordered):
+            held[wrong], held[wrong + 1] = held[wrong + 1], held[wrong]
+    return None
 
 
 def stacked(tables: Sequence[PackedTable]) -> PackedTable:

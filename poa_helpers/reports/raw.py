@@ -56,7 +56,7 @@ class _Counts(Sequence[int]):
         self._texts = texts
 
     def __getitem__(self, at: Any) -> Any:
-        return self._texts.rows_of[at]
+        return int(self._texts.rows_of[at])
 
     def __len__(self) -> int:
         return len(self._texts.values)

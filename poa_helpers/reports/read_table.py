@@ -191,11 +191,10 @@ def _asked(doubt: Doubt, texts: Texts, found: Recognised, header: str) -> Proble
 
 def _odd_ids(ids: Ids, found: Recognised, header: str) -> list[Problem]:
     """The cells that are no order id."""
-    told = (
-        (row, f"'{text}' is not an Amazon order id" if (text := bare(cell)) else "The order id is missing")
-        for row, cell in sorted(ids.odd.items())
-    )
-    return _told(told, len(ids.odd), found, header, "order_id", nothing_fits=len(ids.odd) == found.raw.rows) if ids.odd else []
+    odd = sorted(ids.odd.items())
+    faults = read_distinct([cell for _, cell in odd], _ORDER_ID, None).faults
+    first = ((row, faults[n]) for n, (row, _) in enumerate(odd))
+    return _told(first, len(odd), found, header, "order_id", nothing_fits=len(odd) == found.raw.rows) if odd else []
 
 
 def _told(faults: Iterable[tuple[int, str]], count: int, found: Recognised, header: str, type: str, *, nothing_fits: bool) -> list[Problem]:

@@ -19,7 +19,7 @@ from .columns import bare, read_column
 from .container import Content
 from .errors_of_files import again
 from .masking import masked_rows
-from .order_ids import NO_ID, number_of, numbers_of_bytes
+from .order_ids import NO_ID, digits_to_numbers, number_of, numbers_of_signs
 from .packed import UNKNOWN
 from .raw import Ids, RawTable, Texts, Wanted, keys_of, keys_of_numbers
 
@@ -250,10 +250,9 @@ class _Date(_Text):
         self.by_day = np.full(_DAYS, UNKNOWN, dtype=np.int32)
 
     def add(self, cells: Any) -> None:
-        matrix = _matrix(cells)
-        signs = np.zeros((0, 0), dtype=np.uint8) if matrix is None else np.ascontiguousarray(matrix.T)
-        days = _days(signs) if _all_stamps(signs) else None
-        if matrix is None or days is None:
+        signs = _signs(cells)
+        days = None if signs is None or not _all_stamps(signs) else _days(signs)
+        if signs is None or days is None:
             super().add(cells)
             return
         self._look_up()  # what came before stays before
@@ -261,7 +260,7 @@ class _Date(_Text):
         new = np.flatnonzero(codes < 0)
         if len(new):
             for row in new[np.unique(days[new], return_index=True)[1]]:
-                self.by_day[days[row]] = self._place(matrix[row, :10].tobytes().decode())
+                self.by_day[days[row]] = self._place(signs[:10, row].tobytes().decode())
             codes = self.by_day[days]
         self._keep(codes)
 
@@ -274,8 +273,8 @@ class _Id:
         self.odd: dict[int, str] = {}
 
     def add(self, cells: Any) -> None:
-        matrix = _matrix(cells)
-        numbers = numbers_of_bytes(matrix) if matrix is not None and matrix.shape[1] == 19 else None
+        signs = _signs(cells)
+        numbers = None if signs is None else numbers_of_signs(signs)
         if numbers is None:
             texts = cells.to_pylist()
             numbers = np.fromiter((number_of(bare(text)) for text in texts), dtype=np.int64, count=len(texts))
@@ -293,10 +292,10 @@ class _Key:
         self.numbers = _Rows(np.uint32, expected)
 
     def add(self, cells: Any) -> None:
-        matrix = _matrix(cells)
-        digits = None if matrix is None or not 0 < matrix.shape[1] <= 18 else matrix - np.uint8(48)
-        if digits is not None and not (digits > 9).any():
-            self.numbers.add(keys_of_numbers(digits @ (10 ** np.arange(digits.shape[1] - 1, -1, -1, dtype=np.int64))))
+        signs = _signs(cells)
+        numbers = None if signs is None or len(signs) > 18 else digits_to_numbers(signs)
+        if numbers is not None:
+            self.numbers.add(keys_of_numbers(numbers))
             return
         self.numbers.add(keys_of(cells.to_pylist()))
 
@@ -307,8 +306,8 @@ class _Key:
 _COLUMNS: dict[str, Callable[[int], Any]] = {"texts": _Text, "comment": _Text, "date": _Date, "order_id": _Id, "row_id": _Key}
 
 
-def _matrix(cells: Any) -> np.ndarray | None:
-    """The bytes of the cells, a row each, where all are of one length."""
+def _signs(cells: Any) -> np.ndarray | None:
+    """The bytes of the cells where all are of one length: a row for each place of a sign, a column for each cell."""
     if not len(cells):
         return None
     _, offsets, data = cells.buffers()
@@ -316,7 +315,7 @@ def _matrix(cells: Any) -> np.ndarray | None:
     width = int(at[1] - at[0])
     if not width or int(at[-1] - at[0]) != width * len(cells) or (np.diff(at) != width).any():
         return None
-    return np.frombuffer(data, dtype=np.uint8)[at[0] : at[-1]].reshape(-1, width)
+    return np.ascontiguousarray(np.frombuffer(data, dtype=np.uint8)[at[0] : at[-1]].reshape(-1, width).T)
 
 
 def _all_stamps(signs: np.ndarray) -> bool:

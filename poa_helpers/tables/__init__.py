@@ -14,7 +14,7 @@ from .health import (
     short_answer,
     units_against_documents,
 )
-from .money import settlements_add_up, withheld_money
+from .money import money_held_back, settlements_add_up, withheld_money
 from .open_points import OpenPoint, label_of, open_points
 from .shown import Document, Folded, Lines, Stack, Table
 
@@ -36,6 +36,7 @@ __all__ = [
     "issues_table",
     "label_of",
     "letter_text",
+    "money_held_back",
     "not_computable",
     "open_points",
     "orders_behind",

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from .. import words
 from ..catalogue import catalogue
 from ..measure import store_name
 from ..model import CaseFacts, Reconciliation, Reserve, Sum
-from .shown import Table
+from .shown import Table, stacked
 
 _NO_FILE = "No file of this case shows withheld money. What would: {titles}."
+
+
+def money_held_back(facts: CaseFacts) -> Any:
+    """What is held back, and below it, where settlements are there, whether each adds up."""
+    withheld = facts.health.withheld
+    return stacked([withheld_money(facts), *([settlements_add_up(facts)] if withheld and withheld.settlements else [])], "")
 
 
 def withheld_money(facts: CaseFacts) -> Table:
