@@ -11,6 +11,7 @@ from ..errors import PoaError, Problem
 from ..model import FileRecord
 from .container import Content
 from .errors_of_files import UnknownReport
+from .json_text import MOST_BYTES
 from .loaded import LoadedReport
 from .performance import Snapshot, read_performance
 
@@ -37,7 +38,7 @@ def part_of(content: Content) -> Content | LoadedReport:
     from .from_json import json_table
 
     table = json_table(content)
-    return table if table is not None else _snapshots(content, *read_performance(content.text, content.file))
+    return table if table is not None else _snapshots(content, *read_performance(content.text_within(MOST_BYTES), content.file))
 
 
 def known_parts(contents: Iterable[Content], opened: Callable[[Content], Part]) -> list[Part]:

@@ -15,7 +15,7 @@ from ..errors import PoaError
 from .container import Content
 from .document_paths import Shape, as_table, many, value_at
 from .errors_of_files import UnknownReport
-from .json_text import parse_json
+from .json_text import MOST_BYTES, parse_json
 
 _ORDERS = Shape("orders_api", "orders", "orderItems")
 _ORDERS_V0 = Shape("orders_api", "Orders", "OrderItems")
@@ -60,7 +60,7 @@ def json_table(content: Content) -> Content | None:
 
     Raises PoaError when the document is none of those known, or cannot be read.
     """
-    documents = parse_json(content.text, content.file, numbers_as_text=True)
+    documents = parse_json(content.text_within(MOST_BYTES), content.file, numbers_as_text=True)
     kind = json_kind(documents)
     if kind == "performance":
         return None

@@ -10,6 +10,7 @@ from ..errors import PoaError
 
 MEND = "Download it again, unchanged, and do not edit it."
 _MOST_CHARACTERS = 128_000_000
+MOST_BYTES = 2 * _MOST_CHARACTERS  # as many in UTF-16
 _MOST_VALUES = 4_000_000
 _DEEPEST = 60
 _SHOWN = 40

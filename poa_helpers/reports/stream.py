@@ -28,7 +28,9 @@ LARGE = 4_000_000  # bytes from which columns that nothing uses are not read
 _PIECE = 1 << 20  # small pieces need little memory: the library reads several ahead
 _TOGETHER = 32  # pieces whose different values are looked up at once
 _LONGEST_LINE = 64 << 20
-_MOST_RAGGED = 400_000  # rows of an odd length that are held at a time
+_MOST_RAGGED = 64 << 20  # signs of rows of an odd length that are held at a time
+_HOPELESS = 10_000  # cells that are no order id, or rows of a single cell
+_ENOUGH = 100  # rows that are too long, and nothing can be done about it
 _FIRST_YEAR, _YEARS = 1990, 110
 _DAYS = _YEARS * 12 * 32  # a place for every day of them
 
@@ -62,6 +64,8 @@ def _streamed(content: Content, header: tuple[str, ...], start: int, delimiter: 
                 column.add(_masked(piece, place, wanted) if wanted.kinds[place] == "comment" else piece[place])
             rows += len(next(iter(piece.values())))
             bar.update(rows - bar.n)
+            if any(isinstance(column, _Id) and len(column.odd) > _HOPELESS for column in columns.values()):
+                break  # the file will be refused; what is wrong with it is known by now
             if not number % _TOGETHER:
                 pa.default_memory_pool().release_unused()  # it would keep what it needed at most
     texts = {p: c.result() for p, c in columns.items() if isinstance(c, _Text)}
@@ -133,13 +137,20 @@ def _pieces_of(
     convert = arrow_csv.ConvertOptions(
         include_columns=[names[p] for p in places], column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
     )
-    with content.open() as opened, arrow_csv.open_csv(opened, read_options=read, parse_options=parse, convert_options=convert) as reader:
-        for batch in reader:
-            yield {p: batch.column(n) for n, p in enumerate(places)}
-            if ragged.rows:
-                yield ragged.given(places, pa)
-        if ragged.rows:
+    try:
+        with (
+            content.open() as opened,
+            arrow_csv.open_csv(opened, read_options=read, parse_options=parse, convert_options=convert) as reader,
+        ):
+            for batch in reader:
+                yield {p: batch.column(n) for n, p in enumerate(places)}
+                if ragged.rows or ragged.too_long:
+                    yield ragged.given(places, pa)
+        if ragged.rows or ragged.too_long:
             yield ragged.given(places, pa)
+    except pa.ArrowInvalid:
+        ragged.check()
+        raise
 
 
 def header_is_quoted(content: Content, start: int) -> bool:
@@ -155,25 +166,37 @@ class _Ragged:
     def __init__(self, width: int, delimiter: str, file: str):
         self.width, self.delimiter, self.file = width, delimiter, file
         self.rows: list[str] = []
-        self.too_long = 0
+        self.held = self.too_long = self.cells = self.lone = 0
 
     def take(self, row: Any) -> str:
         """Called by the library for each such row."""
-        if len(self.rows) >= _MOST_RAGGED:
-            return "error"
-        self.rows.append(row.text)
-        return "skip"
+        if row.actual_columns > self.width and "".join(self._cells(row.text)[self.width :]).strip():
+            self.too_long, self.cells = self.too_long + 1, self.cells or row.actual_columns
+        else:
+            self.rows.append(row.text)
+            self.held += len(row.text)
+        self.lone += row.actual_columns == 1 and self.width > 1
+        return "error" if self.too_long > _ENOUGH or self.lone > _HOPELESS or self.held > _MOST_RAGGED else "skip"
+
+    def _cells(self, row: str) -> list[str]:
+        try:
+            return row.split(self.delimiter) if self.delimiter == "\t" else next(csv.reader([row], delimiter=self.delimiter))
+        except csv.Error:  # quotes that break the rules
+            return row.split(self.delimiter)
+
+    def check(self) -> None:
+        """Raises PoaError when rows have more filled cells than the header."""
+        if self.too_long:
+            mend = "Download the report again and do not save it from a spreadsheet program."
+            more = " or more" if self.too_long > _ENOUGH else ""
+            what = f"{self.too_long}{more} row(s) have more cells than the header; the first has {self.cells}, the header {self.width}"
+            raise PoaError.of(what, mend, file=self.file)
 
     def given(self, places: list[int], pa: Any) -> dict[int, Any]:
-        """The rows so far, as arrow arrays; PoaError when one has more filled cells than the header."""
-        rows, self.rows = self.rows, []
-        cells = [row.split(self.delimiter) if self.delimiter == "\t" else next(csv.reader([row], delimiter=self.delimiter)) for row in rows]
-        long = [row for row in cells if "".join(row[self.width :]).strip()]
-        if long:
-            mend = "Download the report again and do not save it from a spreadsheet program."
-            what = f"{len(long)} row(s) have more cells than the header; the first has {len(long[0])}, the header {self.width}"
-            raise PoaError.of(what, mend, file=self.file)
-        kept = [row for row in cells if "".join(row).strip()]
+        """The rows so far, as arrow arrays."""
+        self.check()
+        rows, self.rows, self.held = self.rows, [], 0
+        kept = [cells for row in rows if "".join(cells := self._cells(row)).strip()]
         return {p: pa.array([row[p] if p < len(row) else "" for row in kept], pa.string()) for p in places}
 
 

@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO
 
+from ...errors import PoaError
 from ..errors_of_files import again, unreadable
 
 HEAD = 65_536  # bytes that are looked at to say what a file is
@@ -79,8 +80,14 @@ class Content:
     @cached_property
     def text(self) -> str:
         """All of it, decoded, without byte order mark. Raises PoaError when no encoding fits."""
+        return self.text_within(None)
+
+    def text_within(self, most: int | None) -> str:
+        """The same of a document that has to be read as a whole, and must not have more bytes than so many. Raises PoaError when it has."""
         with self.open() as stream:
-            data = stream.read()
+            data = stream.read() if most is None else stream.read(most + 1)
+        if most is not None and len(data) > most:
+            raise PoaError.of("The file is too large to be read as one document", "Ask for shorter periods, one file each.", file=self.file)
         for encoding in (self.encoding, *self.otherwise):
             try:
                 return data.decode(encoding).lstrip("\ufeff")
