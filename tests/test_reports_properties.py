@@ -93,7 +93,7 @@ def cells(draw: Any, id: str, column: Column, place: str, rows: int, key: bool =
         values = [column.values[text] for text in written]
     else:
         written = [draw(words) for _ in range(rows)]
-        values = [text or None for text in written]
+        values = [(" ".join(text.split()) if id == "top_reason" else text) or None for text in written]  # a reason may stand on two lines
     return [("" if b else text) for b, text in zip(blank, written, strict=True)], [
         (None if b else v) for b, v in zip(blank, values, strict=True)
     ]

@@ -46,7 +46,7 @@ class Cache:
 
     def seen(self, path: Path) -> Seen | None:
         """What is remembered of a file that has not changed; None if nothing is."""
-        known = self._read().get(_stat_key(path))
+        known = self._read().get(_stat_key(path)) if path.is_file() else None
         return None if known is None else Seen(known["sha256"], known["report"], Counter(known["marketplaces"]))
 
     def get(self, seen: Seen, format: ReportFormat, settings: Mapping[str, Any], file: str) -> LoadedReport | None:

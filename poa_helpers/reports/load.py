@@ -95,7 +95,7 @@ def load_reports(
 
 def _opened(path: Path, asked: str | None, corrections: Mapping[str, Mapping[str, str]], cache: Cache | None) -> list[Opened]:
     """What a file holds: flat files split into rows and columns, performance reports already read; or the file, if its table is kept."""
-    seen = cache.seen(path) if cache is not None and path.is_file() else None
+    seen = cache.seen(path) if cache is not None else None
     if seen is not None and seen.report in catalogue().reports:
         return [Kept(path, seen)]
     return known_parts(read_contents(path, asked), lambda content: _open(path, content, corrections.get(content.file, {})))

@@ -1,0 +1,239 @@
+"""Large files are read piece by piece and kept as Parquet: what comes out is what the line-by-line reader gives."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from poa_helpers.errors import PoaError
+from poa_helpers.reports import load_reports, order_book, read_table, stream
+from poa_helpers.reports.cache import Cache
+from tests.samples import DATA, SAMPLES
+
+HEADER = [
+    "amazon-order-id",
+    "purchase-date",
+    "last-updated-date",
+    "order-status",
+    "order-item-id",
+    "fulfillment-channel",
+    "sales-channel",
+    "product-name",
+    "sku",
+    "asin",
+    "quantity",
+    "item-price",
+    "ship-state",
+    "ship-country",
+]
+
+
+def item(n: int, **more: str) -> dict[str, str]:
+    row = {
+        "amazon-order-id": f"111-{n % 7:07}-{n:07}",
+        "purchase-date": f"2026-{1 + n % 12:02}-{1 + n % 28:02}T08:{n % 60:02}:00+00:00",
+        "last-updated-date": "2026-12-30T10:00:00+00:00",
+        "order-status": "Shipped" if n % 9 else "Cancelled",
+        "order-item-id": str(10**13 + n),
+        "fulfillment-channel": "Merchant" if n % 2 else "Amazon",
+        "sales-channel": "Amazon.com",
+        "product-name": f"Tent {n % 5}",
+        "sku": f"SKU-{n % 5}",
+        "asin": f"B0FICT{n % 3:04}",
+        "quantity": str(1 + n % 2),
+        "item-price": f"{n % 40}.50",
+        "ship-state": ("CA", "NY", "TX")[n % 3],
+        "ship-country": "US",
+    }
+    return {**row, **{name.replace("_", "-"): value for name, value in more.items()}}
+
+
+def text_of(rows: list[dict[str, str]], mark: str = "\t", cut: bool = False, names: list[str] = HEADER) -> str:
+    table = [names, *([row.get(name, "") for name in names] for row in rows)]
+    if mark == "\t":  # Amazon's tab files know no quotes
+        lines = ["\t".join(cells) for cells in table]
+        return "\n".join(line.rstrip("\t") if cut else line for line in lines) + "\n"
+    out = io.StringIO()
+    csv.writer(out, delimiter=mark, lineterminator="\n").writerows(table)
+    return out.getvalue()
+
+
+@pytest.fixture
+def streamed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every file counts as large enough to be streamed."""
+    monkeypatch.setattr(read_table, "STREAMED", 0)
+
+
+def loaded(path: Path, **more):
+    return load_reports(path, marketplace="US", **more)
+
+
+def sorted_table(reports, report: str = "all_orders") -> pd.DataFrame:
+    table = reports.table(report)
+    return table.sort_values(list(table.columns), ignore_index=True)
+
+
+def test_streamed_files_give_the_table_of_the_line_by_line_reader(tmp_path, monkeypatch):
+    rows = [item(n) for n in range(400)] + [item(n, order_item_id=str(9 * 10**13 + n)) for n in range(0, 400, 7)] + [item(3), item(5)]
+    rows += [item(900, amazon_order_id="S01-1234567-1234567"), item(901, sales_channel="Non-Amazon")]
+    path = tmp_path / "orders.txt"
+    for text in (text_of(rows), text_of(rows, ","), text_of(rows, ";"), text_of(rows, cut=True), text_of(rows).replace("\n", "\r\n")):
+        for encoding in ("utf-8", "utf-8-sig", "utf-16", "cp1252"):
+            path.write_bytes(text.replace("Tent 1", "Zelt für Köln").encode(encoding))
+            monkeypatch.setattr(read_table, "STREAMED", 10**9)
+            split = loaded(path)
+            monkeypatch.setattr(read_table, "STREAMED", 0)
+            piecewise = loaded(path)
+            pd.testing.assert_frame_equal(sorted_table(split), sorted_table(piecewise))
+            pd.testing.assert_frame_equal(order_book(split).orders, order_book(piecewise).orders)
+            assert split.records == piecewise.records
+    assert split.records[0].dropped == {"duplicate": 2, "non_amazon": 2}
+
+
+@pytest.mark.parametrize("id", SAMPLES)
+def test_the_samples_give_the_same_book_streamed(id, monkeypatch):
+    files = sorted((DATA / id / "reports").iterdir())
+    split = load_reports(files, marketplace="US" if id != "order_defect_rate" else "UK")
+    monkeypatch.setattr(read_table, "STREAMED", 0)
+    piecewise = load_reports(files, marketplace=split.marketplace)
+    pd.testing.assert_frame_equal(order_book(split).orders, order_book(piecewise).orders)
+
+
+@settings(max_examples=60, deadline=None, derandomize=True, database=None)
+@given(
+    dates=st.lists(
+        st.sampled_from(["2026-10-01T08:00:00+00:00", "2026-10-02", "", "1 Oct 2026", "2026-10-03 09:00:00"]), min_size=1, max_size=30
+    ),
+    prices=st.lists(st.sampled_from(["1.50", "", "1,234.50", "12"]), min_size=30, max_size=30),
+    names=st.lists(st.text("abc äÖ'\"-", max_size=8), min_size=30, max_size=30),
+)
+def test_mixed_cells_read_the_same_either_way(tmp_path_factory, dates, prices, names):
+    rows = [
+        item(n, purchase_date=dates[0] or "2026-10-01", last_updated_date=d, item_price=prices[n], product_name=names[n])
+        for n, d in enumerate(dates)
+    ]
+    path = tmp_path_factory.mktemp("mixed") / "orders.txt"
+    path.write_text(text_of(rows), encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(read_table, "STREAMED", 10**9)
+        split = loaded(path)
+        patch.setattr(read_table, "STREAMED", 0)
+        pd.testing.assert_frame_equal(sorted_table(split), sorted_table(loaded(path)))
+
+
+def test_a_file_of_many_pieces(tmp_path, streamed, monkeypatch):
+    monkeypatch.setattr(stream, "_PIECE", 2_000)
+    monkeypatch.setattr(stream, "_TOGETHER", 3)
+    rows = [item(n) for n in range(2_000)]
+    rows[1_500]["purchase-date"] = "2026-10-01"  # no time stamp in the middle of time stamps
+    path = tmp_path / "orders.txt"
+    path.write_text(text_of(rows), encoding="utf-8")
+    table = loaded(path).table("all_orders").sort_values("order_id", ignore_index=True)
+    wanted = sorted(rows, key=lambda row: row["amazon-order-id"])
+    assert table["order_id"].tolist() == [row["amazon-order-id"] for row in wanted]
+    assert [f"{day:%Y-%m-%d}" for day in table["order_date"]] == [row["purchase-date"][:10] for row in wanted]
+    assert table["sku"].tolist() == [row["sku"] for row in wanted]
+
+
+def test_an_encoding_that_only_the_middle_of_a_file_gives_away(tmp_path, streamed, monkeypatch):
+    from poa_helpers.reports.container import encoding
+
+    monkeypatch.setattr(encoding, "WHOLE", 1_000)
+    rows = [item(n) for n in range(3_000)]
+    rows[2_900]["product-name"] = "Zelt für Köln"
+    path = tmp_path / "orders.txt"
+    path.write_bytes(text_of(rows).encode("cp1252"))
+    assert "Zelt für Köln" in set(loaded(path).table("all_orders")["product_name"])
+
+
+def test_cells_that_are_no_dates_or_order_ids_are_told_with_their_lines(tmp_path, streamed):
+    rows = [item(n) for n in range(50)]
+    rows[10]["purchase-date"] = "2026-13-01T08:00:00+00:00"
+    rows[20]["amazon-order-id"] = "12"
+    path = tmp_path / "orders.txt"
+    path.write_text(text_of(rows), encoding="utf-8")
+    with pytest.raises(PoaError) as refused:
+        loaded(path)
+    told = [str(problem) for problem in refused.value.problems]
+    assert any(text.startswith("orders.txt, row 12, column 'purchase-date'") for text in told)
+    assert any(text.startswith("orders.txt, row 22, column 'amazon-order-id'") for text in told)
+
+
+def test_rows_with_too_many_cells_are_refused(tmp_path, streamed):
+    path = tmp_path / "orders.txt"
+    path.write_text(text_of([item(n) for n in range(50)]).replace("Tent 3", "Tent\t3\tand\tmore"), encoding="utf-8")
+    with pytest.raises(PoaError, match="10 row\\(s\\) have more cells than the header"):
+        loaded(path)
+
+
+# ---------------------------------------------------------------- the cache
+
+
+def test_what_was_read_is_kept_and_gives_the_same_book(tmp_path, streamed, monkeypatch):
+    path, cache = tmp_path / "orders.txt", tmp_path / ".cache"
+    path.write_text(text_of([item(n) for n in range(500)] + [item(4, order_item_id="7")]), encoding="utf-8")
+    fresh, first = loaded(path), loaded(path, cache=cache)
+    monkeypatch.setattr("poa_helpers.reports.load.read_contents", lambda *_: pytest.fail("the file was read again"))
+    again = loaded(path, cache=cache)
+    for reports in (first, again):
+        pd.testing.assert_frame_equal(sorted_table(fresh), sorted_table(reports))
+        pd.testing.assert_frame_equal(order_book(fresh).orders, order_book(reports).orders)
+        assert reports.records == fresh.records
+    assert sorted(p.suffix for p in cache.iterdir()) == [".json", ".parquet"]
+
+
+def test_a_changed_file_a_damaged_cache_and_another_setting_are_read_anew(tmp_path, streamed):
+    path, cache = tmp_path / "orders.txt", tmp_path / ".cache"
+    path.write_text(text_of([item(n) for n in range(50)]), encoding="utf-8")
+    assert loaded(path, cache=cache).records[0].kept == 50
+    path.write_text(text_of([item(n) for n in range(60)]), encoding="utf-8")
+    assert loaded(path, cache=cache).records[0].kept == 60
+    for kept in cache.glob("*.parquet"):
+        kept.write_bytes(kept.read_bytes()[:200])
+    assert loaded(path, cache=cache).records[0].kept == 60
+    (cache / "known.json").write_text("{", encoding="utf-8")
+    assert loaded(path, cache=cache).records[0].kept == 60
+    columns = {"orders.txt": {"asin": "sku", "sku": "asin"}}
+    assert set(load_reports(path, marketplace="US", cache=cache, columns=columns).table("all_orders")["sku"]) <= {
+        f"B0FICT{n:04}" for n in range(3)
+    }
+
+
+def test_a_kept_file_is_set_against_a_new_one(tmp_path, streamed):
+    """An order that two downloads show in different states is taken from the newer one, whether the other was kept or not."""
+    old, new, cache = tmp_path / "old.txt", tmp_path / "new.txt", tmp_path / ".cache"
+    old.write_text(text_of([item(n, order_status="Pending") for n in range(1, 40)]), encoding="utf-8")
+    loaded(old, cache=cache)
+    new.write_text(text_of([item(n, last_updated_date="2026-12-31T10:00:00+00:00") for n in range(1, 40, 2)]), encoding="utf-8")
+    both = load_reports([old, new], marketplace="US", cache=cache)
+    assert len(order_book(both)) == 39
+    assert [record.dropped for record in both.records] == [{"older_state": 20}, {}]
+
+
+def test_no_personal_data_are_kept(tmp_path, streamed):
+    names = [*HEADER, "ship-city", "buyer-email", "cpf"]
+    rows = [item(n) | {"ship-city": "Zqxtown", "buyer-email": "zqxmail@example.com", "cpf": "Zqxcpf"} for n in range(40)]
+    path, cache = tmp_path / "orders.txt", tmp_path / ".cache"
+    path.write_text(text_of(rows, names=names), encoding="utf-8")
+    reports = loaded(path, cache=cache)
+    kept = b"".join(p.read_bytes() for p in cache.iterdir())
+    assert b"zqx" not in kept.lower() and "zqx" not in repr(reports.files).lower()
+
+
+def test_a_case_is_as_it_was_but_for_its_cache(tmp_path, streamed):
+    path, cache = tmp_path / "orders.txt", tmp_path / ".cache"
+    path.write_text(text_of([item(n) for n in range(40)]), encoding="utf-8")
+    before = path.read_bytes()
+    loaded(path, cache=cache)
+    assert path.read_bytes() == before
+    assert {p.name for p in tmp_path.iterdir()} == {"orders.txt", ".cache"}
+    known = json.loads((cache / "known.json").read_text(encoding="utf-8"))
+    assert [entry["report"] for entry in known.values()] == ["all_orders"]
+    assert Cache(cache).seen(tmp_path / "nothing.txt") is None
