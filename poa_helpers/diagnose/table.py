@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -46,7 +46,7 @@ class Attribute:
 class Orders:
     """The orders whose outcome is known, as arrays of equal length.
 
-    ids, places: the table's column of order ids, and where in it these orders stand (`None`: everywhere). bad: the outcome. day: index of the day (0 without dates; an order without a date counts as before the first day).
+    ids, places: gives the ids of rows of the table, and which rows these orders are (`None`: all). bad: the outcome. day: index of the day (0 without dates; an order without a date counts as before the first day).
     """
 
     bad: np.ndarray
@@ -56,7 +56,7 @@ class Orders:
     last: date | None
     step: int
     offset: int
-    ids: pd.Series | None
+    ids: Callable[[np.ndarray], Iterable[str]] | None
     places: np.ndarray | None
 
     def __len__(self) -> int:
@@ -83,7 +83,7 @@ class Orders:
         """The ids of these orders, sorted; none where the table has no column `order_id`."""
         if self.ids is None:
             return ()
-        return tuple(sorted(self.ids.iloc[rows if self.places is None else self.places[rows]].astype(str)))
+        return tuple(sorted(self.ids(rows if self.places is None else self.places[rows])))
 
     def attribute(self, name: str) -> Attribute:
         return next(a for a in self.attributes if a.name == name)
@@ -102,9 +102,7 @@ def read_orders(
 
     Raises PoaError with all that is wrong with the table or the columns asked for.
     """
-    frame = table if isinstance(table, pd.DataFrame) else getattr(table, "orders", None)
-    if not isinstance(frame, pd.DataFrame):
-        raise PoaError.of("This is no order table", "Pass a pandas DataFrame with one row per order, or the order book.")
+    frame, ids = _opened(table, [outcome, *(ATTRIBUTES if by is None else by), *([date_column] if date_column else [])])
     if date_column == DEFAULT_DATE and DEFAULT_DATE not in frame.columns:
         date_column = None
     problems = list(_missing_columns(frame, outcome, by, date_column))
@@ -131,8 +129,18 @@ def read_orders(
     columns = [_read_attribute(frame[name][keep], name, known, day) for name in names]
     if by is None:
         columns = [a for a in columns if len(a.values) > 1 and not _is_an_id(a, len(known))]
-    ids = frame["order_id"] if "order_id" in frame.columns else None
     return Orders(known, day, _without_twins(columns), first, last, step, offset, ids, None if keep.all() else np.flatnonzero(keep))
+
+
+def _opened(table: Any, asked: Sequence[str]) -> tuple[pd.DataFrame, Callable[[np.ndarray], Iterable[str]] | None]:
+    """The frame to search, and what gives the ids of its rows. Of an order book only what is asked for: of millions of orders all would be too much."""
+    if hasattr(table, "packed") and set(asked) <= set(table.columns):
+        return table.frame(list(dict.fromkeys(asked))), table.ids_of
+    frame = table if isinstance(table, pd.DataFrame) else getattr(table, "orders", None)
+    if not isinstance(frame, pd.DataFrame):
+        raise PoaError.of("This is no order table", "Pass a pandas DataFrame with one row per order, or the order book.")
+    ids = frame["order_id"] if "order_id" in frame.columns else None
+    return frame, None if ids is None else lambda rows: ids.iloc[rows].astype(str)
 
 
 def _missing_columns(frame: pd.DataFrame, outcome: str, by: Sequence[str] | None, date_column: str | None) -> Iterator[Problem]:

@@ -45,7 +45,7 @@ class OrderBook:
         flags (`FLAGS`, nullable booleans) and the dates ship_by, confirmed_on, promised_by, delivered_on, defect_on (when the defect came to
         light; no file dates a chargeback).
         """
-        return self.frame((*COLUMNS, *FLAGS), compact=False)
+        return self.frame(self.columns, compact=False)
 
     def frame(self, columns: Sequence[str], *, compact: bool = True) -> pd.DataFrame:
         """Some columns as a frame; compact: text as `category`, which takes a tenth of the room."""
@@ -60,6 +60,15 @@ class OrderBook:
 
     def __len__(self) -> int:
         return len(self.packed)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that `orders` and `frame` know."""
+        return (*COLUMNS, *FLAGS)
+
+    def ids_of(self, rows: np.ndarray) -> list[str]:
+        """The order ids of some rows (positions)."""
+        return [] if self.packed.ids is None else texts_of(self.packed.ids[rows])
 
     @property
     def last_day(self) -> date | None:
