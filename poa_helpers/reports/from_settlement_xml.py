@@ -26,6 +26,7 @@ _TYPES = {
     "PromotionAdjustment": "Promotion",
     "DirectPayment": "DirectPayment",
 }
+_ITEMS = ("Item", "AdjustedItem")
 _ENVELOPE = {
     "settlement-id": "AmazonSettlementID",
     "settlement-start-date": "StartDate",
@@ -84,15 +85,14 @@ def transaction_rows(record: Mapping[str, Any]) -> Iterator[dict[str, str]]:
             told = value_at(record, ["TransactionName"]) or kind
             yield {**common, "amount-type": "other-transaction", "amount-description": told, "amount": amount}
             return
-    for fulfilment in many(record.get("Fulfillment")) or [{**record}]:
-        shared = {**common, **_found(fulfilment, _OF_TRANSACTION)}
-        for name in ("Item", "AdjustedItem"):
-            for item in many(fulfilment.get(name)):
-                yield from _item_rows(item, {**shared, **_found(item, _OF_ITEM)})
-    for name in record:
-        if name not in ("Fulfillment", ""):
-            for part in many(record[name]):
-                yield from _amounts(part, name, common)
+    for part in (record, *many(record.get("Fulfillment"))):
+        shared = {**common, **_found(part, _OF_TRANSACTION)}
+        for name, value in part.items():
+            for inner in many(value) if name != "Fulfillment" else ():
+                if name in _ITEMS:
+                    yield from _item_rows(inner, {**shared, **_found(inner, _OF_ITEM)})
+                else:
+                    yield from _amounts(inner, _TYPES.get(name, name), shared)
 
 
 def _item_rows(item: Mapping[str, Any], shared: dict[str, str]) -> Iterator[dict[str, str]]:

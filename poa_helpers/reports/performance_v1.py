@@ -21,9 +21,10 @@ from .container import Content
 from .document_paths import many, value_at
 from .errors_of_files import AGAIN
 from .performance import MetricBlock, PolicyCount, Snapshot
-from .xml_records import xml_records
+from .xml_records import names_in, xml_records
 
 UNCONFIRMED = "the older performance report in XML: no real file was at hand, so check its numbers against the Account Health page"
+_REPORT = "sellerPerformanceReport"  # one per marketplace, whatever is around it
 # element -> metric, channel, the entry of the checklist that judges it
 _METRICS: dict[str, tuple[str, Channel, str]] = {
     "orderWithDefects": ("order_defect_rate", "all", "orderDefectRate"),
@@ -55,9 +56,8 @@ def read_performance_v1(content: Content) -> tuple[tuple[Snapshot, ...], tuple[s
 
     Raises PoaError when the document cannot be read or holds none of the elements.
     """
-    roots = list(
-        xml_records(content, lambda names: names[-1] == "sellerPerformanceReport" or len(names) == 1 and not names[0].endswith("s"))
-    )
+    several = _REPORT in names_in(content.head)
+    roots = list(xml_records(content, lambda names: names[-1] == _REPORT if several else len(names) == 1))
     oddities = [UNCONFIRMED]
     snapshots = [_snapshot(root, content.file, oddities) for root in roots]
     found = tuple(snapshot for snapshot in snapshots if snapshot.metrics or snapshot.policies)
@@ -71,7 +71,9 @@ def _snapshot(root: dict[str, Any], file: str, oddities: list[str]) -> Snapshot:
     checklist = _first(root, "performanceChecklist") or {}
     place = next((text for name in ("marketplaceId", "marketplace", "marketplaceName") if (text := _text_at_any_depth(root, name))), None)
     blocks = [block for frame in _frames(root, file) for block in _blocks(frame, checklist, oddities)]
-    policies = [PolicyCount(_POLICIES[name], None, _status(checklist, name, oddities), None) for name in _POLICIES if checklist.get(name)]
+    policies = [
+        PolicyCount(_POLICIES[name], None, _status(checklist, name, oddities), None) for name in _POLICIES if _judged(checklist, name)
+    ]
     return Snapshot(file, catalogue().marketplace_of(place) or place, None, tuple(_newest_judged(blocks)), tuple(policies))
 
 
@@ -143,14 +145,19 @@ def _newest_judged(blocks: list[MetricBlock]) -> Iterator[MetricBlock]:
         yield replace(block, status=None) if old else block
 
 
+def _metric(frame: dict[str, Any], name: str) -> dict[str, Any] | None:
+    """The element that counts something, not its namesake in the checklist."""
+    return next((inner for found, inner in _walk(frame) if found == name and ("count" in inner or "rate" in inner)), None)
+
+
 def _count(frame: dict[str, Any], name: str) -> int | None:
-    node = _first(frame, name)
+    node = _metric(frame, name)
     return _whole(value_at(node, ["count"]) if node is not None else _text_at_any_depth(frame, name))
 
 
 def _rate(frame: dict[str, Any], name: str) -> float | None:
     """A rate as a fraction. It is written as a percentage, with or without its sign."""
-    node = _first(frame, name)
+    node = _metric(frame, name)
     found = re.fullmatch(r"(\d{1,3}(?:[.,]\d+)?)\s*%?", value_at(node, ["rate"])) if node is not None else None
     return round(float(found[1].replace(",", ".")) / 100, 8) if found else None
 
@@ -159,9 +166,14 @@ def _whole(text: str) -> int | None:
     return int(text) if text.isdecimal() and len(text) < 13 else None
 
 
+def _judged(checklist: dict[str, Any], name: str) -> str:
+    """Amazon's word for an entry of the checklist, in the entry or in its `status`."""
+    return value_at(_first(checklist, name) or {}, ["status"]) or _text_at_any_depth(checklist, name)
+
+
 def _status(checklist: dict[str, Any], name: str, oddities: list[str]) -> Status | None:
     """Good is good, Poor is bad; Fair lies between, and is told rather than judged."""
-    text = value_at(checklist, [name, "status"]) or value_at(checklist, [name])
+    text = _judged(checklist, name)
     if text and text.lower() not in _STATUSES:
         oddities.append(f"{name}: Amazon's status is '{text[:20]}', which is neither good nor bad")
     return cast("Status | None", _STATUSES.get(text.lower()))

@@ -22,9 +22,11 @@ _ACCOUNTING = re.compile(r"\((.*)\)")
 
 
 def _fits(mark: str) -> re.Pattern[str]:
-    """Numbers with this decimal mark: plain, in thousands, or in the Indian groups of two before the last three."""
+    """Numbers with this decimal mark: plain, in thousands, or in the Indian groups of two before the last three. No grouped number begins
+    with 0, so 0.034 has a decimal point wherever it was written.
+    """
     mark, group = re.escape(mark), re.escape("," if mark == "." else ".")
-    return re.compile(rf"(?=.*\d)(\d*|\d{{1,3}}(?:{group}\d{{3}})+|\d{{1,2}}(?:{group}\d{{2}})+{group}\d{{3}})(?:{mark}(\d*))?")
+    return re.compile(rf"(?=.*\d)(\d*|(?!0)\d{{1,3}}(?:{group}\d{{3}})+|(?!0)\d{{1,2}}(?:{group}\d{{2}})+{group}\d{{3}})(?:{mark}(\d*))?")
 
 
 _FITS = {mark: _fits(mark) for mark in ".,"}

@@ -86,7 +86,7 @@ def _packed(rows: Iterator[Sequence[Any]], file: str) -> tuple[PackedTable | Non
     cut: Counter[int] = Counter()
     examples: dict[int, str] = {}
     for n, row in enumerate(rows):
-        seen += len(row) + 1
+        seen += max(len(row), len(header)) + 1
         if n >= _MOST_ROWS or seen > _MOST_CELLS:
             raise PoaError.of("The sheet is too large to read", "Download the report as text, or for a shorter period.", file=file)
         cells = [_text(cell) for cell in row]
@@ -98,8 +98,8 @@ def _packed(rows: Iterator[Sequence[Any]], file: str) -> tuple[PackedTable | Non
         for _ in range(empty):
             table.add([])
         empty, is_table = 0, is_table or sum(map(bool, cells)) > 1
-        table.add(cells)
         header = header or (cells if sum(map(bool, cells)) > 1 else [])
+        table.add(cells + [""] * (len(header) - len(cells)))  # of full width, so that a reader sees which quotes enclose a cell
         for place, text in enumerate(cells):
             if "+" in text[-4:] and is_shortened(text):
                 cut[place] += 1
