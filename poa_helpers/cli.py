@@ -151,7 +151,8 @@ def notice(file: Path, as_json: bool) -> None:
 @example("poa measure all_orders.txt late_shipments.csv")
 def measure(sources: tuple[Path, ...], marketplace: str | None, as_of: str | None, as_json: bool) -> None:
     """How healthy is the account? SOURCES are a case folder, or report files."""
-    from .measure import PROVENANCE, health_json, health_sentences, measure_metrics, provenance
+    from .measure import health_json, health_sentences, measure_metrics
+    from .reports.provenance import provenance, provenance_line
 
     reports, locale, place, day = _reports(sources, marketplace, as_of)
     health = measure_metrics(reports, marketplace=place, as_of=day)
@@ -161,8 +162,7 @@ def measure(sources: tuple[Path, ...], marketplace: str | None, as_of: str | Non
     for sentence in health_sentences(health, locale):
         click.echo(f"• {sentence}")
     for row in provenance(health.files, locale):
-        told = (f"{what.lower()}: {text}" if what in ("Rows", "Left out") else text for what, text in zip(PROVENANCE, row, strict=True))
-        click.echo(f"  {' · '.join(told)}")
+        click.echo(f"  {provenance_line(row)}")
 
 
 @main.command()

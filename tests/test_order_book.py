@@ -531,3 +531,12 @@ def test_nothing_warns(folder):
         warnings.simplefilter("error")
         folder.book()
         Folder(folder.path).delivery(f"{id_of(1)},S-1,2026-10-01,2026-10-02,2026-10-02,2026-10-06,2026-10-07,YES,UPS,Ground").book()
+
+
+def test_the_fulfilment_centre_and_carrier_of_fba_orders_are_those_of_their_shipment(folder):
+    header = "amazon-order-id\tshipment-id\tshipment-item-id\tpurchase-date\tshipment-date\tsku\tquantity-shipped\titem-promotion-discount\tcarrier\tfulfillment-center-id"
+    folder.orders(item(1, fulfillment_channel="Amazon"), item(2, fulfillment_channel="Amazon"))
+    folder.add(header, f"{id_of(1)}\tS1\tI1\t2026-10-01\t2026-10-02\tS-1\t1\t0.00\tUPS\tPHX7")
+    orders = folder.book().orders.set_index("order_id")
+    assert orders["warehouse"].fillna("").tolist() == ["PHX7", ""]
+    assert orders["carrier"].fillna("").tolist() == ["UPS", ""]

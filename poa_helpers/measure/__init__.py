@@ -21,13 +21,11 @@ from .money import withheld_money
 from .money_words import reserve_sentence, settlement_sentence, withheld_json, withheld_sentences
 from .recovery import orders_needed, recovery_sentence
 from .show import (
-    PROVENANCE,
     gap_sentence,
     health_json,
     health_sentences,
     measurement_sentence,
     metric_name,
-    provenance,
     store_name,
 )
 
@@ -35,7 +33,6 @@ if TYPE_CHECKING:
     from ..reports import Reports
 
 __all__ = [
-    "PROVENANCE",
     "gap_sentence",
     "health_json",
     "health_sentences",
@@ -44,7 +41,6 @@ __all__ = [
     "measurement_sentence",
     "metric_name",
     "orders_needed",
-    "provenance",
     "recovery_sentence",
     "reserve_sentence",
     "settlement_sentence",

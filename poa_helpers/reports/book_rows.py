@@ -35,6 +35,7 @@ def order_rows(reports: Reports) -> PackedTable:
     for report in LISTING:
         wanted = ("carrier", "ship_method", "warehouse", *DATES[1:-1], "ship_service", "asin", "sku")
         _add(columns, rows, reports.packed(report), wanted)
+    _add(columns, rows, reports.packed("fulfilled_shipments"), ("carrier", "warehouse", "ship_service"))
     for report in ("mfn_returns", "fba_returns"):
         _add(columns, rows, reports.packed(report), ("return_reason",))
     if "return_reason" in columns:  # seller-fulfilled returns write CR- before the code of FBA returns

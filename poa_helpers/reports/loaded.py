@@ -16,6 +16,7 @@ from ..model import FileRecord
 from .columns import series
 from .packed import PackedTable, stacked
 from .performance import Snapshot
+from .provenance import provenance, provenance_line
 
 SAME_COLUMNS = {"all_orders": ("all_orders", "amazon_sale_report")}
 
@@ -56,12 +57,16 @@ class LoadedReport:
         return replace(self, record=self.record.model_copy(update={"warnings": (*self.record.warnings, text)}))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Reports:
     """All files of a case that could be read. marketplace: country code, or None when the files do not say."""
 
     files: tuple[LoadedReport, ...] = ()
     marketplace: str | None = None
+
+    def __repr__(self) -> str:
+        """What was read of each file, a line each."""
+        return "\n".join(map(provenance_line, provenance(self.records))) or "no reports"
 
     @property
     def records(self) -> tuple[FileRecord, ...]:

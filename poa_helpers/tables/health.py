@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from .. import charts, words
 from ..catalogue import catalogue
 from ..draft import main_measurement
-from ..measure import PROVENANCE, gap_sentence, measurement_sentence, metric_name, provenance, recovery_sentence
+from ..measure import gap_sentence, measurement_sentence, metric_name, recovery_sentence
 from ..model import CaseFacts, Measurement
+from ..reports.provenance import PROVENANCE, provenance
 from .findings import NO_DATA, outcomes_of
 from .shown import Lines, Table, stacked
 

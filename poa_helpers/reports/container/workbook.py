@@ -10,12 +10,13 @@ from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
 
 from ...errors import PoaError
-from ..errors_of_files import again
+from ..errors_of_files import UnknownReport, again
 from .content import Content
 from .guard import check_size
 from .packed import PackedTable
 from .spreadsheet import is_shortened, note_of_column
 
+_MOST_COLUMNS = 1_000  # the widest report has about a hundred
 _MOST_ROWS = 1_048_576  # an Excel sheet has no more
 _MOST_CELLS = 60_000_000
 _MOST_STRINGS = 200_000_000  # bytes of the list of texts, which openpyxl holds in memory
@@ -95,6 +96,10 @@ def _packed(rows: Iterator[Sequence[Any]], file: str) -> tuple[PackedTable | Non
         if not cells:
             empty += 1
             continue
+        if len(cells) > _MOST_COLUMNS:
+            raise UnknownReport.of(
+                f"The sheet has {len(cells)} columns; no report has so many", "Use the file as Seller Central gives it.", file=file
+            )
         for _ in range(empty):
             table.add([])
         empty, is_table = 0, is_table or sum(map(bool, cells)) > 1
