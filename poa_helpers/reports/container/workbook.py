@@ -69,12 +69,17 @@ def check_parts(stream: BinaryIO, file: str) -> None:
 
 def _worksheets(stream: BinaryIO) -> Iterator[tuple[str, bool, Iterator[Sequence[Any]]]]:
     """Name, whether it is hidden, and rows of each sheet."""
-    from openpyxl import load_workbook
+    from unittest import mock
 
-    book = load_workbook(stream, read_only=True, data_only=True, keep_links=False)
+    from openpyxl import load_workbook
+    from openpyxl.worksheet._read_only import ReadOnlyWorksheet
+
+    # what a file says about its size is often wrong; and where it says nothing, openpyxl reads the whole sheet to find that out
+    with mock.patch.object(ReadOnlyWorksheet, "_get_size", lambda sheet: None):
+        book = load_workbook(stream, read_only=True, data_only=True, keep_links=False)
     try:
         for sheet in book.worksheets:
-            sheet.reset_dimensions()  # what a file says about its size is often wrong
+            sheet.reset_dimensions()
             yield sheet.title, sheet.sheet_state != "visible", iter(sheet.iter_rows())
     finally:
         book.close()
