@@ -19,9 +19,10 @@ from hypothesis import strategies as st
 from poa_helpers.catalogue import Column, catalogue
 from poa_helpers.errors import PoaError
 from poa_helpers.reports import load_reports
-from poa_helpers.reports.columns import bare, is_nothing, read_column, read_distinct, series
+from poa_helpers.reports.columns import bare, is_nothing, read_column, read_distinct
 from poa_helpers.reports.columns.months import LOCALES, month_names
 from poa_helpers.reports.masking import mask, mask_names
+from poa_helpers.reports.packed import Packed
 from poa_helpers.reports.recognise import shown_headers
 from poa_helpers.reports.told import is_data, told
 
@@ -413,7 +414,7 @@ def test_cells_and_different_texts_read_the_same(cells, type, place):
         }
     else:
         assert cells[whole.doubt.example] == texts[distinct.doubt.example] and whole.doubt.example in whole.faults
-    assert len(series(whole.values, type)) == len(cells)
+    assert len(Packed.of(whole.values, type).series()) == len(cells)
 
 
 def test_unknown_words_are_counted_not_repeated():

@@ -29,8 +29,8 @@ from openpyxl import Workbook
 
 from poa_helpers.errors import PoaError
 from poa_helpers.reports import load_reports
-from poa_helpers.reports.container import Content, decode, read_content, read_contents
-from poa_helpers.reports.container.encoding import WHOLE
+from poa_helpers.reports.container import Content, read_content, read_contents
+from poa_helpers.reports.container.encoding import WHOLE, decide
 
 LATE = "Order ID,Order date,Expected ship date,Confirmation date\n111-0000000-0000001,2026-10-01,2026-10-02,2026-10-04\n"
 RETURNS = (
@@ -658,8 +658,10 @@ def test_no_mutilated_container_brings_a_traceback(data):
     text=st.text(st.characters(codec="utf-8", exclude_characters="\ufeff", exclude_categories=("Cc", "Cs")), min_size=1),
     encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
 )
-def test_what_decode_gives_is_what_was_encoded(text, encoding):
-    assert decode(("a," + text).encode(encoding), "a.csv") == ("a," + text, encoding)
+def test_what_is_decoded_is_what_was_encoded(text, encoding):
+    data = ("a," + text).encode(encoding)
+    found = decide(lambda: io.BytesIO(data), data[:65_536], "a.csv", None, len(data))
+    assert (Content.of_bytes(data, "a.csv", found.encoding).text, found.encoding) == ("a," + text, encoding)
 
 
 def test_a_content_in_memory_needs_no_file():

@@ -11,6 +11,7 @@ import pandas as pd
 
 from ..model import Bound, Window
 from .book_rows import LISTING
+from .defect_dates import NEGATIVE_STARS
 from .flags_from_api import fill_from_api
 from .loaded import LoadedReport, Reports, names_of
 from .packed import UNKNOWN, Packed, PackedTable
@@ -29,7 +30,6 @@ FLAGS = (
     "returned",
 )
 _PARTS = ("negative_feedback", "a_to_z_claim", "chargeback")
-_NEGATIVE_STARS = 2  # three stars are neutral (sellercentral help 200285170)
 _TOO_MANY_TO_MISS = 4.6  # where so many bad orders are expected, finding none by chance has odds of 1 in 100 (e^-4.6)
 States = np.ndarray
 """A flag of each order of the book: 1 yes, 0 no, -1 unknown (int8)."""
@@ -78,9 +78,7 @@ class Flags:
         worst, numbers = table.by_order.max(bad), table.by_order.numbers
         if self.rows.ids is not None and np.array_equal(numbers, self.rows.ids):
             return worst
-        found, places = self.unknown(), self.rows.by_order.places_of(numbers)
-        found[places[places >= 0]] = worst[places >= 0]
-        return found
+        return self.rows.by_order.placed(numbers, worst)
 
 
 def states(values: pd.Series) -> States:
@@ -236,9 +234,8 @@ def _cancelled(reports: Reports, flags: Flags) -> None:
     items = reports.packed("all_orders")
     if not len(items):
         return
-    values = flags.of_table(items, np.int8(1) - is_cancelled(items).astype(np.int8))  # any item that is not cancelled …
-    values = np.where(values >= 0, np.int8(1) - values, values)  # … keeps the order alive
-    flags.set("cancelled", values, names_of(reports.of("all_orders")), "exact", window_of(items.column("order_date", "date")))
+    values = flags.of_table(items, np.int8(1) - is_cancelled(items).astype(np.int8))  # any item that is not cancelled keeps the order alive
+    flags.set("cancelled", _not(values), names_of(reports.of("all_orders")), "exact", window_of(items.column("order_date", "date")))
 
 
 def late_rows(table: pd.DataFrame) -> pd.Series:
@@ -264,7 +261,7 @@ def on_time_rows(table: pd.DataFrame) -> pd.Series:
 def _delivered(reports: Reports, flags: Flags) -> None:
     packed = reports.packed("on_time_delivery")
     if len(packed):
-        missed_rows = states(~on_time_rows(reports.table("on_time_delivery")))
+        missed_rows = states(~on_time_rows(reports.facts("on_time_delivery")))
         missed = flags.of_table(packed, missed_rows)
         missed[(missed == 0) & flags.listed(_ids(packed)[missed_rows == UNKNOWN])] = (
             UNKNOWN  # one parcel in time says nothing of the others
@@ -272,7 +269,7 @@ def _delivered(reports: Reports, flags: Flags) -> None:
         flags.set("on_time", _not(missed), names_of(reports.of("on_time_delivery")), "exact", _window_of(packed, flags))
     packed = reports.packed("valid_tracking")
     if len(packed) and packed.ids is not None:
-        missing = flags.of_table(packed, states(~reports.table("valid_tracking")["has_valid_tracking"]))
+        missing = flags.of_table(packed, states(~reports.facts("valid_tracking")["has_valid_tracking"]))
         flags.set("valid_tracking", _not(missing), names_of(reports.of("valid_tracking")), "exact", _window_of(packed, flags))
 
 
@@ -292,14 +289,13 @@ def _defects(reports: Reports, flags: Flags) -> None:
 
     def listed_channels(table: PackedTable) -> set[str]:
         channel = flags.rows.column("channel")
-        codes = np.unique(channel.codes[flags.listed(_ids(table))])
-        known = set(channel.values[codes[codes >= 0]].tolist())  # a wording that the catalogue does not know must not lose a channel
+        known = channel.take(flags.listed(_ids(table))).used.tolist()  # a wording that the catalogue does not know must not lose a channel
         return {*known, *table.column("channel").values.tolist()}
 
     values, window = _from_lists(flags, files, _any_part, listed_channels)
     covered = _covered(flags, reports, window)
     flags.set("defect", values, names, bound, covered)
-    table, packed = reports.table("order_defects"), reports.packed("order_defects")
+    table, packed = reports.facts("order_defects"), reports.packed("order_defects")
     for part in _PARTS:
         found = flags.of_table(packed, states(table[part].fillna(False)))
         flags.set(part, np.where(values == UNKNOWN, values, np.maximum(found, 0)), names, bound, covered)
@@ -316,15 +312,15 @@ def _feedback_and_returns(reports: Reports, flags: Flags) -> None:
         return
     parts: list[str] = []
     left_out = np.zeros(len(flags.rows), dtype=bool)  # orders with a defect outside the days that a file speaks for: no rate counts them
-    table, packed = reports.table("seller_feedback"), reports.packed("seller_feedback")
+    table, packed = reports.facts("seller_feedback"), reports.packed("seller_feedback")
     if len(table):
-        negative = flags.of_table(packed, states((table["rating"] <= _NEGATIVE_STARS).astype("boolean")))
+        negative = flags.of_table(packed, states((table["rating"] <= NEGATIVE_STARS).astype("boolean")))
         window = _came_later(flags, packed.column("date", "date"), negative == 1, None)
         values = np.where(flags.inside(window), _silence_is_clean(flags, negative, window, None), np.int8(UNKNOWN))
         left_out = (negative == 1) & (values == UNKNOWN)
         flags.set("negative_feedback", values, names_of(reports.of("seller_feedback")), "exact", window)
         parts.append("negative_feedback")
-    table, packed = reports.table("mfn_returns"), reports.packed("mfn_returns")
+    table, packed = reports.facts("mfn_returns"), reports.packed("mfn_returns")
     if len(table) and table["a_to_z_claim"].notna().any():
         window = _window_of(packed, flags)
         claimed = flags.of_table(packed, states(table["a_to_z_claim"].fillna(False)))

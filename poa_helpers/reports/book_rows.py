@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from .loaded import Reports
-from .packed import UNKNOWN, ByOrder, Packed, PackedTable, stacked
+from .packed import ByOrder, Packed, PackedTable, stacked
 from .read_table import store_codes
 
 DATES = ("order_date", "ship_by", "confirmed_on", "promised_by", "delivered_on", "defect_on")
@@ -30,8 +30,7 @@ def order_rows(reports: Reports) -> PackedTable:
     columns = {name: column for name, column in rows.columns.items() if name in COLUMNS}
     place = reports.marketplace
     if place:
-        whole = Packed("text", np.array([place], dtype=object), np.broadcast_to(np.int8(0), len(rows)))
-        columns["marketplace"] = rows.column("marketplace").filled(whole)
+        columns["marketplace"] = rows.column("marketplace").filled(Packed.constant(place, "text", len(rows)))
     for report in LISTING:
         wanted = ("carrier", "ship_method", "warehouse", *DATES[1:-1], "ship_service", "asin", "sku")
         _add(columns, rows, reports.packed(report), wanted)
@@ -79,8 +78,7 @@ def _of_listings(reports: Reports) -> PackedTable:
         if not len(table):
             continue
         if "channel" not in table.columns:
-            mfn = Packed("text", np.array(["mfn"], dtype=object), np.broadcast_to(np.int8(0), len(table)))
-            table = PackedTable(len(table), {**table.columns, "channel": mfn}, table.ids)
+            table = PackedTable(len(table), {**table.columns, "channel": Packed.constant("mfn", "text", len(table))}, table.ids)
         orders = _of_items(table)
         if found is not None and found.ids is not None and orders.ids is not None:
             orders = orders.take(ByOrder.of(found.ids).places_of(orders.ids) < 0)
@@ -94,12 +92,10 @@ def _add(columns: dict[str, Packed], rows: PackedTable, table: PackedTable, want
     """Fill attributes that are still empty from a file that has them; the first filled row of an order counts."""
     if not len(table) or not len(rows) or table.ids is None:
         return
-    places = rows.by_order.places_of(table.by_order.numbers)
-    listed = places >= 0
+    group = table.by_order
     for name in wanted:
         column = table.columns.get(name)
         if column is not None and column.any_known:
-            codes = np.full(len(rows), UNKNOWN, dtype=column.codes.dtype)
-            codes[places[listed]] = table.by_order.first(column.codes)[listed]
+            codes = rows.by_order.placed(group.numbers, group.first(column.codes))
             known = columns.get(name, Packed.unknown(TYPES[name], len(rows)))
             columns[name] = known.filled(Packed(TYPES[name], column.values, codes))

@@ -11,6 +11,7 @@ import json
 import os
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -78,7 +79,8 @@ class Cache:
         target = self._path(content.sha256, format, settings)
         _write(table, report.record, target)
         known = self._read() | {_stat_key(path): {"sha256": content.sha256, "report": format.id, "marketplaces": dict(marketplaces)}}
-        _replace(self.folder / "known.json", json.dumps(known, indent=1))
+        with _whole(self.folder / "known.json") as part:
+            part.write_text(json.dumps(known, indent=1), encoding="utf-8")
 
     def _read(self) -> dict[str, Any]:
         try:
@@ -102,9 +104,11 @@ def _stat_key(path: Path) -> str:
     return f"{path.name}|{state.st_size}|{state.st_mtime_ns}"
 
 
-def _replace(path: Path, text: str) -> None:
+@contextmanager
+def _whole(path: Path) -> Iterator[Path]:
+    """A file beside the wanted one, which takes its place once it is written to the end."""
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    part.write_text(text, encoding="utf-8")
+    yield part
     part.replace(path)
 
 
@@ -119,14 +123,11 @@ def _write(table: PackedTable, record: FileRecord, path: Path) -> None:
     fields = [(_ORDER_ID, pa.int64()), *((name, pa.from_numpy_dtype(code.dtype)) for name, code in codes.items())]
     schema = pa.schema(fields, metadata={_NOTES: json.dumps(notes)})
     encoding = {_ORDER_ID: "DELTA_BINARY_PACKED"} | dict.fromkeys(codes, "BYTE_STREAM_SPLIT")
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    with parquet.ParquetWriter(
-        part, schema, compression="lz4", write_statistics=False, use_dictionary=False, column_encoding=encoding
-    ) as writer:
+    options = {"compression": "lz4", "write_statistics": False, "use_dictionary": False, "column_encoding": encoding}
+    with _whole(path) as part, parquet.ParquetWriter(part, schema, **options) as writer:
         for start in range(0, max(len(table), 1), _PIECE):
             piece = slice(start, start + _PIECE)
             writer.write_table(pa.table([ids[piece], *(np.ascontiguousarray(code[piece]) for code in codes.values())], schema=schema))
-    part.replace(path)
 
 
 def _plain(column: Packed) -> list[Any]:

@@ -53,10 +53,9 @@ def fill_from_api(flags: Flags, reports: Reports) -> None:
     """
     files, table = names_of(reports.of("orders_api")), reports.table("orders_api")
     listed = table.drop_duplicates("order_id")[["order_id"]]
-    places = flags.rows.by_order.places_of(numbers_of(listed["order_id"].tolist()))
+    numbers = numbers_of(listed["order_id"].tolist())
     for name, flag in flags_from_api(table, listed).items():
-        told = np.full(len(flags.rows), UNKNOWN, dtype=np.int8)
-        told[places[places >= 0]] = flag.values.astype("Int8").fillna(UNKNOWN).to_numpy(dtype=np.int8)[places >= 0]
+        told = flags.rows.by_order.placed(numbers, flag.values.astype("Int8").fillna(UNKNOWN).to_numpy(dtype=np.int8))
         known = flags.values.get(name)
         if known is None:
             flags.set(name, told, files, flag.bound, flag.covered)

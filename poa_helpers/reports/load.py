@@ -103,22 +103,23 @@ def _opened(path: Path, asked: str | None, corrections: Mapping[str, Mapping[str
 
 def _table(item: Recognised | Kept, place: str | None, corrections: Mapping[str, Mapping[str, str]], cache: Cache | None) -> LoadedReport:
     """The table of a flat file: from the cache, or read and, if it is large, kept there."""
+    name = _name(item)
+    columns = corrections.get(name, {})
+    settings = {"marketplace": place, "columns": columns}
     if isinstance(item, Kept):
-        settings = {"marketplace": place, "columns": corrections.get(item.path.name, {})}
-        found = cache.get(item.seen, catalogue().reports[item.seen.report], settings, item.path.name) if cache else None
+        found = cache.get(item.seen, catalogue().reports[item.seen.report], settings, name) if cache else None
         if found is not None:
             return found
-        content = read_content(item.path, place)
-        item = find_report(content, corrections.get(content.file, {}), item.path)
+        item = find_report(read_content(item.path, place), columns, item.path)
     format, path = item.match.format, item.path
-    whole = path is not None and item.content.file == path.name  # no part of an archive
-    if cache is None or path is None or not whole or not item.raw.streamed or not is_kept(format):
+    if (
+        cache is None or path is None or name != path.name or not item.raw.streamed or not is_kept(format)
+    ):  # another name: part of an archive
         return read_table(item, place)
-    settings = {"marketplace": place, "columns": corrections.get(item.content.file, {})}
     marketplaces = item.marketplaces()
     report = read_table(item, place)
     cache.put(path, item.content, report, marketplaces, format, settings)
-    return cache.get(Seen(item.content.sha256, format.id, marketplaces), format, settings, item.content.file) or report
+    return cache.get(Seen(item.content.sha256, format.id, marketplaces), format, settings, name) or report
 
 
 def _asked(marketplace: str | None) -> str | None:

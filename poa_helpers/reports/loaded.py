@@ -13,7 +13,6 @@ import pandas as pd
 from ..catalogue import catalogue
 from ..errors import PoaError
 from ..model import FileRecord
-from .columns import series
 from .packed import PackedTable, stacked
 from .performance import Snapshot
 from .provenance import provenance, provenance_line
@@ -37,8 +36,7 @@ class LoadedReport:
     @property
     def facts(self) -> pd.DataFrame:
         """The same without the order ids, which take long to write out; empty for a performance report."""
-        types = types_of(self.record.report) if self.packed is not None else {}
-        return (self.packed or PackedTable(0)).frame({name: type for name, type in types.items() if type != "order_id"})
+        return _facts(self.packed or PackedTable(0), self.record.report)
 
     def __len__(self) -> int:
         return 0 if self.packed is None else len(self.packed)
@@ -100,9 +98,23 @@ class Reports:
             return empty_table(report)
         return pd.concat(tables, ignore_index=True) if len(tables) > 1 else tables[0]
 
+    def facts(self, report: str) -> pd.DataFrame:
+        """The same without the order ids, which take long to write out."""
+        return _facts(self.packed(report), report)
+
     def packed(self, report: str) -> PackedTable:
         """The rows of all files of a report in their little room, as `table` gives them as a frame."""
-        return stacked([file.packed for file in self.of(report) if file.packed is not None and len(file)])
+        if report not in self._stacked:
+            self._stacked[report] = stacked([file.packed for file in self.of(report) if file.packed is not None and len(file)])
+        return self._stacked[report]
+
+    @cached_property
+    def _stacked(self) -> dict[str, PackedTable]:
+        return {}  # several files are stacked, and their rows sorted by order, once
+
+
+def _facts(table: PackedTable, report: str) -> pd.DataFrame:
+    return table.frame({name: type for name, type in types_of(report).items() if type != "order_id"})
 
 
 def types_of(report: str) -> dict[str, str]:
@@ -117,7 +129,7 @@ def empty_table(report: str) -> pd.DataFrame:
 
 @lru_cache(maxsize=64)
 def _empty(report: str) -> pd.DataFrame:
-    return pd.DataFrame({id: series([], type) for id, type in types_of(report).items()})
+    return PackedTable(0).frame(types_of(report))
 
 
 def names_of(files: Sequence[LoadedReport]) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from ..model import Bound, Window
-from .book_flags import FLAGS, Flags, fill_flags
+from .book_flags import FLAGS, Flags, fill_flags, inside
 from .book_rows import COLUMNS, TYPES, order_rows
 from .defect_dates import defect_on
 from .loaded import Reports
@@ -122,8 +122,7 @@ def units_sold(reports: Reports, asins: Iterable[str], window: Window | None = N
     items = reports.packed("all_orders")
     counted = ~is_cancelled(items)
     if window is not None:
-        dates = items.column("order_date", "date")
-        counted &= dates.is_(*(day for day in dates.values.tolist() if window.start <= day < window.end))
+        counted &= inside(items.column("order_date", "date"), window)
     sold, units = items.column("asin"), items.column("units", "integer")
     known = counted & sold.known & units.known
     sums = np.bincount(sold.codes[known], weights=units.values[units.codes[known]], minlength=len(sold.values)) if known.any() else []

@@ -82,6 +82,11 @@ class Packed:
         return cls(type, np.zeros(0, dtype=_STORED.get(type, object)), np.broadcast_to(np.int8(UNKNOWN), rows))
 
     @classmethod
+    def constant(cls, value: Any, type: str, rows: int) -> Packed:
+        """A column whose rows all have this value; they share one byte."""
+        return cls(type, held([value], type), np.broadcast_to(np.int8(0), rows))
+
+    @classmethod
     def of_states(cls, states: np.ndarray) -> Packed:
         """A yes_no column from one state per row: 1 yes, 0 no, -1 unknown."""
         return cls("yes_no", np.array([False, True]), states)
@@ -135,21 +140,10 @@ class Packed:
 
     def series(self, *, compact: bool = False) -> pd.Series:
         """A pandas column: text as `string`, numbers, counts and flags nullable, days at midnight; compact: text as `category`."""
-        if self.type in _DTYPES:
-            values = pd.Series(self.values.astype("datetime64[ns]") if self.type == "date" else self.values).astype(_DTYPES[self.type])
-            return values.take(self.codes).reset_index(drop=True) if self._whole else _taken(values, self.codes)
-        if compact:
+        if compact and self.type not in _DTYPES:
             return pd.Series(pd.Categorical.from_codes(self.codes, categories=pd.Index(self.values, dtype=object)))
-        texts = pd.array(self.values, dtype="string")
-        return pd.Series(texts.take(self.codes, allow_fill=True))
-
-    @property
-    def _whole(self) -> bool:
-        return len(self.values) > 0 and not (self.codes < 0).any()
-
-
-def _taken(values: pd.Series, codes: np.ndarray) -> pd.Series:
-    return pd.Series(values.array.take(codes, allow_fill=True))
+        values = pd.Series(self.values).astype(_DTYPES.get(self.type, "string"))
+        return pd.Series(values.array.take(self.codes, allow_fill=True))
 
 
 @dataclass(frozen=True, eq=False)
@@ -303,6 +297,17 @@ class ByOrder:
     def max(self, values: np.ndarray) -> np.ndarray:
         """The largest value of each order's rows."""
         return np.maximum.reduceat(self._together(values), self.starts) if len(self) else values[:0]
+
+    def placed(self, numbers: np.ndarray, codes: np.ndarray) -> np.ndarray:
+        """The codes of other orders at their places among these; -1 for those of these orders that are not among the others.
+
+        >>> ByOrder.of(np.array([5, 7, 9])).placed(np.array([9, 1, 5]), np.array([0, 1, 2])).tolist()
+        [2, -1, 0]
+        """
+        found = np.full(len(self), UNKNOWN, dtype=codes.dtype)
+        places = self.places_of(numbers)
+        found[places[places >= 0]] = codes[places >= 0]
+        return found
 
     def places_of(self, numbers: np.ndarray) -> np.ndarray:
         """Which of these orders each number is; -1 for one that is not among them."""

@@ -13,7 +13,7 @@ import pandas as pd
 
 from .columns import bare
 from .masking import masked_rows
-from .order_ids import NO_ID, number_of
+from .order_ids import NO_ID, numbers_of
 from .pieces import counted
 from .table import Cells
 
@@ -144,5 +144,5 @@ def texts_of_cells(column: Sequence[str]) -> Texts:
 
 def ids_of(column: Sequence[str]) -> Ids:
     """A column of order ids."""
-    numbers = np.fromiter((number_of(bare(cell)) for cell in column), dtype=np.int64, count=len(column))
+    numbers = numbers_of([bare(cell) for cell in column])
     return Ids(numbers, {int(row): column[row] for row in np.flatnonzero(numbers == NO_ID)})

@@ -15,13 +15,14 @@ from tqdm.auto import tqdm
 
 from ..catalogue import Column
 from ..errors import PoaError
-from .columns import bare, read_column
+from .columns import read_distinct
 from .container import Content
 from .errors_of_files import again
 from .masking import masked_rows
-from .order_ids import NO_ID, digits_to_numbers, number_of, numbers_of_signs
+from .order_ids import digits_to_numbers, numbers_of_signs
 from .packed import UNKNOWN
-from .raw import Ids, RawTable, Texts, Wanted, keys_of, keys_of_numbers
+from .raw import Ids, RawTable, Texts, Wanted, ids_of, keys_of, keys_of_numbers
+from .table import is_quoted, text_lines
 
 STREAMED = 1_000_000  # bytes from which a file is read this way
 LARGE = 4_000_000  # bytes from which columns that nothing uses are not read
@@ -123,7 +124,7 @@ def _pieces_of(
 
     ragged = _Ragged(len(header), delimiter, content.file)
     names = [str(n) for n in range(len(header))]
-    quoted = delimiter != "\t" or header_is_quoted(content, start)
+    quoted = delimiter != "\t" or is_quoted(text_lines(content.head)[start])
     read = arrow_csv.ReadOptions(
         block_size=size,
         skip_rows=start + 1,
@@ -151,13 +152,6 @@ def _pieces_of(
     except pa.ArrowInvalid:
         ragged.check()
         raise
-
-
-def header_is_quoted(content: Content, start: int) -> bool:
-    """Whether every name of the header line stands in quotes: then the cells do as well."""
-    from .table import is_quoted, text_lines
-
-    return is_quoted(text_lines(content.head)[start])
 
 
 class _Ragged:
@@ -299,9 +293,9 @@ class _Id:
         signs = _signs(cells)
         numbers = None if signs is None else numbers_of_signs(signs)
         if numbers is None:
-            texts = cells.to_pylist()
-            numbers = np.fromiter((number_of(bare(text)) for text in texts), dtype=np.int64, count=len(texts))
-            self.odd.update({self.numbers.count + int(row): texts[row] for row in np.flatnonzero(numbers == NO_ID)})
+            found = ids_of(cells.to_pylist())
+            numbers = found.numbers
+            self.odd.update({self.numbers.count + row: cell for row, cell in found.odd.items()})
         self.numbers.add(numbers)
 
     def result(self) -> Ids:
@@ -350,7 +344,7 @@ def _all_stamps(signs: np.ndarray) -> bool:
     if not digit[_DAY].all() or (signs[digit] - np.uint8(48)).max() > 9 or (signs[~digit] != first[~digit, None]).any():
         return False
     text = first.tobytes().decode("latin-1")
-    read = read_column([text, text[:10]], _DATE, None)
+    read = read_distinct([text, text[:10]], _DATE, None)
     return not read.faults and read.values[0] == read.values[1]
 
 

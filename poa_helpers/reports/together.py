@@ -41,17 +41,13 @@ def as_one(files: Sequence[LoadedReport]) -> tuple[LoadedReport, ...]:
     """
     kept = _without_older_states(_without_repeats(files))
     sales = [file.packed for file in kept if file.record.report in _SALES and file.packed is not None and len(file)]
-    if not sales:
-        return tuple(map(_told_apart, kept))
     days = [day for table in sales for day in days_of(table) if day is not None]
-    if not days:  # a file that was cut off may have ids and no dates
-        return tuple(map(_told_apart, kept))
-    first, last = pd.Timestamp(min(days)), pd.Timestamp(max(days))
-    problems: list[Problem] = []
-    checked = [_against_orders(file, sales, first, last, problems) for file in kept]
-    if problems:
-        raise PoaError(problems)
-    return tuple(map(_told_apart, checked))
+    if days:  # a file that was cut off may have ids and no dates
+        problems: list[Problem] = []
+        kept = [_against_orders(file, sales, pd.Timestamp(min(days)), pd.Timestamp(max(days)), problems) for file in kept]
+        if problems:
+            raise PoaError(problems)
+    return tuple(map(_told_apart, kept))
 
 
 def _told_apart(file: LoadedReport) -> LoadedReport:

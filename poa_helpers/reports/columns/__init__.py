@@ -6,9 +6,6 @@ Everything works on the different texts of a column; a column of a million cells
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
-
-import pandas as pd
 
 from ...catalogue import Column
 from .countries import read_countries, read_regions
@@ -17,7 +14,7 @@ from .numbers import decimal_mark, read_integers, read_numbers, read_rates
 from .reading import Doubt, Reader, Reading, bare, is_nothing
 from .words import read_categories, read_comments, read_order_ids, read_texts, read_yes_no
 
-__all__ = ["Doubt", "Reading", "bare", "decimal_mark", "is_nothing", "read_column", "read_distinct", "series"]
+__all__ = ["Doubt", "Reading", "bare", "decimal_mark", "is_nothing", "read_column", "read_distinct"]
 
 _READERS: dict[str, Reader] = {
     "text": read_texts,
@@ -32,7 +29,6 @@ _READERS: dict[str, Reader] = {
     "yes_no": read_yes_no,
     "category": read_categories,
 }
-_DTYPES = {"date": "datetime64[ns]", "number": "Float64", "rate": "Float64", "integer": "Int64", "yes_no": "boolean"}
 
 
 def read_distinct(texts: Sequence[str], column: Column, marketplace: str | None, rows: Sequence[int] | None = None) -> Reading:
@@ -61,10 +57,3 @@ def read_column(cells: Sequence[str], column: Column, marketplace: str | None) -
         doubt = Doubt(doubt.what, codes.index(doubt.example), doubt.choices)
         faults = {n: what for n, what in faults.items() if what != doubt.what or n == doubt.example}
     return Reading(values, faults, distinct.warnings, doubt)
-
-
-def series(values: Sequence[Any], type: str) -> pd.Series[Any]:
-    """A pandas column of the catalogue type: text is `string`, numbers, counts and flags are nullable, days are at midnight."""
-    if type == "date":
-        return pd.Series(pd.to_datetime(pd.Series(values, dtype="object"))).astype("datetime64[ns]")
-    return pd.Series(values, dtype=_DTYPES.get(type, "string"))  # type: ignore[call-overload,no-any-return]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from .content import Content
-from .encoding import decode
 from .read import read_content, read_contents
 
-__all__ = ["Content", "decode", "read_content", "read_contents"]
+__all__ = ["Content", "read_content", "read_contents"]

@@ -6,7 +6,7 @@ import codecs
 import hashlib
 import io
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO
@@ -104,7 +104,7 @@ class Content:
     def with_encoding(self, encoding: str) -> Content:
         """The same text taken for another encoding."""
         rest = self.otherwise[self.otherwise.index(encoding) + 1 :] if encoding in self.otherwise else ()
-        return Content(self.file, encoding, self.opener, self.path, self.known_size, rest, encoding, self.notes, self.digest)
+        return replace(self, encoding=encoding, otherwise=rest, written_in=encoding)
 
     def utf8(self) -> Iterator[bytes]:
         """The text as UTF-8 in pieces of about 1 MiB, without byte order mark; raises PoaError where the encoding does not fit."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -88,18 +87,6 @@ def _names_japan(opener: Callable[[], BinaryIO]) -> bool:
                 return True
             tail, seen = joined[-len(_JAPAN) :], seen + len(chunk)
     return False
-
-
-def decode(data: bytes, name: str, marketplace: str | None = None) -> tuple[str, str]:
-    """Text and encoding of bytes in memory.
-
-    >>> decode("Köln".encode("cp1252"), "a.txt")
-    ('Köln', 'cp1252')
-    >>> decode("Köln".encode("utf-16"), "a.txt")
-    ('Köln', 'utf-16')
-    """
-    found = decide(lambda: io.BytesIO(data), data[:65_536], name, marketplace, len(data))
-    return data.decode(found.encoding).lstrip("\ufeff"), found.encoding
 
 
 def _looks_binary(head: bytes, encoding: str) -> bool:
