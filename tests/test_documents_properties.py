@@ -21,12 +21,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from poa_helpers.catalogue import ReportFormat, catalogue
+from poa_helpers.catalogue import catalogue
 from poa_helpers.model import Window
 from poa_helpers.reports import load_reports
 from poa_helpers.reports.performance import MetricBlock, PolicyCount, Snapshot
 
-from .test_reports_properties import TABULAR, _as_csv, _as_tabs, cells, encodings_of, header_for, key_of
+from .catalogue_files import TABULAR, as_csv, as_tabs
+from .test_reports_properties import encodings_of, tables
 
 thorough = settings(max_examples=200, deadline=None, derandomize=True, database=None)
 
@@ -957,21 +958,6 @@ def test_orders_of_v0_give_back_what_was_written(written, chance):
 # ---------------------------------------------------------------- tables in workbooks and archives
 
 
-@st.composite
-def tables(draw: Any, report: str, place: str) -> tuple[list[list[str]], dict[str, list[Any]], list[str]]:
-    """The cells of a report with its header, the values they stand for, and the column ids in their order."""
-    format: ReportFormat = catalogue().reports[report]
-    count = draw(st.integers(1, 4))
-    needed = {id for wanted in format.recognise for id in wanted.split("|")} | {"order_id"}
-    headed = {id: column for id, column in format.columns.items() if column.names or column.keywords}
-    kept = [id for id, column in headed.items() if column.required or id in needed or draw(st.booleans())]
-    order = draw(st.permutations(kept))
-    key = key_of(format)
-    columns = {id: draw(cells(id, format.columns[id], place, count, id == key)) for id in order}
-    header = [draw(header_for(format.columns[id])) for id in order]
-    return [header, *([columns[id][0][n] for id in order] for n in range(count))], {id: columns[id][1] for id in order}, order
-
-
 def check_table(found: Any, report: str, written: dict[str, list[Any]]) -> None:
     (file,) = found.of(report)
     assert file.record.dropped == {}
@@ -982,6 +968,13 @@ def check_table(found: Any, report: str, written: dict[str, list[Any]]) -> None:
     assert table[[id for id in table if id not in written]].isna().all().all()
 
 
+def check_tables(found: Any, parts: list[tuple[str, Any]]) -> None:
+    """Each report was read, in its order, and gives back what was written."""
+    assert [record.report for record in found.records] == [report for report, _ in parts]
+    for report, (_, values) in parts:
+        check_table(found, report, values)
+
+
 @st.composite
 def reports_of(draw: Any, most: int) -> tuple[str, list[tuple[str, Any]]]:
     """A place, and one or more reports of a seller there, each with its table."""
@@ -989,7 +982,7 @@ def reports_of(draw: Any, most: int) -> tuple[str, list[tuple[str, Any]]]:
     chosen = draw(st.lists(st.sampled_from(TABULAR), min_size=1, max_size=most, unique=True))
     if len(chosen) > 1:
         chosen = [report for report in chosen if report not in SALES] or chosen[:1]
-    return place, [(report, draw(tables(report, place))) for report in chosen]
+    return place, [(report, draw(tables(report, place, 4))) for report in chosen]
 
 
 def typed(chance: random.Random, type: str, value: Any, text: str, as_values: bool) -> tuple[Any, str | None]:
@@ -1003,18 +996,16 @@ def typed(chance: random.Random, type: str, value: Any, text: str, as_values: bo
     return (value, None) if type in ("number", "integer", "yes_no") else (text or None, None)
 
 
-def sheet_of(
-    chance: random.Random, sheet: Any, report: str, table: list[list[str]], values: dict[str, list[Any]], order: list[str]
-) -> None:
+def sheet_of(chance: random.Random, sheet: Any, report: str, table: list[list[str]], values: dict[str, list[Any]]) -> None:
     columns = catalogue().reports[report].columns
-    as_values = {id: chance.random() < 0.5 for id in order}
+    as_values = {id: chance.random() < 0.5 for id in values}
     if chance.random() < 0.3:
         sheet.append(["Downloaded from Seller Central"])
         if chance.random() < 0.5:
             sheet.append([])
     sheet.append(table[0])
     for n, row in enumerate(table[1:]):
-        made = [typed(chance, columns[id].type, values[id][n], text, as_values[id]) for id, text in zip(order, row, strict=True)]
+        made = [typed(chance, columns[id].type, values[id][n], text, as_values[id]) for id, text in zip(values, row, strict=True)]
         sheet.append([value for value, _ in made])
         for place, (_, format) in enumerate(made, start=1):
             if format:
@@ -1024,8 +1015,8 @@ def sheet_of(
 def workbook_bytes(chance: random.Random, made: list[tuple[str, Any]]) -> bytes:
     book = Workbook()
     book.remove(book.active)
-    for n, (report, (table, values, order)) in enumerate(made):
-        sheet_of(chance, book.create_sheet(f"Sheet {n} ü"), report, table, values, order)
+    for n, (report, (table, values)) in enumerate(made):
+        sheet_of(chance, book.create_sheet(f"Sheet {n} ü"), report, table, values)
     if chance.random() < 0.3:
         book.create_sheet("empty")
     if chance.random() < 0.3:
@@ -1041,7 +1032,7 @@ def workbook_bytes(chance: random.Random, made: list[tuple[str, Any]]) -> bytes:
 
 def text_bytes(chance: random.Random, table: list[list[str]]) -> bytes:
     delimiter = chance.choice("\t,;")
-    text = _as_tabs(table, chance.random() < 0.5) if delimiter == "\t" else _as_csv(table, delimiter)
+    text = as_tabs(table, chance.random() < 0.5) if delimiter == "\t" else as_csv(table, delimiter)
     return text.encode(chance.choice(encodings_of(text)))
 
 
@@ -1050,9 +1041,7 @@ def text_bytes(chance: random.Random, table: list[list[str]]) -> bytes:
 def test_reports_in_workbooks_give_back_what_was_written(made, chance):
     place, parts = made
     found = loaded(workbook_bytes(chance, parts), "book.xlsx", marketplace=place)
-    assert [record.report for record in found.records] == [report for report, _ in parts]
-    for report, (_, values, _) in parts:
-        check_table(found, report, values)
+    check_tables(found, parts)
 
 
 @thorough
@@ -1063,32 +1052,30 @@ def test_reports_in_archives_give_back_what_was_written(made, chance):
     with zipfile.ZipFile(
         packed, "w", chance.choice([zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
     ) as archive:
-        for n, (report, (table, values, order)) in enumerate(parts):
+        for n, (report, (table, values)) in enumerate(parts):
             content, end = text_bytes(chance, table), chance.choice([".txt", ".csv", "", ".dat"])
             way = chance.random()
             if way < 0.2:
                 content, end = gzip.compress(content), ".gz"
             elif way < 0.3:
-                content, end = workbook_bytes(chance, [(report, (table, values, order))]), ".xlsx"
+                content, end = workbook_bytes(chance, [(report, (table, values))]), ".xlsx"
             archive.writestr(chance.choice(["", "October/", "a/b ü/"]) + f"{n}{end}", content)
         for name in ("__MACOSX/._0.txt", ".DS_Store", "Thumbs.db", "empty/"):
             if chance.random() < 0.3:
                 archive.writestr(name, b"" if name.endswith("/") else b"\0\1")
     found = loaded(packed.getvalue(), chance.choice(["october.zip", "download"]), marketplace=place)
-    assert [record.report for record in found.records] == [report for report, _ in parts]
-    for report, (_, values, _) in parts:
-        check_table(found, report, values)
+    check_tables(found, parts)
 
 
 @thorough
 @given(made=reports_of(1), chance=seeds)
 def test_reports_in_gzip_files_give_back_what_was_written(made, chance):
-    place, ((report, (table, values, _)),) = made
+    place, parts = made
+    ((_, (table, _)),) = parts
     content = text_bytes(chance, table)
     cut = chance.randint(0, len(content))
     several = [
         gzip.compress(part, chance.choice([1, 9])) for part in (content[:cut], content[cut:])
     ]  # one stream after another is one file
     found = loaded(chance.choice([gzip.compress(content), b"".join(several)]), "report.txt.gz", marketplace=place)
-    assert [record.report for record in found.records] == [report]
-    check_table(found, report, values)
+    check_tables(found, parts)

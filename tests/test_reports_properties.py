@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import tempfile
 from datetime import date
 from pathlib import Path
@@ -19,15 +17,9 @@ from poa_helpers.errors import PoaError
 from poa_helpers.reports import load_reports, order_book
 from poa_helpers.reports.columns import bare, decimal_mark, is_nothing, read_column
 
-TABULAR = sorted(id for id, format in catalogue().reports.items() if format.columns)
-LETTERS = "abcXYZ019 .-'\"/éüñßö,;"  # cp1252 can write them, and none of its bytes pass for UTF-8
-ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "cp1252")
-DELIMITERS = ("\t", ",", ";")
+from .catalogue_files import DAY_FORMATS, DECIMALS, DELIMITERS, ENCODINGS, LETTERS, LOCAL_FORMATS, STORES, TABULAR, as_csv, as_tabs
+
 COMMENTS = ("came late, box open", "wrong size: 42, not 44", "Größe falsch; 3 Tage zu spät", "sent 2026-10-01", None)  # nothing to mask
-DAY_FORMATS = ("%Y-%m-%d", "%Y-%m-%dT08:15:00+00:00", "%d-%b-%Y", "%Y/%m/%d", "%b %d, %Y")
-LOCAL_FORMATS = {"US": ("%m/%d/%Y", "%m/%d/%y", "%m-%d-%Y"), "UK": ("%d/%m/%Y", "%d/%m/%y"), "DE": ("%d.%m.%Y", "%d.%m.%y 07:26:32 UTC")}
-DECIMALS = {"US": ("{}.{:02}", "${}.{:02}"), "UK": ("{}.{:02}", "£{}.{:02}"), "DE": ("{},{:02}", "{},{:02} €", "{}.{:02}")}
-STORES = {"US": "Amazon.com", "UK": "Amazon.co.uk", "DE": "Amazon.de"}
 
 days = st.dates(date(2019, 1, 1), date(2028, 12, 31))
 words = st.text(LETTERS, max_size=12).map(str.strip).filter(lambda text: not text.startswith('="'))
@@ -74,7 +66,7 @@ def cells(draw: Any, id: str, column: Column, place: str, rows: int, key: bool =
                     column.pattern or "[A-Z]{2}|New [A-Z][a-z]{3}",
                     fullmatch=True,
                     alphabet=st.characters(codec="ascii", categories=["L"]) | st.just(" "),
-                )
+                ).filter(lambda text: not is_nothing(text))  # NA says that there is no value
             )
             for _ in range(rows)
         ]
@@ -108,10 +100,10 @@ def header_for(draw: Any, column: Column) -> str:
 
 
 @st.composite
-def files(draw: Any, report: str) -> tuple[bytes, str, dict[str, list[Any]]]:
-    """The bytes of a report file, its marketplace, and column id -> values written."""
+def tables(draw: Any, report: str, place: str, most: int = 5) -> tuple[list[list[str]], dict[str, list[Any]]]:
+    """The cells of a report with its header, its columns in any order, and column id -> the values they stand for."""
     format: ReportFormat = catalogue().reports[report]
-    place, rows = draw(st.sampled_from(sorted(STORES))), draw(st.integers(1, 5))
+    rows = draw(st.integers(1, most))
     needed = {id for wanted in format.recognise for id in wanted.split("|")} | {"order_id"}
     headed = {id: column for id, column in format.columns.items() if column.names or column.keywords}
     kept = [id for id, column in headed.items() if column.required or id in needed or draw(st.booleans())]
@@ -119,10 +111,17 @@ def files(draw: Any, report: str) -> tuple[bytes, str, dict[str, list[Any]]]:
     key = key_of(format)
     columns = {id: draw(cells(id, format.columns[id], place, rows, id == key)) for id in order}
     header = [draw(header_for(format.columns[id])) for id in order]
-    table = [header, *([columns[id][0][n] for id in order] for n in range(rows))]
+    return [header, *([columns[id][0][n] for id in order] for n in range(rows))], {id: columns[id][1] for id in order}
+
+
+@st.composite
+def files(draw: Any, report: str) -> tuple[bytes, str, dict[str, list[Any]]]:
+    """The bytes of a report file, its marketplace, and column id -> values written."""
+    place = draw(st.sampled_from(sorted(STORES)))
+    table, written = draw(tables(report, place))
     delimiter = draw(st.sampled_from(DELIMITERS))
-    text = _as_tabs(table, draw(st.booleans())) if delimiter == "\t" else _as_csv(table, delimiter)
-    return text.encode(draw(st.sampled_from(encodings_of(text)))), place, {id: columns[id][1] for id in order}
+    text = as_tabs(table, draw(st.booleans())) if delimiter == "\t" else as_csv(table, delimiter)
+    return text.encode(draw(st.sampled_from(encodings_of(text)))), place, written
 
 
 def key_of(format: ReportFormat) -> str | None:
@@ -139,17 +138,6 @@ def encodings_of(text: str) -> tuple[str, ...]:
     except UnicodeEncodeError:
         return ENCODINGS[:3]
     return ENCODINGS
-
-
-def _as_tabs(table: list[list[str]], cut: bool) -> str:
-    lines = ["\t".join(row) for row in table]
-    return "\r\n".join(lines[:1] + [line.rstrip("\t") if cut else line for line in lines[1:]]) + "\r\n"
-
-
-def _as_csv(table: list[list[str]], delimiter: str) -> str:
-    out = io.StringIO()
-    csv.writer(out, delimiter=delimiter, lineterminator="\n").writerows(table)
-    return out.getvalue()
 
 
 def told(value: Any) -> Any:
