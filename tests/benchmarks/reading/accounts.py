@@ -6,6 +6,7 @@ Written in pieces, so that five million rows need little memory.
 
 from __future__ import annotations
 
+import runpy
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,102 +15,21 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
+from tests.samples import DATA
+
 FIRST = date(2021, 11, 1)
 DAYS = 5 * 365
 PIECE = 250_000
 SKUS = 4_000
-STATES = np.array(
-    [
-        "CA",
-        "TX",
-        "FL",
-        "NY",
-        "PA",
-        "IL",
-        "OH",
-        "GA",
-        "NC",
-        "MI",
-        "NJ",
-        "VA",
-        "WA",
-        "AZ",
-        "MA",
-        "TN",
-        "IN",
-        "MD",
-        "MO",
-        "WI",
-        "CO",
-        "MN",
-        "SC",
-        "AL",
-        "LA",
-        "KY",
-        "OR",
-        "OK",
-        "CT",
-        "UT",
-        "IA",
-        "NV",
-        "AR",
-        "MS",
-        "KS",
-        "NM",
-        "NE",
-        "ID",
-        "WV",
-        "HI",
-        "NH",
-        "ME",
-        "RI",
-        "MT",
-        "DE",
-        "SD",
-        "ND",
-        "AK",
-        "DC",
-        "VT",
-        "WY",
-    ]
-)
+STATES = np.array([
+    "CA", "TX", "FL", "NY", "PA", "IL", "OH", "GA", "NC", "MI", "NJ", "VA", "WA", "AZ", "MA", "TN", "IN",
+    "MD", "MO", "WI", "CO", "MN", "SC", "AL", "LA", "KY", "OR", "OK", "CT", "UT", "IA", "NV", "AR", "MS",
+    "KS", "NM", "NE", "ID", "WV", "HI", "NH", "ME", "RI", "MT", "DE", "SD", "ND", "AK", "DC", "VT", "WY",
+])  # fmt: skip
 SERVICES = np.array(["Standard", "Expedited", "SecondDay", "NextDay"])
-HEADER = [
-    "amazon-order-id",
-    "merchant-order-id",
-    "purchase-date",
-    "last-updated-date",
-    "order-status",
-    "order-item-id",
-    "fulfillment-channel",
-    "sales-channel",
-    "order-channel",
-    "ship-service-level",
-    "product-name",
-    "sku",
-    "asin",
-    "item-status",
-    "quantity",
-    "currency",
-    "item-price",
-    "item-tax",
-    "shipping-price",
-    "shipping-tax",
-    "gift-wrap-price",
-    "gift-wrap-tax",
-    "item-promotion-discount",
-    "ship-promotion-discount",
-    "ship-city",
-    "ship-state",
-    "ship-postal-code",
-    "ship-country",
-    "promotion-ids",
-    "cpf",
-    "is-business-order",
-    "purchase-order-number",
-    "price-designation",
-    "signature-confirmation-recommended",
-]
+_KNOWN = runpy.run_path(str(DATA / "sample_headers.py"))["ALL_ORDERS"]
+_AFTER = _KNOWN.index("order-status") + 1
+HEADER = [*_KNOWN[:_AFTER], "order-item-id", *_KNOWN[_AFTER:]]  # as files have it from 2026-05-28 on
 
 
 @dataclass(frozen=True)
