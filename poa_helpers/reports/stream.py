@@ -7,7 +7,7 @@ and rows with too few or too many cells are read one by one.
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -69,7 +69,7 @@ def _streamed(content: Content, header: tuple[str, ...], start: int, delimiter: 
                 break  # the file will be refused; what is wrong with it is known by now
             if not number % _TOGETHER:
                 pa.default_memory_pool().release_unused()  # it would keep what it needed at most
-    texts = {p: c.result() for p, c in columns.items() if isinstance(c, _Text)}
+    texts = {p: c.result() for p, c in columns.items() if isinstance(c, (_Text, _Date))}
     ids = {p: c.result() for p, c in columns.items() if isinstance(c, _Id)}
     keys = {p: c.result() for p, c in columns.items() if isinstance(c, _Key)}
     return RawTable(header, rows, texts, ids, keys, first_line=start + 2)
@@ -210,12 +210,14 @@ class _Rows:
         self.held[self.count : end] = numbers
         self.count = end
 
-    def widen(self, kind: type) -> None:
-        """From now on in a larger type."""
-        if self.held.dtype != kind:
+    def add_codes(self, codes: np.ndarray, values: int) -> None:
+        """Codes of so many different values; they may need a larger type from now on."""
+        kind = np.int8 if values < 2**7 else np.int16 if values < 2**15 else np.int32
+        if self.held.dtype.itemsize < np.dtype(kind).itemsize:
             wider = np.empty(len(self.held), dtype=kind)
             wider[: self.count] = self.held[: self.count]
             self.held = wider
+        self.add(codes)
 
     def result(self) -> np.ndarray:
         return self.held[: self.count]
@@ -225,7 +227,9 @@ class _Text:
     """Text by its different values."""
 
     def __init__(self, expected: int):
-        self.places: dict[str, int] = {}
+        import pyarrow as pa
+
+        self.values = pa.array([], pa.string())
         self.codes = _Rows(np.int8, expected)
         self.waiting: list[Any] = []
 
@@ -235,51 +239,50 @@ class _Text:
             self._look_up()
 
     def _look_up(self) -> None:
-        """The codes of the waiting pieces; their values are looked up once for all of them."""
-        if not self.waiting:
-            return
+        """The codes of the waiting pieces, found for all of them at once."""
         import pyarrow as pa
 
-        pieces = pa.chunked_array(self.waiting).unify_dictionaries().chunks
-        self.waiting = []
-        of_value = np.array([self._place(text) for text in pieces[0].dictionary.to_pylist()], dtype=np.int32)
+        if not self.waiting:
+            return
+        known = pa.DictionaryArray.from_arrays(pa.array([], pa.int32()), self.values)
+        known, *pieces = pa.chunked_array([known, *self.waiting]).unify_dictionaries().chunks  # known values keep their codes
+        self.values, self.waiting = known.dictionary, []
         for piece in pieces:
-            self._keep(of_value[piece.indices.to_numpy()])
-
-    def _place(self, text: str) -> int:
-        return self.places.setdefault(text, len(self.places))
-
-    def _keep(self, codes: np.ndarray) -> None:
-        if len(self.places) >= 2**7:
-            self.codes.widen(np.int16 if len(self.places) < 2**15 else np.int32)
-        self.codes.add(codes)
+            self.codes.add_codes(piece.indices.to_numpy(), len(self.values))
 
     def result(self) -> Texts:
         self._look_up()
-        return Texts(list(self.places), self.codes.result())
+        return Texts(self.values.to_pylist(), self.codes.result())
 
 
-class _Date(_Text):
-    """Dates: of a time stamp like all others of its piece only the day is kept, as nothing else is read."""
+class _Date:
+    """Dates by their different texts: of a time stamp like all others of its piece only the day is kept, as nothing else is read."""
 
     def __init__(self, expected: int):
-        super().__init__(expected)
+        self.places: dict[str, int] = {}
+        self.codes = _Rows(np.int8, expected)
         self.by_day = np.full(_DAYS, UNKNOWN, dtype=np.int32)
 
     def add(self, cells: Any) -> None:
         signs = _signs(cells)
         days = None if signs is None or not _all_stamps(signs) else _days(signs)
         if signs is None or days is None:
-            super().add(cells)
-            return
-        self._look_up()  # what came before stays before
-        codes = self.by_day[days]
-        new = np.flatnonzero(codes < 0)
-        if len(new):
-            for row in new[np.unique(days[new], return_index=True)[1]]:
-                self.by_day[days[row]] = self._place(signs[:10, row].tobytes().decode())
+            encoded = cells.dictionary_encode()
+            codes = self._codes(encoded.dictionary.to_pylist())[encoded.indices.to_numpy()]
+        else:
             codes = self.by_day[days]
-        self._keep(codes)
+            new = np.flatnonzero(codes < 0)
+            if len(new):
+                rows = new[np.unique(days[new], return_index=True)[1]]
+                self.by_day[days[rows]] = self._codes(signs[:10, row].tobytes().decode() for row in rows)
+                codes = self.by_day[days]
+        self.codes.add_codes(codes, len(self.places))
+
+    def _codes(self, texts: Iterable[str]) -> np.ndarray:
+        return np.array([self.places.setdefault(text, len(self.places)) for text in texts], dtype=np.int32)
+
+    def result(self) -> Texts:
+        return Texts(list(self.places), self.codes.result())
 
 
 class _Id:
