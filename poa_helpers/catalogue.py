@@ -260,7 +260,8 @@ class AnswerText(Value):
 class ViolationText(Value):
     """All words of a violation type in one language.
 
-    name: as in `late shipment rate`; noun: what the headings speak of (`late shipments`). recognised_by: patterns of notices.
+    name: as in `late shipment rate`; noun: what the headings speak of (`late shipments`). recognised_by: phrases of
+    notices about it, for a violation that data/policy/notices/ does not know (written as there).
     opening, effect: sentence variants. causes, actions, measures, evidence: words by id.
     """
 
@@ -268,7 +269,7 @@ class ViolationText(Value):
     noun: str
     reviewed_on: date
     written_by: str
-    recognised_by: tuple[str, ...]
+    recognised_by: tuple[str, ...] = ()
     opening: tuple[str, ...]
     effect: tuple[str, ...] = ()
     rejected: tuple[str, ...] = ()
@@ -372,6 +373,7 @@ class Catalogue(Value):
     texts: dict[tuple[str, str], ViolationText]
     phrases: dict[str, dict[str, Any]]
     notice_rules: dict[str, dict[str, Any]]
+    mail: dict[str, Any]
 
     def target_of(self, flag: str, day: date | None, marketplace: str | None) -> float | None:
         """Target of the rate that a flag of the order book is counted for, on a day; `None` where a high rate is good or none is set.
@@ -482,4 +484,5 @@ def catalogue(folder: Path | None = None) -> Catalogue:
         texts=texts,
         phrases={path.name.split(".")[1]: _read(path) for path in sorted(policy.glob("phrases.*.yaml"))},
         notice_rules={path.stem: _read(path) for path in sorted((policy / "notices").glob("*.yaml"))},
+        mail=_read(policy / "mail.yaml"),
     )

@@ -86,6 +86,7 @@ class Deadline(Value):
     text: str
     hours: int | None = None
     date: Day | None = None
+    business_days: int | None = None
 
 
 class QuotedMetric(Value):
@@ -101,6 +102,7 @@ class Notice(Value):
     """What a message from Amazon says; `None` or an empty list for what it does not say.
 
     read_from: for every field, the (start, end) offsets in `text` it was read from.
+    confidence: for every field that was read, how sure the reading is, from 0 to 1. alternatives: other routes the notice offers.
     headings: the three questions in the notice's own nouns, keyed `causes`, `actions`, `measures`.
     """
 
@@ -109,6 +111,7 @@ class Notice(Value):
     stage: str
     route: Route
     reason: str
+    alternatives: tuple[Route, ...] = ()
     violations: tuple[str, ...] = ()
     scope: str | None = None
     marketplace: str | None = None
@@ -124,6 +127,7 @@ class Notice(Value):
     metrics: tuple[QuotedMetric, ...] = ()
     headings: dict[str, str] = Field(default_factory=dict)
     read_from: dict[str, tuple[tuple[int, int], ...]] = Field(default_factory=dict)
+    confidence: dict[str, float] = Field(default_factory=dict)
     warnings: tuple[str, ...] = ()
 
 

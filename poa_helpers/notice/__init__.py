@@ -6,22 +6,26 @@ file by adding its reader to `source.READERS`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from ..catalogue import Catalogue, catalogue
 from ..model import Deadline, Notice
-from . import decide, names
+from . import names
 from .dates import sent_on
 from .figures import quoted_metrics
-from .language import language_of
+from .language import Language, languages_of
 from .message import Message, Part, Span, build, conversation
 from .periods import Period, find_periods
-from .rules import Rules
+from .routes import Reading, alternatives_of, requested_items, route_of, scope_of
+from .rules import Rules, rules_of
 from .source import read_source
+from .stages import stages, sureness
+from .violations import UNSPECIFIED, violations_in
 from .warn import warnings_of
 
+_ACTS = ("warning", "deactivation", "listing_removal", "more_information", "final_refusal")
 LONGEST = 100_000  # characters of a message that are read for its words; ASINs and order ids are read in all of it
 __all__ = ["read_notice", "notice_json"]
 
@@ -39,10 +43,9 @@ def read_notice(source: Path | str, *, text: str | None = None, violations: Iter
     """
     cat = cat or catalogue()
     name, words = read_source(source, text)
-    language, rules = language_of(words, cat)
-    message, older = _main_message(words, rules, cat)
-    read = _Read(message, older, rules, cat)
-    return read.notice(name, language, tuple(violations))
+    message, older, language = _main_message(words, cat)
+    read = _Read(message, older, language, cat)
+    return read.notice(name, tuple(violations))
 
 
 def notice_json(notice: Notice) -> dict[str, Any]:
@@ -54,7 +57,7 @@ def notice_json(notice: Notice) -> dict[str, Any]:
     """
     dumped = notice.model_dump(mode="json")
     if dumped["deadline"]:
-        dumped["deadline"] = {key: dumped["deadline"][key] for key in ("hours", "date", "text") if dumped["deadline"][key] is not None}
+        dumped["deadline"] = {key: dumped["deadline"][key] for key in ("hours", "date", "business_days", "text") if dumped["deadline"][key] is not None}
     dumped["metrics"] = [{key: quote[key] for key in ("metric", "rate", "target", "text")} for quote in dumped["metrics"]]
     return {field: dumped[field] for field in _JSON_FIELDS}
 
@@ -65,55 +68,70 @@ _JSON_FIELDS = (
 )
 
 
-def _main_message(text: str, rules: Rules, cat: Catalogue) -> tuple[Message, Message | None]:
-    """The message to read, and all others of the conversation together (`None` if there are none)."""
-    parts = conversation(text, rules.raw["quotes"]) or [Part(())]
-    joining = rules.raw["language"]["joining"]
-    if len(parts) == 1:
-        return build(text, parts[0].lines, joining), None
-    messages = [build(text, part.lines, joining) for part in parts]
-    order = sorted(range(len(parts)), key=lambda i: (_by_seller(parts, messages[i], i, rules), i))
-    main = next((i for i in order if _has_sign(messages[i].head(LONGEST // 10), rules, cat)), None)
+def _main_message(text: str, cat: Catalogue) -> tuple[Message, Message | None, Language]:
+    """The message to read, all others of the conversation together (`None` if there are none), and the language of the first."""
+    quotes = cat.mail["quotes"]
+    parts = conversation(text, quotes) or [Part(())]
+    read = [_in_language(build(text, part.lines), cat) for part in parts]
+    order = sorted(range(len(parts)), key=lambda i: (_by_seller(parts, read[i][0], i, quotes), i))
+    main = next((i for i in order if _has_sign(read[i][0].head(LONGEST // 10), read[i][1].rules)), None) if len(parts) > 1 else 0
     if main is None:
-        main = next((i for i in range(len(parts)) if not messages[i].is_empty), 0)
+        main = next((i for i in range(len(parts)) if not read[i][0].is_empty), 0)
+    message, language = read[main]
+    joining = language.rules.raw["language"].get("joining", ())
     older = build(text, [line for i, part in enumerate(parts) if i != main for line in part.lines], joining)
-    return messages[main], None if older.is_empty else older
+    return message, None if older.is_empty else older, language
 
 
-def _by_seller(parts: list[Part], message: Message, number: int, rules: Rules) -> bool:
+def _in_language(message: Message, cat: Catalogue) -> tuple[Message, Language]:
+    """A message read as its language is: where several are in question, as the one that says most of what Amazon wants."""
+    head = message.head(LONGEST // 10)
+    likely = languages_of(head, cat) or [Language(rules_of("en" if "en" in cat.notice_rules else next(iter(cat.notice_rules)), cat), 0.0, ())]
+
+    def says(language: Language) -> float:
+        found = stages(head, language.rules, 0)
+        return found[0][1].score if found else 0.0
+
+    language = max(likely, key=says) if len(likely) > 1 else likely[0]
+    return build(message.text, message.lines, language.rules.raw["language"].get("joining", ())), language
+
+
+def _by_seller(parts: list[Part], message: Message, number: int, quotes: Mapping[str, Any]) -> bool:
     """Whether a message only passes on one that Amazon sent: it stands above a forwarded one and is not itself from Amazon."""
     if not any(part.forwarded for part in parts[number + 1 :]):
         return False
-    sender = message.headers(rules.raw["quotes"]["header"]).get(rules.raw["quotes"]["sender"])
+    sender = message.header(quotes, "sender")
     return not (sender and "amazon" in message.low[slice(*sender)])
 
 
-def _has_sign(message: Message, rules: Rules, cat: Catalogue) -> bool:
-    if any(stage != "information" and phrases.first(message) for stage, phrases in rules.group("stages").items()):
+def _has_sign(message: Message, rules: Rules) -> bool:
+    """Whether a message of a conversation says something by itself."""
+    if any(stage not in ("information", "other") for stage, _ in stages(message, rules, 0)):
         return True
-    return bool(decide.violations_in(message, rules, cat, ""))
+    return bool(violations_in(message, rules, [], ""))
 
 
 class _Read:
     """One reading: values are collected with their places, then put into a `Notice`."""
 
-    def __init__(self, message: Message, older: Message | None, rules: Rules, cat: Catalogue):
+    def __init__(self, message: Message, older: Message | None, language: Language, cat: Catalogue):
         self.message, self.older = message.head(LONGEST), older.head(LONGEST) if older else None
-        self.whole, self.rules, self.cat = message, rules, cat
+        self.whole, self.language, self.rules, self.cat = message, language, language.rules, cat
         self.places: dict[str, list[Span]] = {}
         self.from_older: list[str] = []
 
-    def notice(self, name: str, language: tuple[str | None, list[Span]], named: tuple[str, ...]) -> Notice:
+    def notice(self, name: str, named: tuple[str, ...]) -> Notice:
         """The notice; `named` are the violations the seller names."""
         message, rules = self.message, self.rules
         reading, metrics = self._decided()
-        known = reading.stage != "other" or bool(reading.violations)
-        route, reason, spans = decide.route_of(reading, rules, known=known)
+        known = reading.stage != "other"
+        route, reason, spans = route_of(reading, rules, known=known)
         self._keep("route", spans)
-        self._keep("language", language[1])
+        language = self.language.rules.language if self.language.places else None
+        self._keep("language", self.language.places)
         stores = self._names("marketplace", lambda m: names.marketplaces(m, rules, self.cat))
         store = next(iter(stores)) if len(stores) == 1 else None
-        scope, scope_span = decide.scope_of(message, rules, reading.stage_span) if known else (None, None)
+        scope, scope_span = scope_of(message, rules, reading.stage_span) if known else (None, None)
         self._keep("scope", [scope_span])
         periods = find_periods(message, rules, store)
         values = self._values(reading, store, periods)
@@ -122,7 +140,7 @@ class _Read:
             rules,
             self.cat,
             known=known,
-            language=language[0],
+            language=language,
             named=named,
             stores=tuple(stores),
             periods=periods,
@@ -135,18 +153,19 @@ class _Read:
             text=message.text,
             stage="other" if reading.fraud else reading.stage,
             route=route,
+            alternatives=alternatives_of(route, reading.marks),
             reason=reason,
             violations=tuple(reading.violations),
             scope=scope,
             marketplace=store,
-            language=language[0],
+            language=language,
             metrics=tuple(quote for quote, _ in metrics),
             read_from={field: tuple(spans) for field, spans in self.places.items()},
             warnings=warnings,
             **values,
         )
 
-    def _values(self, reading: decide.Reading, store: str | None, periods: list[Period]) -> dict[str, Any]:
+    def _values(self, reading: Reading, store: str | None, periods: list[Period]) -> dict[str, Any]:
         """Dates, numbers, names, requested items and headings, by field."""
         message, rules = self.message, self.rules
         sent = sent_on(message, rules, store)
@@ -166,31 +185,41 @@ class _Read:
             "other_periods": other,
         }
 
-    def _decided(self) -> tuple[decide.Reading, list[Any]]:
+    def _decided(self) -> tuple[Reading, list[Any]]:
         """Stage, violations, requested items and marks of the routes."""
         message, rules = self.message, self.rules
-        reading = decide.Reading(message)
-        reading.requested, reading.for_dispute = decide.requested_items(message, rules)
+        reading = Reading(message)
+        reading.requested, reading.for_dispute = requested_items(message, rules)
         parts = [part for part in rules.raw["requested"]["parts"] if part in reading.requested]
-        reading.stage, reading.stage_span = decide.stage_of(message, rules, len(parts))
+        reading.stages = stages(message, rules, len(parts))
         reading.marks = {mark: span for mark, phrases in rules.group("routes").items() if (span := phrases.first(message))}
         if "no_plan" in reading.marks:
             reading.requested = {item: span for item, span in reading.requested.items() if item not in (*parts, "plan_of_action")}
         metrics = quoted_metrics(message, rules)
         self._keep("metrics", [span for _, span in metrics])
-        found = decide.violations_in(message, rules, self.cat, reading.stage)
-        reading.violations = {} if reading.stage == "information" else decide.without_healthy(found, metrics, rules)
-        if not reading.violations and self.older and reading.stage not in ("information", "other"):
-            reading.violations = decide.violations_in(self.older, rules, self.cat, reading.stage)
-            if reading.violations:
-                self.from_older.append("violations")
-        self._keep_named("violations", reading.violations)
+        self._breached(reading, metrics)
         reading.fraud = {mark: span for mark, phrases in rules.group("fraud").items() if (span := phrases.first(message))}
         if hosts := names.lookalikes(message, rules, self.cat):
             host, span = next(iter(hosts.items()))
             reading.fraud[f"uses an address that only looks like Amazon's ({host})"] = span
-        self._keep("stage", [reading.stage_span] if not reading.fraud else [])
+        if reading.fraud:
+            reading.violations, reading.stages = {}, []
+        self._keep("stage", [reading.stage_span])
+        self._keep_named("violations", {id: speaks.span for id, speaks in reading.violations.items() if id != UNSPECIFIED})
         return reading, metrics
+
+    def _breached(self, reading: Reading, metrics: list[Any]) -> None:
+        """The violations: of the message, else of the older one it quotes, else `unspecified` where Amazon acts and does not say."""
+        stage = reading.stages[0][0] if reading.stages else ""
+        if stage in ("information", "other"):
+            return
+        reading.violations = violations_in(self.message, self.rules, metrics, stage)
+        if not reading.violations and self.older and stage:
+            reading.violations = violations_in(self.older, self.rules, [], stage)
+            if reading.violations:
+                self.from_older.append("violations")
+        if not reading.violations and stage in _ACTS:
+            reading.violations = {UNSPECIFIED: reading.stages[0][1]}
 
     def _names(self, field: str, find: Any) -> names.Named:
         """Names in the message, else in the older one it quotes (noted for a warning)."""
@@ -220,4 +249,5 @@ class _Read:
         if chosen is None:
             return None, tuple(others)
         self._keep("deadline", [chosen.clause])
-        return Deadline(text=self.message.own_words(chosen.clause), hours=chosen.hours, date=chosen.day), tuple(others)
+        words = self.message.own_words(chosen.clause)
+        return Deadline(text=words, hours=chosen.hours, date=chosen.day, business_days=chosen.working), tuple(others)

@@ -21,31 +21,38 @@ class FoundDate:
 
 def find_dates(low: str, rules: Rules, marketplace: str | None, start: int = 0, end: int | None = None) -> Iterator[FoundDate]:
     """All dates in a lower-case text, in its order."""
-    dates = rules.raw["dates"]
-    months = "|".join(sorted(dates["months"], key=len, reverse=True))
-    pattern = re.compile(
-        rf"(?<![\w/.-])(?:(?P<y1>\d{{4}})-(?P<m1>\d\d)-(?P<d1>\d\d)(?!\d)"
-        rf"|(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?[ ,-]{{1,2}}(?:of )?(?P<m2>{months})\b\.?,?(?:[ -]{{1,2}}(?P<y2>\d{{4}}))?(?!\d)"
-        rf"|(?P<m3>{months})\b\.? (?P<d3>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,? (?P<y3>\d{{4}})(?!\d))?"
-        rf"|(?P<a>\d{{1,2}})(?P<sep>[/.])(?P<b>\d{{1,2}})(?P=sep)(?P<y4>\d{{4}})(?!\d))"
-    )
+    pattern = rules.made("dates", lambda: _pattern(rules.raw["dates"]))
     for match in pattern.finditer(low, start, len(low) if end is None else end):
-        yield FoundDate(match.span(), _day(match, dates, marketplace))
+        yield FoundDate(match.span(), _day(match, rules.raw["dates"], marketplace))
+
+
+def _pattern(dates: dict) -> re.Pattern[str]:
+    """`2026-11-05`, `5 November 2026`, `November 5, 2026`, `5.11.2026`, `2026年11月5日`; `of` are the words between day, month and year."""
+    months = "|".join(sorted(map(re.escape, dates["months"]), key=len, reverse=True))
+    of = dates.get("of", "(?:of )?")
+    return re.compile(
+        rf"(?<![\w/.-])(?:(?P<y1>\d{{4}})-(?P<m1>\d\d)-(?P<d1>\d\d)(?!\d)"
+        rf"|(?P<d2>\d{{1,2}})(?:st|nd|rd|th|er|re|[.º°])?[ ,-]{{1,2}}{of}(?P<m2>{months})\b\.?,?(?:[ -]{{1,2}}{of}(?P<y2>\d{{4}}))?(?!\d)"
+        rf"|(?P<m3>{months})\b\.? (?P<d3>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,? (?P<y3>\d{{4}})(?!\d))?"
+        rf"|(?P<a>\d{{1,2}})(?P<sep>[/.])(?P<b>\d{{1,2}})(?P=sep)(?P<y4>\d{{4}})(?!\d)"
+        rf"|(?P<y6>\d{{4}})(?P<sep2>[/.])(?P<m6>\d{{1,2}})(?P=sep2)(?P<d6>\d{{1,2}})(?!\d))"
+        rf"|(?<!\d)(?:(?P<y5>\d{{4}}) ?年 ?)?(?P<m5>\d{{1,2}}) ?月 ?(?P<d5>\d{{1,2}}) ?[日号號]"
+    )
 
 
 def _day(match: re.Match[str], dates: dict, marketplace: str | None) -> date | None:
-    if match["y1"]:
-        return _valid(match["y1"], match["m1"], match["d1"])
-    if match["m2"]:
-        return _valid(match["y2"], dates["months"][match["m2"]], match["d2"])
-    if match["m3"]:
-        return _valid(match["y3"], dates["months"][match["m3"]], match["d3"])
+    for year, month, day in (("y1", "m1", "d1"), ("y5", "m5", "d5"), ("y6", "m6", "d6")):
+        if match[month]:
+            return _valid(match[year], match[month], match[day])
+    for year, month, day in (("y2", "m2", "d2"), ("y3", "m3", "d3")):
+        if match[month]:
+            return _valid(match[year], dates["months"][match[month]], match[day])
     first, second = int(match["a"]), int(match["b"])
     if match["sep"] == "." or first > 12 or first == second:
         return _valid(match["y4"], second, first)
     if second > 12:
         return _valid(match["y4"], first, second)
-    if marketplace is None:
+    if marketplace is None and not dates.get("day_first"):
         return None
     month_first = marketplace in dates["month_first"]
     return _valid(match["y4"], first if month_first else second, second if month_first else first)
@@ -61,10 +68,9 @@ def _valid(year: str | None, month: str | int, day: str) -> date | None:
 def sent_on(message: Message, rules: Rules, marketplace: str | None) -> FoundDate | None:
     """The day a message was sent: its header (`Date:`, `Sent:`), else a line near the top that is nothing but a date."""
     quotes = rules.raw["quotes"]
-    for name, (start, end) in message.headers(quotes["header"]).items():
-        if re.fullmatch(quotes["date"], name):
-            for found in find_dates(message.low, rules, marketplace, start, end):
-                return found
+    if place := message.header(quotes, "date"):
+        for found in find_dates(message.low, rules, marketplace, *place):
+            return found
     weekday = re.compile(rf"(?:{rules.raw['dates']['weekdays']})?[ ,.]*")
     checked = 0
     for line in message.lines:

@@ -10,7 +10,7 @@ from .message import Message, Span
 from .rules import Rules
 
 REACH = 160  # characters between a figure and what it belongs to
-_PERCENT = re.compile(r"(?<![\w.,])(\d{1,3}(?:[.,]\d{1,4})?)\s?(?:%|percent(?!\w)|per cent(?!\w))")
+_PERCENT = re.compile(r"(?<![a-z0-9_.,])(\d{1,3}(?:[.,]\d{1,4})?)\s?(?:%|(?:percent|per cent|prozent|pour cent|por ciento|per cento)(?!\w)|パーセント)")
 
 
 @dataclass
@@ -99,7 +99,7 @@ def _add(quotes: list[_Quote], span: Span, value: float, target: bool) -> None:
 
 def _is_target(message: Message, rules: Rules, span: Span) -> bool:
     low = message.low
-    before = rules.words("metrics", "target_before", before=r"(?:(?<!\w)|(?=[<>≤≥]))", after=r"[\s:(]*$").search(
+    before = rules.words("metrics", "target_before", before=rf"(?:{rules.edge}|(?=[<>≤≥]))", after=r"[\s:(]*$").search(
         low[max(0, span[0] - 50) : span[0]]
     )
     after = rules.words("metrics", "target_after", before=r"^[\s)]*").search(low[span[1] : span[1] + 20])

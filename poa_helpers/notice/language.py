@@ -1,29 +1,55 @@
-"""Which language a text is in: the one of whose frequent words it holds the largest share."""
+"""Which language a text is in: the one of whose frequent words, or signs, it holds the largest share."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from dataclasses import dataclass
 from itertools import islice
 
 from ..catalogue import Catalogue
 from ..errors import PoaError
-from .message import Span
+from .message import Message, Span
 from .rules import Rules, rules_of
 
 _WORDS = 5000  # the first words are enough to tell
+_CLOSE = 0.3  # share of the best from which a second language is in question
+_WORD = re.compile(r"[^\W\d_\u3041-\u30ff\u3400-\u9fff]+|[\u3041-\u30ff\u3400-\u9fff]")
 
 
-def language_of(text: str, cat: Catalogue) -> tuple[tuple[str | None, list[Span]], Rules]:
-    """The language with the places of its first words (`None` when it is none of the known), and the rules to read with."""
+@dataclass(frozen=True)
+class Language:
+    """A language a text may be in: share of its words from 0 to 1, and the places of the first of them."""
+
+    rules: Rules
+    share: float
+    places: tuple[Span, ...]
+
+
+def languages_of(message: Message, cat: Catalogue) -> list[Language]:
+    """The languages a message may be in, the likeliest first: one, or several of similar share; none when it is in no known one."""
     if not cat.notice_rules:
         raise PoaError.of("The rules for reading notices are missing", "Install the workbench again.")
-    words = [(match[0].lower(), match.span()) for match in islice(re.finditer(r"[^\W\d_]+", text), _WORDS)]
-    best: tuple[float, str, list[Span]] | None = None
-    for language, raw in cat.notice_rules.items():
-        marks = set(raw["language"]["marks"])
-        places = [span for word, span in words if word in marks]
-        share = len(places) / len(words) if words else 0.0
-        if share >= raw["language"]["least_share"] and (best is None or share > best[0]):
-            best = (share, language, places[:3])
-    chosen = best[1] if best else "en" if "en" in cat.notice_rules else next(iter(cat.notice_rules))
-    return ((best[1], best[2]) if best else (None, [])), rules_of(chosen, cat.notice_rules[chosen])
+    words = [(match[0], match.span()) for match in islice(_WORD.finditer(message.low, message.first), _WORDS)]
+    counts = Counter(word for word, _ in words)
+    total = sum(count / (2 if word >= "\u3041" else 1) for word, count in counts.items())  # about two signs make a word
+    found = []
+    for code in cat.notice_rules:
+        rules = rules_of(code, cat)
+        marks, scale = _marks(rules)
+        known = sum(count for word, count in counts.items() if marks(word))
+        share = known * scale / total if total else 0.0
+        if share >= rules.raw["language"]["least_share"]:
+            found.append(Language(rules, share, tuple(span for word, span in words if marks(word))[:3]))
+    found.sort(key=lambda language: -language.share)
+    return [language for language in found if language.share >= found[0].share * _CLOSE]
+
+
+def _marks(rules: Rules):  # type: ignore[no-untyped-def]
+    """What tells a word of the language, and how much one counts; a sign of a script counts as half a word."""
+    language = rules.raw["language"]
+    if "signs" in language:
+        signs = rules.made("signs", lambda: re.compile(language["signs"]))
+        return (lambda word: bool(signs.fullmatch(word))), 0.5
+    words = frozenset(language["marks"])
+    return words.__contains__, 1.0

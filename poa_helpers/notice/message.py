@@ -16,10 +16,16 @@ from typing import Any, NamedTuple
 Span = tuple[int, int]
 MOST_PARTS = 8  # messages of a conversation that are told apart
 _QUOTED = re.compile(r"[ \t]*>(?:[ \t]*>)*[ \t]?")
-_BULLET = re.compile(r"[ \t]*(?:[-–—*•·o○▪‣►]\s|[-–—]{2,3}\s?|\(?(?:\d{1,2}|[a-h]|i{1,3}|iv|v)[.)]\s|[•·▪‣►])", re.IGNORECASE)
+_BULLET = re.compile(r"[ \t]*(?:[-–—*•·o○▪‣►]\s|[-–—]{2,3}\s?|\(?(?:\d{1,2}|[a-h]|i{1,3}|iv|v)[.)]\s|[（(]?\d{1,2}[）、．]|[①-⑳•·▪‣►・●■◆])", re.IGNORECASE)
 _HEADING = re.compile(r"[ \t]*[A-Z][\w ()/-]{0,40}:")
-_SENTENCE_END = re.compile(r"[.!?]+[\"')\]”’]*(?=\s)|\n")
-_TIDY = str.maketrans(dict.fromkeys("\t\xa0\u2002\u2003\u2007\u2009\u202f\u3000", " ") | {"‑": "-", "‐": "-"})
+_SENTENCE_END = re.compile(r"[.!?]+[\"')\]”’]*(?=\s)|[。！？]+[」』）”]*|\n")
+_SPLIT_WORD = re.compile(r"(?<=[^\W\d_])-\n([ \t>]*)([^\W\d_A-ZÄÖÜ]+)")
+_WIDE = re.compile(r"[\u1100-\u115f\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff01-\uff60]")
+_TIDY = str.maketrans(
+    dict.fromkeys("\t\xa0\u2002\u2003\u2007\u2009\u202f\u3000", " ")
+    | {"‑": "-", "‐": "-"}
+    | {chr(wide): chr(wide - 0xFEE0) for wide in range(0xFF01, 0xFF5F) if chr(wide) not in "！？，（）"}  # ０-９ Ａ-Ｚ ％ ：
+)
 
 
 class Line(NamedTuple):
@@ -113,9 +119,14 @@ class Message:
     def is_empty(self) -> bool:
         return not self.flat.strip()
 
+    def header(self, quotes: Mapping[str, Any], kind: str) -> Span | None:
+        """The place of what a header (`sender`, `date`, `subject`) says."""
+        found = self.headers(quotes["header"])
+        return next((span for name, span in found.items() if re.fullmatch(quotes[kind], name)), None)
+
     def headers(self, names: str) -> dict[str, Span]:
         """The lines `From: …`, `Subject: …` at the head of the message: lower-case name -> place of the value (first wins)."""
-        pattern, found, free = re.compile(rf"[ \t*]*({names})[ \t*]*:[ \t*]*", re.IGNORECASE), {}, 0  # type: ignore[var-annotated]
+        pattern, found, free = re.compile(rf"[ \t*]*({names})[ \t*]*[:：][ \t*]*", re.IGNORECASE), {}, 0  # type: ignore[var-annotated]
         for line in self.lines[:300]:
             content = self.text[line.start + line.prefix : line.end]
             if not content.strip():
@@ -140,7 +151,12 @@ def build(text: str, lines: Iterable[Line], joining: Iterable[str] = ()) -> Mess
         pieces.append(text[line.start + line.prefix : line.end])
         place = line.end
     pieces.append(_blanked(text[place:]))
-    return Message(text, _joined("".join(pieces).translate(_TIDY), frozenset(joining)), kept)
+    return Message(text, _joined(_unsplit("".join(pieces).translate(_TIDY)), frozenset(joining)), kept)
+
+
+def _unsplit(text: str) -> str:
+    """A word that the end of a line splits (`deacti-` / `vated`) put together before the line end; the length stays."""
+    return _SPLIT_WORD.sub(lambda found: f"{found[2]} \n{found[1]}", text) if "-\n" in text else text
 
 
 def _blanked(text: str) -> str:
@@ -159,7 +175,7 @@ def _joined(text: str, joining: frozenset[str]) -> str:
 
 def _wraps(before: str, row: str, joining: frozenset[str]) -> bool:
     above, below = before.rstrip(), row.lstrip()
-    if not above or not below or above[-1] in ".!?:;" or _BULLET.match(row) or _HEADING.match(row[:60]):
+    if not above or not below or above[-1] in ".!?:;。！？；" or _BULLET.match(row) or _HEADING.match(row[:60]):
         return False
     if above[-40:].split()[-1].lower() in joining:
         return True
@@ -167,17 +183,22 @@ def _wraps(before: str, row: str, joining: frozenset[str]) -> bool:
         return True
     return (
         below[0].islower()
-        or (len(above) >= 50 and not above.isupper() and not _BULLET.match(before))
+        or (_width(above) >= 50 and not above.isupper() and not _BULLET.match(before))
         or not (below[0].isalpha() or below[0].isdigit())
     )
+
+
+def _width(line: str) -> int:
+    """How wide a line is in letters; a sign of Japanese or Chinese is two of them wide."""
+    return len(line) + len(_WIDE.findall(line))
 
 
 def conversation(text: str, quotes: Mapping[str, Any]) -> list[Part]:
     """The messages in a text, newest first as they stand; `quotes` are the language's marks of quoted and forwarded messages."""
     rows = _rows(text)
     marks = _mark_lines(text, rows, quotes)
-    header = re.compile(rf"[ \t*]*(?:{quotes['sender']})[ \t*]*:", re.IGNORECASE)
-    other = re.compile(rf"[ \t*]*(?:{quotes['header']})[ \t*]*:", re.IGNORECASE)
+    header = re.compile(rf"[ \t*]*(?:{quotes['sender']})[ \t*]*[:：]", re.IGNORECASE)
+    other = re.compile(rf"[ \t*]*(?:{quotes['header']})[ \t*]*[:：]", re.IGNORECASE)
     parts: list[tuple[list[Line], list[Line], bool]] = [([], [], False)]
     filled = False  # whether the part in hand holds more than its headers
     for number, line in enumerate(rows):
@@ -193,7 +214,7 @@ def conversation(text: str, quotes: Mapping[str, Any]) -> list[Part]:
             continue
         if (
             filled
-            and ":" in content
+            and (":" in content or "：" in content)
             and header.match(content)
             and any(_is_header(text, row, other) for row in rows[number + 1 : number + 4])
         ):

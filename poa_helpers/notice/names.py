@@ -75,7 +75,7 @@ def _first(found: Iterable[tuple[str, Span]]) -> Named:
 
 def marketplaces(message: Message, rules: Rules, cat: Catalogue) -> Named:
     """The stores by country code, from the clearest kind of mention: named in the text, else links, else the sender."""
-    sender = message.headers(rules.raw["quotes"]["header"]).get(rules.raw["quotes"]["sender"])
+    sender = message.header(rules.raw["quotes"], "sender")
     named: list[tuple[str, Span]] = []
     linked: list[tuple[str, Span]] = []
     sent: list[tuple[str, Span]] = []
@@ -92,7 +92,7 @@ def marketplaces(message: Message, rules: Rules, cat: Catalogue) -> Named:
 
 def _domains(message: Message, rules: Rules, cat: Catalogue) -> Iterable[tuple[str, Span]]:
     domains = "|".join(re.escape(place.domain) for place in sorted(cat.marketplaces.values(), key=lambda place: -len(place.domain)))
-    closed = rules.raw["fraud"]["no_store"]
+    closed = rules.raw["hosts"]["no_store"]
     for match in re.finditer(rf"(?<![\w-])(?:{domains})(?!\.?\w|-\w)", message.low):
         host = re.search(r"[\w.-]{0,60}$", message.low[max(0, match.start() - 60) : match.start()])
         whole = (host[0] if host else "") + match[0]
@@ -111,10 +111,10 @@ def _in_link(low: str, span: Span) -> bool:
 
 def lookalikes(message: Message, rules: Rules, cat: Catalogue) -> Named:
     """Hosts in links and addresses that look like Amazon's and are not; and a sender who is called Amazon and is not."""
-    fraud = rules.raw["fraud"]
-    genuine = {place.domain for place in cat.marketplaces.values()} | set(fraud["genuine"])
-    letters, looks = str.maketrans(fraud["letters"]), re.compile(fraud["lookalike"])
-    sender = message.headers(rules.raw["quotes"]["header"]).get(rules.raw["quotes"]["sender"])
+    hosts = rules.raw["hosts"]
+    genuine = {place.domain for place in cat.marketplaces.values()} | set(hosts["genuine"])
+    letters, looks = str.maketrans(hosts["letters"]), re.compile(hosts["lookalike"])
+    sender = message.header(rules.raw["quotes"], "sender")
     found: Named = {}
     for match in _HOST.finditer(message.low):
         host = match[1].strip(".")
@@ -134,7 +134,7 @@ def headings(message: Message, rules: Rules) -> dict[str, tuple[str, list[Span]]
     found: dict[str, tuple[str, list[Span]]] = {}
     for part in ("causes", "actions", "measures"):
         texts: Named = {}
-        for match in islice(rules.words("headings", part, before=r"(?<!\w)").finditer(message.low), 60):
+        for match in islice(rules.words("headings", part, before=rules.edge).finditer(message.low), 60):
             span = (match.start(), _heading_end(message, rules, match))
             if span[1] > match.end() + 2:
                 texts.setdefault(_in_our_voice(message.own_words(span), rules), span)

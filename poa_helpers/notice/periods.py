@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
+from typing import Any
 
 from .dates import find_dates
 from .message import Message, Span
-from .rules import Rules, one_of
+from .rules import Rules
 
-_CLAUSE_END = re.compile(r"[,;:()–—\n]| - ")
+_CLAUSE_END = re.compile(r"[,;:()–—\n、，；：（）。]| - ")
 MOST_PERIODS = 500  # in one message
-_TRIM = " \t\n,;:()–—-.•*"
+_TRIM = " \t\n,;:()–—-.•*、，；：（）。"
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Period:
     deadline: bool
     hours: int | None = None
     day: date | None = None
-    working: bool = False
+    working: int | None = None  # so many business days, whose hours nobody can tell
 
 
 def find_periods(message: Message, rules: Rules, marketplace: str | None) -> list[Period]:
@@ -49,18 +50,31 @@ def _apart(first: Period, second: Period, message: Message) -> tuple[Period, Per
 
 def _lengths(message: Message, rules: Rules) -> Iterator[Period]:
     words = rules.raw["deadlines"]
-    numbers, units = words["numbers"], words["units"]
-    named, working = "|".join(sorted(numbers, key=len, reverse=True)), "|".join(words["working"])
-    pattern = re.compile(
-        rf"(?<![\w.,%-])(?P<number>\d{{1,4}}|{named})(?: ?\([\w -]{{1,20}}\))?(?:[ -]{{1,2}}|-? (?:and|or|to) \d{{1,4}}[ -])?"
-        rf"(?:(?P<working>{working}|calendar|consecutive)[ -])?(?P<unit>{'|'.join(sorted(units, key=len, reverse=True))})(?!\w)"
-    )
+    numbers, units, working = words["numbers"], words["units"], words.get("working_units", {})
+    pattern = rules.made("periods", lambda: _pattern(words, rules))
     for match in islice(pattern.finditer(message.low), MOST_PERIODS):
-        number = numbers.get(match["number"]) or (int(match["number"]) if match["number"].isdigit() else None)
-        of_unit, working_days = units[match["unit"]], bool(match["working"]) and match["working"] in words["working"]
+        named = re.sub(r"\s", "", match["number"])
+        number = numbers.get(match["number"]) or numbers.get(named) or (int(named) if named.isdecimal() else None)
+        unit = re.sub(r"\s", "", match["unit"])
+        working_days = unit in working or (bool(match["working"]) and match["working"] in words["working"])
+        of_unit = working.get(unit, units.get(unit))
         hours = number * of_unit if number and of_unit and not working_days else None
         sides = _sides(message, match.span())
-        yield Period(match.span(), sides.clause, _is_deadline(sides, rules), hours, working=working_days)
+        yield Period(match.span(), sides.clause, _is_deadline(sides, rules), hours, working=number if working_days else None)
+
+
+def _pattern(words: Mapping[str, Any], rules: Rules) -> re.Pattern[str]:
+    """`72 hours`, `five (5) business days`, `17 Tagen`, `72時間`: a number, what it may be followed by, and a unit."""
+    named = "|".join(sorted(map(re.escape, words["numbers"]), key=len, reverse=True)) or "(?!)"
+    working = "|".join(map(re.escape, words["working"])) or "(?!)"
+    units = "|".join(sorted((*words["units"], *words.get("working_units", {})), key=len, reverse=True))
+    if not rules.spaced:
+        return re.compile(rf"(?<![a-z0-9.,%-])(?<![月年])(?P<number>\d{{1,4}}|{named}) ?(?P<working>{working})? ?(?P<unit>{units})")
+    between = words.get("between", "calendar|consecutive")
+    return re.compile(
+        rf"(?<![\w.,%-])(?P<number>\d{{1,4}}|{named})(?: ?\([\w -]{{1,20}}\))?(?:[ -]{{1,2}}|-? (?:and|or|to) \d{{1,4}}[ -])?"
+        rf"(?:(?P<working>{working}|{between})[ -])?(?P<unit>{units})(?!\w)"
+    )
 
 
 @dataclass(frozen=True)
@@ -93,37 +107,38 @@ def _sides(message: Message, span: Span) -> _Sides:
 def _is_deadline(sides: _Sides, rules: Rules) -> bool:
     if _is_other(sides, rules):
         return False
-    before = rules.words("deadlines", "before", after=r"(?:\s(?:an?|the|about|approximately|up to|only|at least))*\s*$").search(
-        sides.before
-    )
-    after = rules.words("deadlines", "after", before=r"^[\s-]*(?:from [^,.;]{1,60} )?").search(sides.after)
+    fillers = rules.raw["deadlines"].get("fillers", "(?!)")
+    before = rules.words("deadlines", "before", after=rf"(?:\s(?:{fillers}))*\s*$").search(sides.before)
+    after = rules.words("deadlines", "after", before=rf"^[\s-]*(?:{rules.raw['deadlines'].get('from', '(?!)')})?").search(sides.after)
     return bool((before or after) and rules.words("deadlines", "in_sentence").search(sides.sentence))
 
 
 def _is_other(sides: _Sides, rules: Rules) -> bool:
     for id, rule in rules.raw["other_periods"]["rules"].items():
-        if _expression(rules, id, rule, "before", r"(?<!\w)", r"[\s-]*$").search(sides.before):
+        if _expression(rules, id, rule, "before", rules.edge, r"[\s-]*$").search(sides.before):
             return True
         if _expression(rules, id, rule, "after", r"^[\s-]*", "").search(sides.after):
             return True
-        if _expression(rules, id, rule, "clause", r"(?<!\w)", "").search(sides.clause_words):
+        if _expression(rules, id, rule, "clause", rules.edge, "").search(sides.clause_words):
             return True
     return False
 
 
 def _expression(rules: Rules, id: str, rule: dict, key: str, before: str, after: str) -> re.Pattern[str]:
-    return rules.made(("other_periods", id, key), lambda: one_of(rule.get(key, ()), rules.names, before=before, after=after))
+    return rules.made(("other_periods", id, key), lambda: rules.one_of(rule.get(key, ()), before=before, after=after))
 
 
 def _dates(message: Message, rules: Rules, marketplace: str | None) -> Iterator[Period]:
-    time_of_day = r"(?:\s*\d{1,2}(?:[:.]\d\d)?\s?(?:am|pm|a\.m\.|p\.m\.|utc|gmt|hours)?(?:\s[a-z]{2,4})?,?(?:\son)?)?"
-    ending = rf"{time_of_day}(?:\s(?:the|on))*\s*(?:{rules.raw['dates']['weekdays']})?,?\s*$"
+    time_of_day = r"(?:\s*\d{1,2}(?:[:.]\d\d)?\s?(?:am|pm|a\.m\.|p\.m\.|utc|gmt|hours|uhr|h)?(?:\s[a-z]{2,4})?,?(?:\son)?)?"
+    fillers, weekdays = rules.raw["deadlines"].get("date_fillers", "(?!)"), rules.raw["dates"]["weekdays"]
+    ending = rf"{time_of_day}(?:\s(?:{fillers}))*\s*(?:{weekdays})?,?\s*(?:{fillers})?\s*$"
     by = rules.words("deadlines", "before_date", after=ending)
+    then = rules.words("deadlines", "after_date", before=rf"^\s*(?:[(（](?:{weekdays})[)）])?\s*(?:\d{{1,2}}[:：時时点]\d{{0,2}}分?)?\s*")
     closing = rules.words("deadlines", "before_date_of_closing", after=r"\s*$")
     for found in find_dates(message.low, rules, marketplace):
         sides = _sides(message, found.span)
         if _is_other(sides, rules):
             continue
         asked = rules.words("deadlines", "in_sentence").search(sides.sentence)
-        if (by.search(sides.before) and asked) or closing.search(sides.before):
+        if ((by.search(sides.before) or then.search(sides.after)) and asked) or closing.search(sides.before):
             yield Period(found.span, sides.clause, True, day=found.day)

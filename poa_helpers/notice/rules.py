@@ -9,19 +9,27 @@ import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from itertools import islice
+from typing import Any, NamedTuple
 
+from ..catalogue import Catalogue
 from ..errors import PoaError
 from .message import Message, Span
 
-GAP = r"(?:[^.!?\n]|[.!?](?=\S)){0,80}?"
+GAP = r"(?:[^.!?。！？\n]|[.!?](?=\S)){0,80}?"
 BLANK = r"[^\S\n]++"
+_MAYBE_BROKEN = r"[^\S\n]?"  # a sign of Japanese or Chinese may stand before the end of a line
+_SIGNS = re.compile(r"\[[^\]]*\]|\\.|([\u3005-\u30ff\u3400-\u9fff])(?![?*+{])")
 
 
-def phrase(pattern: str, names: Mapping[str, str] | None = None, *, where: str = "notice rules") -> re.Pattern[str]:
+def phrase(pattern: str, names: Mapping[str, str] | None = None, *, where: str = "notice rules", spaced: bool = True) -> re.Pattern[str]:
     """A pattern of the rules as a regular expression: blank, `…`, `'` and `<name>` get their meaning.
 
+    spaced: whether the language writes blanks between words; if so, only whole words count.
+
     >>> bool(phrase("your <thing> has… removed", {"thing": "(?:offer|listing)"}).match("your listing has now been removed"))
+    True
+    >>> bool(phrase("根本原因", spaced=False).search("問題の根本原 因を"))
     True
     """
     whole = pattern
@@ -31,50 +39,68 @@ def phrase(pattern: str, names: Mapping[str, str] | None = None, *, where: str =
     whole = re.sub(r" *… *", lambda found: (BLANK if found[0][0] == " " else "") + GAP + (BLANK if found[0][-1] == " " else ""), whole)
     whole = re.sub(r"(?: )([?*])", r"\\s\1", whole)
     whole = re.sub(r" +", lambda _: BLANK, whole).replace("'", "['’]")
+    if not spaced:
+        whole = _SIGNS.sub(lambda found: f"{found[0]}{_MAYBE_BROKEN}" if found[1] else found[0], whole)
     try:
-        return re.compile(whole + r"(?!(?<=\w)\w)")
+        return re.compile(whole + (r"(?!(?<=\w)\w)" if spaced else ""))
     except re.error as error:
         raise PoaError.of(f"The pattern '{pattern}' cannot be used ({error})", "Correct it there.", file=where) from None
 
 
-def one_of(patterns: Iterable[str], names: Mapping[str, str] | None = None, *, before: str = "", after: str = "") -> re.Pattern[str]:
+def one_of(
+    patterns: Iterable[str], names: Mapping[str, str] | None = None, *, before: str = "", after: str = "", spaced: bool = True
+) -> re.Pattern[str]:
     """Any of the patterns as one whole-word expression, e.g. to test what stands beside a number."""
-    joined = "|".join(f"(?:{phrase(p, names).pattern})" for p in patterns)
+    joined = "|".join(f"(?:{phrase(p, names, spaced=spaced).pattern})" for p in patterns)
     return re.compile(f"{before}(?:{joined or '(?!)'}){after}")
+
+
+class Mention(NamedTuple):
+    """A place where a phrase counts, and how much the phrase itself says (`strong` 2, `patterns` 1, `weak` ½)."""
+
+    span: Span
+    weight: float
 
 
 @dataclass(frozen=True)
 class Phrases:
-    """Patterns that mean one thing; `unless` and `unless_before` are words of the same sentence that take the meaning away."""
+    """Patterns that mean one thing, each with its weight; `unless` and `unless_before` are words of the same sentence that take the meaning away."""
 
-    patterns: tuple[re.Pattern[str], ...]
+    patterns: tuple[tuple[re.Pattern[str], float], ...]
     unless: re.Pattern[str] | None = None
     unless_before: re.Pattern[str] | None = None
     more: Mapping[str, Any] = field(default_factory=dict)
+    spaced: bool = True
 
     def first(self, message: Message) -> Span | None:
         """The earliest place where one of the patterns counts."""
         best: Span | None = None
-        for pattern in self.patterns:
+        for pattern, _ in self.patterns:
             for span in self._places(message, pattern, len(message.low) if best is None else best[0]):
                 best = span
                 break
         return best
 
-    def all(self, message: Message) -> list[Span]:
-        """All places, in the order of the text, none inside another."""
-        found = sorted((s for p in self.patterns for s in self._places(message, p, len(message.low))), key=lambda s: (s[0], -s[1]))
-        kept: list[Span] = []
-        for span in found:
-            if not kept or span[0] >= kept[-1][1]:
-                kept.append(span)
+    def mentions(self, message: Message) -> list[Mention]:
+        """All places with their weights, in the order of the text, none inside another."""
+        found = [Mention(span, weight) for pattern, weight in self.patterns for span in self._places(message, pattern, len(message.low))]
+        found.sort(key=lambda m: (m.span[0], -m.weight, -m.span[1]))
+        kept: list[Mention] = []
+        for mention in found:
+            if not kept or mention.span[0] >= kept[-1].span[1]:
+                kept.append(mention)
         return kept
 
+    def all(self, message: Message) -> list[Span]:
+        """All places, in the order of the text, none inside another."""
+        return [mention.span for mention in self.mentions(message)]
+
     def _places(self, message: Message, pattern: re.Pattern[str], end: int) -> Iterator[Span]:
-        for match in pattern.finditer(message.low, message.first):
+        for match in islice(pattern.finditer(message.low, message.first), _MOST_MENTIONS):
             if match.start() >= end:
                 return
-            if match.end() > match.start() and message.word_starts(match.start()) and not self._spoilt(message, *match.span()):
+            whole = not self.spaced or message.word_starts(match.start())
+            if match.end() > match.start() and whole and not self._spoilt(message, *match.span()):
                 yield match.span()
 
     def _spoilt(self, message: Message, start: int, end: int) -> bool:
@@ -82,6 +108,10 @@ class Phrases:
         if self.unless and self.unless.search(message.low, first, max(last, end)):
             return True
         return bool(self.unless_before and self.unless_before.search(message.low, first, end))
+
+
+_WEIGHTS = {"strong": 2.0, "patterns": 1.0, "weak": 0.5}
+_MOST_MENTIONS = 200  # of one pattern that are looked at
 
 
 @dataclass(frozen=True)
@@ -97,13 +127,29 @@ class Rules:
 
     def phrases(self, rule: Mapping[str, Any]) -> Phrases:
         """The phrases of one entry (`patterns`, `unless`, `unless_before`; the rest is kept in `more`)."""
-        where = f"notices/{self.language}.yaml"
-        patterns = tuple(phrase(p, self.names, where=where) for p in rule["patterns"])
-        more = {key: value for key, value in rule.items() if key not in ("patterns", "unless", "unless_before")}
-        return Phrases(patterns, self._words(rule.get("unless")), self._words(rule.get("unless_before")), more)
+        where, spaced = f"notices/{self.language}.yaml", self.spaced
+        patterns = tuple(
+            (phrase(p, self.names, where=where, spaced=spaced), weight) for key, weight in _WEIGHTS.items() for p in rule.get(key, ())
+        )
+        more = {key: value for key, value in rule.items() if key not in (*_WEIGHTS, "unless", "unless_before")}
+        return Phrases(patterns, self._words(rule.get("unless")), self._words(rule.get("unless_before")), more, spaced)
+
+    @cached_property
+    def spaced(self) -> bool:
+        """Whether the language writes blanks between words."""
+        return bool(self.raw["language"].get("spaced", True))
+
+    @cached_property
+    def edge(self) -> str:
+        """What stands before a word, as an expression."""
+        return r"(?<!\w)" if self.spaced else ""
+
+    def one_of(self, patterns: Iterable[str], *, before: str = "", after: str = "") -> re.Pattern[str]:
+        """Any of these patterns, as this language writes them."""
+        return one_of(patterns, self.names, before=before, after=after, spaced=self.spaced)
 
     def _words(self, patterns: Iterable[str] | None) -> re.Pattern[str] | None:
-        return one_of(patterns, self.names, before=r"(?<!\w)") if patterns else None
+        return self.one_of(patterns, before=self.edge) if patterns else None
 
     def made(self, key: Hashable, make: Callable[[], Any]) -> Any:
         """What `make` gives, made once for these rules."""
@@ -120,16 +166,20 @@ class Rules:
         entries = self.raw[name]
         return self.made(name, lambda: {id: self.phrases(rule) for id, rule in entries.get("rules", entries).items()})
 
-    def words(self, group: str, key: str, *, before: str = r"(?<!\w)", after: str = "") -> re.Pattern[str]:
-        """A list of patterns of a group as one expression."""
-        return self.made((group, key, before, after), lambda: one_of(self.raw[group][key], self.names, before=before, after=after))
+    def words(self, group: str, key: str, *, before: str | None = None, after: str = "") -> re.Pattern[str]:
+        """A list of patterns of a group as one expression; by default what it finds begins a word."""
+        before = self.edge if before is None else before
+        return self.made((group, key, before, after), lambda: self.one_of(self.raw[group].get(key, ()), before=before, after=after))
 
 
-_READY: dict[int, tuple[Any, Rules]] = {}
+def rules_of(language: str, cat: Catalogue) -> Rules:
+    """The rules of a language, made once per catalogue."""
+    key = (id(cat.notice_rules), language)
+    if key not in _READY:
+        raw = cat.notice_rules[language]
+        own = {id: {"patterns": text.recognised_by} for (id, code), text in cat.texts.items() if code == language and text.recognised_by}
+        _READY[key] = cat, Rules(language, {**raw, **cat.mail, "violations": {**raw["violations"], **own}})
+    return _READY[key][1]
 
 
-def rules_of(language: str, raw: Mapping[str, Any]) -> Rules:
-    """The rules made from a catalogue's `notice_rules[language]`; made once per catalogue (the mapping is kept, so its id is not reused)."""
-    if id(raw) not in _READY:
-        _READY[id(raw)] = (raw, Rules(language, raw))
-    return _READY[id(raw)][1]
+_READY: dict[tuple[int, str], tuple[Catalogue, Rules]] = {}  # the catalogue is kept, so that its id is not used again

@@ -1,4 +1,4 @@
-"""A file or pasted text -> the text that all offsets refer to. Other kinds of file get a reader in READERS."""
+"""A file or pasted text -> the text that all offsets refer to. Another kind of file gets a reader in READERS."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ..errors import PoaError
+from .from_html import html_text
+from .from_mail import mail_text
+from .from_pdf import pdf_text
 
 LARGEST = 20_000_000  # bytes; a notice has a few pages
 _MAGIC = (b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\xd0\xcf\x11\xe0", b"\x1f\x8b", b"7z\xbc\xaf")
@@ -56,7 +59,10 @@ def _file_text(path: Path) -> str:
         ) from None
     if size > LARGEST:
         raise PoaError.of(f"The file has {size:,} bytes, far more than a notice", "Name the file that holds the notice.", file=path.name)
-    return READERS.get(path.suffix.lower(), read_plain)(content, path.name)
+    if not content.strip():
+        return ""
+    kind = _looks_like(content) or path.suffix.lower()
+    return READERS.get(kind, read_plain)(content, path.name)
 
 
 def read_plain(content: bytes, name: str) -> str:
@@ -81,11 +87,23 @@ def read_plain(content: bytes, name: str) -> str:
     return words
 
 
-def _not_yet(content: bytes, name: str) -> str:
-    if not content:
-        return ""
-    mend = "Open it, copy the whole message and save it as a .txt file, or paste it."
-    raise PoaError.of(f"Files of the kind {Path(name).suffix} cannot be read as a notice yet", mend, file=name)
+def _looks_like(content: bytes) -> str:
+    """The kind of a file by how it begins, whatever its name says; empty when it may be plain text."""
+    head = content[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if head.startswith(b"%pdf"):
+        return ".pdf"
+    if head.startswith((b"<!doctype html", b"<html")):
+        return ".html"
+    return ".eml" if re.match(rb"(?:return-path|delivered-to|received|mime-version|x-[\w-]+):", head) else ""
+
+
+def _html(content: bytes, name: str) -> str:
+    return html_text(content if b"charset" in content[:3000].lower() else read_plain(content, name))
+
+
+def _unreadable(content: bytes, name: str) -> str:
+    mend = "Open it, copy the whole message and paste it, or save it as .txt, .eml, .html or .pdf."
+    raise PoaError.of(f"Files of the kind {Path(name).suffix} cannot be read as a notice", mend, file=name)
 
 
 def _no_text(name: str) -> PoaError:
@@ -94,6 +112,9 @@ def _no_text(name: str) -> PoaError:
     )
 
 
-READERS: dict[str, Callable[[bytes, str], str]] = dict.fromkeys(
-    (".eml", ".msg", ".html", ".htm", ".pdf", ".docx", ".doc", ".rtf"), _not_yet
-)
+READERS: dict[str, Callable[[bytes, str], str]] = {
+    ".eml": lambda content, _: mail_text(content),
+    **dict.fromkeys((".html", ".htm"), _html),
+    ".pdf": pdf_text,
+    **dict.fromkeys((".msg", ".docx", ".doc", ".rtf"), _unreadable),
+}

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from ..catalogue import Catalogue
 from . import names
-from .decide import Reading
+from .routes import Reading
 from .periods import Period
 from .rules import Rules
+from .violations import UNSPECIFIED
 
 _FIELDS = {
     "violations": "violation",
@@ -57,14 +58,13 @@ def _unknown(known: bool, language: str | None, cat: Catalogue) -> Iterator[str]
 def _violations(reading: Reading, rules: Rules, cat: Catalogue, known: bool, named: Sequence[str]) -> Iterator[str]:
     offered = {id for id, language in cat.texts if language == rules.language}
     for id in reading.violations:
-        if id not in offered:
+        if id not in offered and id != UNSPECIFIED:
             name = rules.raw["violations"].get(id, {}).get("name", id)
             yield f"The notice is about {name} ({id}); this workbench has no texts for it yet."
-    asks = reading.stage in ("warning", "deactivation", "listing_removal", "more_information")
-    if known and asks and not reading.violations and not named:
+    if known and UNSPECIFIED in reading.violations and not named:
         yield "No violation was found in the text; say what it is about."
     for id in named:
-        if known and reading.violations and id not in reading.violations:
+        if known and id not in reading.violations and UNSPECIFIED not in reading.violations and reading.violations:
             yield f"You named {id}; the text itself does not speak of it."
 
 

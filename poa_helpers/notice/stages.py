@@ -1,0 +1,45 @@
+"""What kind of message it is: the stage for which subject and first sentences speak most."""
+
+from __future__ import annotations
+
+from .evidence import Evidence, evidence
+from .message import Message
+from .rules import Rules
+
+
+def stages(message: Message, rules: Rules, parts_asked: int) -> list[tuple[str, Evidence]]:
+    """The stages the text speaks for, the surest first; parts_asked: how many of the three questions of a plan it asks.
+
+    An entry of the rules may stand for a stage under another name (`stage`), count more or less (`weight`), and give way to others that are
+    also found (`gives_way_to`).
+    """
+    entries = rules.raw["stages"]["rules"]
+    found = evidence(rules.group("stages"), message, rules)
+    weighed: dict[str, Evidence] = {}
+    for id, speaks in found.items():
+        rule = entries[id]
+        weight = float(rule.get("weight", 1))
+        if parts_asked >= 2 and id in ("verification", "funds_hold"):  # who asks for a plan is not (only) verifying or speaking of funds
+            weight /= 3
+        if any(other in found for other in rule.get("gives_way_to", ())):
+            weight /= 4
+        stage, score = rule.get("stage", id), speaks.score * weight
+        if stage not in weighed or weighed[stage].score < score:
+            weighed[stage] = Evidence(score, speaks.span)
+    order = list(entries)
+    return sorted(weighed.items(), key=lambda item: (-item[1].score, order.index(item[0]) if item[0] in order else len(order)))
+
+
+def sureness(ranked: list[tuple[str, Evidence]]) -> float:
+    """How sure the first of them is, from 0 to 1: by how strongly the text speaks for it, and how far behind the next is.
+
+    >>> sureness([("warning", Evidence(4.0, (0, 1))), ("deactivation", Evidence(1.0, (5, 6)))])
+    0.9
+    >>> sureness([])
+    0.0
+    """
+    if not ranked:
+        return 0.0
+    best = ranked[0][1].score
+    second = ranked[1][1].score if len(ranked) > 1 else 0.0
+    return round(min(1.0, 0.5 + best / 8) * (1 - 0.4 * second / best), 2)

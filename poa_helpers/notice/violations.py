@@ -1,0 +1,38 @@
+"""What Amazon says was breached: the violations the text speaks of most, not all that it names."""
+
+from __future__ import annotations
+
+from ..model import QuotedMetric
+from .evidence import Evidence, evidence
+from .figures import is_healthy
+from .message import Message, Span
+from .rules import Rules
+
+_LEAST = 0.8  # evidence below which a violation is only mentioned
+_SHARE = 0.42  # of the strongest evidence, below which another is only mentioned
+UNSPECIFIED = "unspecified"
+
+
+def violations_in(message: Message, rules: Rules, metrics: list[tuple[QuotedMetric, Span]], stage: str) -> dict[str, Evidence]:
+    """The violations the message is about, in its order, with how strongly it speaks for each.
+
+    An entry of the rules may count in one stage only (`only_in_stage`) and give way to others that are also found (`gives_way_to`). A metric
+    that the notice quotes as good is none.
+    """
+    entries = rules.raw["violations"]
+    found = evidence(rules.group("violations"), message, rules)
+    found = {id: speaks for id, speaks in found.items() if entries[id].get("only_in_stage") in (None, stage)}
+    for id in {quote.metric for quote, _ in metrics}:
+        own = [quote for quote, _ in metrics if quote.metric == id and quote.rate is not None]
+        if id in found and own and all(is_healthy(quote, rules) for quote in own) and len(found) > 1:
+            del found[id]
+        elif id in found and own and not all(is_healthy(quote, rules) for quote in own):
+            found[id] = Evidence(found[id].score + 1.0, found[id].span)
+    found = {id: speaks for id, speaks in found.items() if speaks.score >= _LEAST}
+    for id in [id for id in found if any(other in found for other in entries[id].get("gives_way_to", ()))]:
+        others = [found[other].score for other in entries[id]["gives_way_to"] if other in found]
+        if others and max(others) >= found[id].score * _SHARE:
+            del found[id]
+    most = max((speaks.score for speaks in found.values()), default=0.0)
+    kept = {id: speaks for id, speaks in found.items() if speaks.score >= most * _SHARE}
+    return dict(sorted(kept.items(), key=lambda item: item[1].span))
