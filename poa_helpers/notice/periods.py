@@ -50,7 +50,7 @@ def _apart(first: Period, second: Period, message: Message) -> tuple[Period, Per
 
 def _lengths(message: Message, rules: Rules) -> Iterator[Period]:
     words = rules.raw["deadlines"]
-    numbers, units, working = words["numbers"], words["units"], words.get("working_units", {})
+    numbers, units, working = words["numbers"], _unbroken(words["units"]), _unbroken(words.get("working_units", {}))
     pattern = rules.made("periods", lambda: _pattern(words, rules))
     for match in islice(pattern.finditer(message.low), MOST_PERIODS):
         named = re.sub(r"\s", "", match["number"])
@@ -63,11 +63,16 @@ def _lengths(message: Message, rules: Rules) -> Iterator[Period]:
         yield Period(match.span(), sides.clause, _is_deadline(sides, rules), hours, working=number if working_days else None)
 
 
+def _unbroken(units: Mapping[str, int | None]) -> dict[str, int | None]:
+    """Units without their blanks: in the text an end of line may stand there, or between two signs."""
+    return {re.sub(r"\s", "", unit): hours for unit, hours in units.items()}
+
+
 def _pattern(words: Mapping[str, Any], rules: Rules) -> re.Pattern[str]:
     """`72 hours`, `five (5) business days`, `17 Tagen`, `72時間`: a number, what it may be followed by, and a unit."""
     named = "|".join(sorted(map(re.escape, words["numbers"]), key=len, reverse=True)) or "(?!)"
     working = "|".join(map(re.escape, words["working"])) or "(?!)"
-    units = "|".join(sorted((*words["units"], *words.get("working_units", {})), key=len, reverse=True))
+    units = "|".join(sorted((*words["units"], *words.get("working_units", {})), key=len, reverse=True)).replace(" ", r"\s+")
     if not rules.spaced:
         return re.compile(rf"(?<![a-z0-9.,%-])(?<![月年])(?P<number>\d{{1,4}}|{named}) ?(?P<working>{working})? ?(?P<unit>{units})")
     between = words.get("between", "calendar|consecutive")

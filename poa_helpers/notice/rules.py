@@ -6,6 +6,7 @@ Patterns run over a lower-case copy of the text that has the same length, so tha
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -20,14 +21,18 @@ GAP = r"(?:[^.!?。！？\n]|[.!?](?=\S)){0,80}?"
 BLANK = r"[^\S\n]++"
 _MAYBE_BROKEN = r"[^\S\n]?"  # a sign of Japanese or Chinese may stand before the end of a line
 _SIGNS = re.compile(r"\[[^\]]*\]|\\.|([\u3005-\u30ff\u3400-\u9fff])(?![?*+{])")
+_ACCENTED = re.compile(r"\[[^\]]*\]|\\.|([àâáçéèêëìíîïñòóôùúû])")  # not äöü: without them German writes ae, oe, ue
 
 
 def phrase(pattern: str, names: Mapping[str, str] | None = None, *, where: str = "notice rules", spaced: bool = True) -> re.Pattern[str]:
     """A pattern of the rules as a regular expression: blank, `…`, `'` and `<name>` get their meaning.
 
-    spaced: whether the language writes blanks between words; if so, only whole words count.
+    A letter with an accent also stands for the bare one, for those who write without. spaced: whether the language writes blanks between
+    words; if so, only whole words count.
 
     >>> bool(phrase("your <thing> has… removed", {"thing": "(?:offer|listing)"}).match("your listing has now been removed"))
+    True
+    >>> bool(phrase("plan de acción").match("plan de accion"))
     True
     >>> bool(phrase("根本原因", spaced=False).search("問題の根本原 因を"))
     True
@@ -39,6 +44,7 @@ def phrase(pattern: str, names: Mapping[str, str] | None = None, *, where: str =
     whole = re.sub(r" *… *", lambda found: (BLANK if found[0][0] == " " else "") + GAP + (BLANK if found[0][-1] == " " else ""), whole)
     whole = re.sub(r"(?: )([?*])", r"\\s\1", whole)
     whole = re.sub(r" +", lambda _: BLANK, whole).replace("'", "['’]")
+    whole = _ACCENTED.sub(lambda found: f"[{found[1]}{unicodedata.normalize('NFD', found[1])[0]}]" if found[1] else found[0], whole)
     if not spaced:
         whole = _SIGNS.sub(lambda found: f"{found[0]}{_MAYBE_BROKEN}" if found[1] else found[0], whole)
     try:
