@@ -31,7 +31,7 @@ def _pattern(dates: dict) -> re.Pattern[str]:
     months = "|".join(sorted(map(re.escape, dates["months"]), key=len, reverse=True))
     of = dates.get("of", "(?:of )?")
     return re.compile(
-        rf"(?<![\w/.-])(?:(?P<y1>\d{{4}})-(?P<m1>\d\d)-(?P<d1>\d\d)(?!\d)"
+        rf"(?<![/.-])(?<![^\W\u3041-\u30ff\u3400-\u9fff])(?:(?P<y1>\d{{4}})-(?P<m1>\d\d)-(?P<d1>\d\d)(?!\d)"
         rf"|(?P<d2>\d{{1,2}})(?:st|nd|rd|th|er|re|[.º°])?[ ,-]{{1,2}}{of}(?P<m2>{months})\b\.?,?(?:[ -]{{1,2}}{of}(?P<y2>\d{{4}}))?(?!\d)"
         rf"|(?P<m3>{months})\b\.? (?P<d3>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,? (?P<y3>\d{{4}})(?!\d))?"
         rf"|(?P<a>\d{{1,2}})(?P<sep>[/.])(?P<b>\d{{1,2}})(?P=sep)(?P<y4>\d{{4}})(?!\d)"

@@ -58,7 +58,7 @@ class Places:
             words = self.message.low[line.start + line.prefix : line.end].strip()
             if not words:
                 continue
-            alone = len(words) <= 120 and words[-1] not in ".!?:,;。" and not self._greetings.match(words) and not headers
+            alone = len(words) <= 120 and words[-1] not in ".!?:,;。！？，、" and not self._greetings.match(words) and not headers
             return (line.start, line.end) if alone else (0, 0)
         return (0, 0)
 

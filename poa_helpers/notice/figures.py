@@ -99,10 +99,10 @@ def _add(quotes: list[_Quote], span: Span, value: float, target: bool) -> None:
 
 def _is_target(message: Message, rules: Rules, span: Span) -> bool:
     low = message.low
-    before = rules.words("metrics", "target_before", before=rf"(?:{rules.edge}|(?=[<>≤≥]))", after=r"[\s:(]*$").search(
+    before = rules.words("metrics", "target_before", before=rf"(?:{rules.edge}|(?=[<>≤≥]))", after=r"[\s:(（|]*$").search(
         low[max(0, span[0] - 50) : span[0]]
     )
-    after = rules.words("metrics", "target_after", before=r"^[\s)]*").search(low[span[1] : span[1] + 20])
+    after = rules.words("metrics", "target_after", before=r"^[\s)）]*").search(low[span[1] : span[1] + 20])
     return bool(before or after)
 
 

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 Span = tuple[int, int]
 MOST_PARTS = 8  # messages of a conversation that are told apart
 _QUOTED = re.compile(r"[ \t]*>(?:[ \t]*>)*[ \t]?")
-_BULLET = re.compile(r"[ \t]*(?:[-–—*•·o○▪‣►]\s|[-–—]{2,3}\s?|\(?(?:\d{1,2}|[a-h]|i{1,3}|iv|v)[.)]\s|[（(]?\d{1,2}[）、．]|[①-⑳•·▪‣►・●■◆])", re.IGNORECASE)
+_BULLET = re.compile(r"[ \t]*(?:[-–—*•·o○▪‣►]\s|[-–—]{2,3}\s?|\(?(?:\d{1,2}|[a-h]|i{1,3}|iv|v)[.)]\s|[（(]?\d{1,2}[）、．]|[①-⑳•·▪‣►・●■◆◇□☐○★☆※✓✔×])", re.IGNORECASE)
 _HEADING = re.compile(r"[ \t]*[A-Z][\w ()/-]{0,40}:")
 _SENTENCE_END = re.compile(r"[.!?]+[\"')\]”’]*(?=\s)|[。！？]+[」』）”]*|\n")
 _SPLIT_WORD = re.compile(r"(?<=[^\W\d_])-\n([ \t>]*)([^\W\d_A-ZÄÖÜ]+)")
@@ -175,7 +175,7 @@ def _joined(text: str, joining: frozenset[str]) -> str:
 
 def _wraps(before: str, row: str, joining: frozenset[str]) -> bool:
     above, below = before.rstrip(), row.lstrip()
-    if not above or not below or above[-1] in ".!?:;。！？；" or _BULLET.match(row) or _HEADING.match(row[:60]):
+    if not above or not below or above[-1] in ".!?:;。！？；】" or below[0] in "【〔《" or _BULLET.match(row) or _HEADING.match(row[:60]):
         return False
     if above[-40:].split()[-1].lower() in joining:
         return True

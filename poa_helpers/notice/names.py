@@ -13,11 +13,11 @@ from .rules import Phrases, Rules
 Named = dict[str, Span]  # what was read -> its first place
 
 _ASIN = re.compile(r"(?<![A-Za-z0-9*])B0[A-Z0-9]{8}(?![A-Za-z0-9*])")
-_BOOK = re.compile(r"ASINs?[\s:#]{1,4}(\d{9}[\dX])(?![\w*-])")
+_BOOK = re.compile(r"ASINs?[\s:#]{1,4}(\d{9}[\dX])(?![A-Za-z0-9_*-])")
 _ORDER = re.compile(r"(?<![\d*-])\d{3}-\d{7}-\d{7}(?![\d*-])")
-_NUMBER = re.compile(r"(?=[A-Za-z-]{0,12}\d)([\w-]{5,24})(?![\w*-])(?:,? ?(?:and )?)")
+_NUMBER = re.compile(r"(?=[A-Za-z-]{0,12}\d)([A-Za-z0-9_-]{5,24})(?![A-Za-z0-9_*-])(?:[,、，]? ?(?:and )?)")
 _MASKED = re.compile(r"(?<!\S)[A-Za-z0-9@.-]{0,20}(?:\*{2,}|[Xx]{5,}|•{2,})[A-Za-z0-9@.*•-]{0,20}")
-_HOST = re.compile(r"(?:https?://|www\.|@)([^\s/<>\"'()\[\],;:?#@]{3,100})")
+_HOST = re.compile(r"(?:https?://|www\.|@)([^\s/<>\"'()\[\],;:?#@\u3000-\u9fff\uff00-\uffef]{3,100})")  # に or 。 may follow without a blank
 
 
 def asins(message: Message) -> Named:
@@ -34,7 +34,7 @@ def order_ids(message: Message) -> Named:
 
 def complaint_ids(message: Message, rules: Rules) -> Named:
     """Numbers of complaints, where the text calls them so."""
-    label = rules.words("complaints", "labels", after=r"[ \t:#]{1,4}")
+    label = rules.words("complaints", "labels", after=r"[ \t:#]{1,4}" if rules.spaced else r"[ \t:#「（【]{0,4}")
     found = []
     for match in label.finditer(message.low):
         place = match.end()
@@ -93,8 +93,8 @@ def marketplaces(message: Message, rules: Rules, cat: Catalogue) -> Named:
 def _domains(message: Message, rules: Rules, cat: Catalogue) -> Iterable[tuple[str, Span]]:
     domains = "|".join(re.escape(place.domain) for place in sorted(cat.marketplaces.values(), key=lambda place: -len(place.domain)))
     closed = rules.raw["hosts"]["no_store"]
-    for match in re.finditer(rf"(?<![\w-])(?:{domains})(?!\.?\w|-\w)", message.low):
-        host = re.search(r"[\w.-]{0,60}$", message.low[max(0, match.start() - 60) : match.start()])
+    for match in re.finditer(rf"(?<![a-z0-9_-])(?:{domains})(?!\.?[a-z0-9_]|-[a-z0-9])", message.low):
+        host = re.search(r"[a-z0-9_.-]{0,60}$", message.low[max(0, match.start() - 60) : match.start()])
         whole = (host[0] if host else "") + match[0]
         code = cat.marketplace_of(match[0])
         if code and not any(whole.endswith(other) for other in closed):
@@ -136,7 +136,7 @@ def headings(message: Message, rules: Rules) -> dict[str, tuple[str, list[Span]]
         texts: Named = {}
         for match in islice(rules.words("headings", part, before=rules.edge).finditer(message.low), 60):
             span = (match.start(), _heading_end(message, rules, match))
-            if span[1] > match.end() + 2:
+            if span[1] > match.end() + 2 or not rules.spaced:  # without blanks the noun stands last: the phrase is the whole heading
                 texts.setdefault(_in_our_voice(message.own_words(span), rules), span)
         unlike = _without_repeats(texts)
         if unlike:

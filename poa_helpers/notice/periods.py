@@ -15,6 +15,7 @@ from .rules import Rules
 
 _CLAUSE_END = re.compile(r"[,;:()–—\n、，；：（）。]| - ")
 MOST_PERIODS = 500  # in one message
+_DIGITS = "一二三四五六七八九两兩"
 _TRIM = " \t\n,;:()–—-.•*、，；：（）。"
 
 
@@ -54,7 +55,7 @@ def _lengths(message: Message, rules: Rules) -> Iterator[Period]:
     pattern = rules.made("periods", lambda: _pattern(words, rules))
     for match in islice(pattern.finditer(message.low), MOST_PERIODS):
         named = re.sub(r"\s", "", match["number"])
-        number = numbers.get(match["number"]) or numbers.get(named) or (int(named) if named.isdecimal() else None)
+        number = numbers.get(match["number"]) or numbers.get(named) or (int(named) if named.isdecimal() else number_of(named))
         unit = re.sub(r"\s", "", match["unit"])
         working_days = unit in working or (bool(match["working"]) and match["working"] in words["working"])
         of_unit = working.get(unit, units.get(unit))
@@ -68,13 +69,30 @@ def _unbroken(units: Mapping[str, int | None]) -> dict[str, int | None]:
     return {re.sub(r"\s", "", unit): hours for unit, hours in units.items()}
 
 
+def number_of(signs: str) -> int | None:
+    """A number written in Japanese or Chinese signs, below a thousand; `None` if it is none.
+
+    >>> number_of("七十二"), number_of("十四"), number_of("百八十"), number_of("三百六十五"), number_of("两"), number_of("ten")
+    (72, 14, 180, 365, 2, None)
+    """
+    match = re.fullmatch(rf"(?:([{_DIGITS}])?(百))?零?(?:([{_DIGITS}])?(十))?([{_DIGITS}])?", signs)
+    if not match or not signs:
+        return None
+    value = {sign: place % 9 + 1 for place, sign in enumerate(_DIGITS[:9])} | {"两": 2, "兩": 2}
+    hundreds, hundred, tens, ten, ones = match.groups()
+    return 100 * value.get(hundreds, 1 if hundred else 0) + 10 * value.get(tens, 1 if ten else 0) + value.get(ones, 0)
+
+
 def _pattern(words: Mapping[str, Any], rules: Rules) -> re.Pattern[str]:
     """`72 hours`, `five (5) business days`, `17 Tagen`, `72時間`: a number, what it may be followed by, and a unit."""
     named = "|".join(sorted(map(re.escape, words["numbers"]), key=len, reverse=True)) or "(?!)"
     working = "|".join(map(re.escape, words["working"])) or "(?!)"
     units = "|".join(sorted((*words["units"], *words.get("working_units", {})), key=len, reverse=True)).replace(" ", r"\s+")
     if not rules.spaced:
-        return re.compile(rf"(?<![a-z0-9.,%-])(?<![月年])(?P<number>\d{{1,4}}|{named}) ?(?P<working>{working})? ?(?P<unit>{units})")
+        signs = f"[{''.join(_DIGITS)}十百]{{1,7}}"
+        return re.compile(
+            rf"(?<![a-z0-9.,%第月年{''.join(_DIGITS)}十百-])(?<![月年] )(?P<number>\d{{1,4}}|{named}|{signs}) ?(?P<working>{working})? ?(?P<unit>{units})"
+        )
     between = words.get("between", "calendar|consecutive")
     return re.compile(
         rf"(?<![\w.,%-])(?P<number>\d{{1,4}}|{named})(?: ?\([\w -]{{1,20}}\))?(?:[ -]{{1,2}}|-? (?:and|or|to) \d{{1,4}}[ -])?"
