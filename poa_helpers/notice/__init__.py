@@ -7,6 +7,7 @@ file by adding its reader to `source.READERS`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,10 @@ from .figures import quoted_metrics
 from .language import Language, languages_of
 from .message import Message, Part, Span, build, conversation
 from .periods import Period, find_periods
-from .routes import Reading, alternatives_of, requested_items, route_of, scope_of
+from .routes import SILENT, Reading, alternatives_of, requested_items, route_of, scope_of
 from .rules import Rules, rules_of
 from .source import read_source
+from .evidence import sure
 from .stages import stages, sureness
 from .violations import UNSPECIFIED, violations_in
 from .warn import warnings_of
@@ -43,8 +45,7 @@ def read_notice(source: Path | str, *, text: str | None = None, violations: Iter
     """
     cat = cat or catalogue()
     name, words = read_source(source, text)
-    message, older, language = _main_message(words, cat)
-    read = _Read(message, older, language, cat)
+    read = _Read(*_main_message(words, cat), cat)
     return read.notice(name, tuple(violations))
 
 
@@ -64,12 +65,13 @@ def notice_json(notice: Notice) -> dict[str, Any]:
 
 _JSON_FIELDS = (
     *("stage", "route", "violations", "scope", "marketplace", "language", "asins", "order_ids", "complaint_ids", "policies"),
-    *("deadline", "other_periods", "requested", "metrics", "read_from", "warnings", "sent_on", "headings", "reason"),
+    *("deadline", "other_periods", "requested", "metrics", "read_from", "warnings", "sent_on", "headings", "alternatives", "confidence", "reason"),
 )
 
 
-def _main_message(text: str, cat: Catalogue) -> tuple[Message, Message | None, Language]:
-    """The message to read, all others of the conversation together (`None` if there are none), and the language of the first."""
+def _main_message(text: str, cat: Catalogue) -> tuple[Message, Message | None, bool, Language]:
+    """The message to read, all others of the conversation together (`None` if there are none), whether another stands beside it without
+    a mark, and the language of the first."""
     quotes = cat.mail["quotes"]
     parts = conversation(text, quotes) or [Part(())]
     read = [_in_language(build(text, part.lines), cat) for part in parts]
@@ -80,7 +82,8 @@ def _main_message(text: str, cat: Catalogue) -> tuple[Message, Message | None, L
     message, language = read[main]
     joining = language.rules.raw["language"].get("joining", ())
     older = build(text, [line for i, part in enumerate(parts) if i != main for line in part.lines], joining)
-    return message, None if older.is_empty else older, language
+    beside = any(part.glued and not part.forwarded and i - 1 <= main <= i for i, part in enumerate(parts))
+    return message, None if older.is_empty else older, beside, language
 
 
 def _in_language(message: Message, cat: Catalogue) -> tuple[Message, Language]:
@@ -111,13 +114,24 @@ def _has_sign(message: Message, rules: Rules) -> bool:
     return bool(violations_in(message, rules, [], ""))
 
 
-class _Read:
-    """One reading: values are collected with their places, then put into a `Notice`."""
+OLDER = 0.7  # how sure what only an older message says is, beside the same in the message itself
 
-    def __init__(self, message: Message, older: Message | None, language: Language, cat: Catalogue):
+
+class _Read:
+    """One reading: values are collected with their places, then put into a `Notice`.
+
+    How sure each is, from 0 to 1: stage and violations by how strongly the text speaks for them (and for others); the route as the stage it
+    follows from; ASINs, order ids and headers 1 because their form is certain; a store by how it is named; 0.9 what one rule tells, less what is
+    inferred (scope from elsewhere in the text 0.6, the day of an ambiguous date 0.7 by habit or 0.4, the earliest of several
+    deadlines); all less when it comes from an older message.
+    """
+
+    def __init__(self, message: Message, older: Message | None, beside: bool, language: Language, cat: Catalogue):
         self.message, self.older = message.head(LONGEST), older.head(LONGEST) if older else None
         self.whole, self.language, self.rules, self.cat = message, language, language.rules, cat
+        self.beside = beside
         self.places: dict[str, list[Span]] = {}
+        self.sure: dict[str, float] = {}
         self.from_older: list[str] = []
 
     def notice(self, name: str, named: tuple[str, ...]) -> Notice:
@@ -126,14 +140,17 @@ class _Read:
         reading, metrics = self._decided()
         known = reading.stage != "other"
         route, reason, spans = route_of(reading, rules, known=known)
-        self._keep("route", spans)
+        self._keep("route", spans, sureness(reading.stages) or 0.5)
         language = self.language.rules.language if self.language.places else None
-        self._keep("language", self.language.places)
+        self._keep("language", self.language.places, min(1.0, 0.5 + 2 * self.language.share))
         stores = self._names("marketplace", lambda m: names.marketplaces(m, rules, self.cat))
         store = next(iter(stores)) if len(stores) == 1 else None
-        scope, scope_span = scope_of(message, rules, reading.stage_span) if known else (None, None)
-        self._keep("scope", [scope_span])
+        informs = reading.stage in ("information", "other")
+        scope, scope_span = (None, None) if informs else scope_of(message, rules, reading.stage_span)
+        self._keep("scope", [scope_span], 0.9 if scope_span and self._together(scope_span, reading.stage_span) else 0.6)
         periods = find_periods(message, rules, store)
+        if reading.stage in SILENT:  # who asks for nothing sets no deadline
+            periods = [replace(period, deadline=False) for period in periods if period.day is None or not period.deadline]
         values = self._values(reading, store, periods)
         warnings = warnings_of(
             reading,
@@ -145,6 +162,7 @@ class _Read:
             stores=tuple(stores),
             periods=periods,
             older=self.from_older,
+            beside=self.beside,
         )
         if self.whole is not message:
             warnings += (f"The text is far longer than a notice; only its first {LONGEST:,} characters were read for what it says.",)
@@ -161,6 +179,7 @@ class _Read:
             language=language,
             metrics=tuple(quote for quote, _ in metrics),
             read_from={field: tuple(spans) for field, spans in self.places.items()},
+            confidence={field: round(self.sure[field], 2) for field in self.places},
             warnings=warnings,
             **values,
         )
@@ -169,9 +188,10 @@ class _Read:
         """Dates, numbers, names, requested items and headings, by field."""
         message, rules = self.message, self.rules
         sent = sent_on(message, rules, store)
-        self._keep("sent_on", [sent.span] if sent and sent.day else [])
+        in_header = message.header(rules.raw["quotes"], "date") is not None
+        self._keep("sent_on", [sent.span] if sent and sent.day else [], 0.7 if sent and sent.by_habit else 1.0 if in_header else 0.8)
         questions = names.headings(message, rules)
-        self._keep("headings", [span for _, places in questions.values() for span in places])
+        self._keep("headings", [span for _, places in questions.values() for span in places], 0.9)
         deadline, other = self._until(periods)
         return {
             "sent_on": sent.day if sent else None,
@@ -179,7 +199,7 @@ class _Read:
             "order_ids": tuple(self._names("order_ids", names.order_ids)),
             "complaint_ids": tuple(self._names("complaint_ids", lambda m: names.complaint_ids(m, rules))),
             "policies": tuple(self._keep_named("policies", names.policies(message, rules))),
-            "requested": tuple(self._keep_named("requested", reading.requested)),
+            "requested": tuple(self._keep_named("requested", reading.requested, 0.9)),
             "headings": {part: words for part, (words, _) in questions.items()},
             "deadline": deadline,
             "other_periods": other,
@@ -196,7 +216,6 @@ class _Read:
         if "no_plan" in reading.marks:
             reading.requested = {item: span for item, span in reading.requested.items() if item not in (*parts, "plan_of_action")}
         metrics = quoted_metrics(message, rules)
-        self._keep("metrics", [span for _, span in metrics])
         self._breached(reading, metrics)
         reading.fraud = {mark: span for mark, phrases in rules.group("fraud").items() if (span := phrases.first(message))}
         if hosts := names.lookalikes(message, rules, self.cat):
@@ -204,8 +223,15 @@ class _Read:
             reading.fraud[f"uses an address that only looks like Amazon's ({host})"] = span
         if reading.fraud:
             reading.violations, reading.stages = {}, []
-        self._keep("stage", [reading.stage_span])
-        self._keep_named("violations", {id: speaks.span for id, speaks in reading.violations.items() if id != UNSPECIFIED})
+        if reading.stage in SILENT:
+            reading.requested = {}
+        if reading.stage in ("information", "other"):
+            metrics = []
+        self._keep("metrics", [span for _, span in metrics], 0.9)
+        self._keep("stage", [reading.stage_span], sureness(reading.stages))
+        named = {id: speaks for id, speaks in reading.violations.items() if id != UNSPECIFIED}
+        least = min((sure(speaks.score) for speaks in named.values()), default=0.0)
+        self._keep_named("violations", {id: speaks.span for id, speaks in named.items()}, least)
         return reading, metrics
 
     def _breached(self, reading: Reading, metrics: list[Any]) -> None:
@@ -223,18 +249,24 @@ class _Read:
 
     def _names(self, field: str, find: Any) -> names.Named:
         """Names in the message, else in the older one it quotes (noted for a warning)."""
-        found = find(self.whole if field in ("asins", "order_ids") else self.message)
-        if not found and self.older and (found := find(self.older)):
-            self.from_older.append(field)
-        return self._keep_named(field, found)
+        found, how_sure = _with_sureness(find(self.whole if field in ("asins", "order_ids") else self.message))
+        if not found and self.older:
+            found, how_sure = _with_sureness(find(self.older))
+            if found:
+                self.from_older.append(field)
+        return self._keep_named(field, found, how_sure)
 
-    def _keep_named(self, field: str, found: names.Named) -> names.Named:
-        self._keep(field, list(found.values()))
+    def _keep_named(self, field: str, found: names.Named, how_sure: float = 1.0) -> names.Named:
+        self._keep(field, list(found.values()), how_sure)
         return found
 
-    def _keep(self, field: str, spans: Iterable[Span | None]) -> None:
+    def _keep(self, field: str, spans: Iterable[Span | None], how_sure: float = 1.0) -> None:
         if kept := [span for span in spans if span]:
             self.places[field] = kept
+            self.sure[field] = how_sure * (OLDER if field in self.from_older else 1.0)
+
+    def _together(self, place: Span, other: Span | None) -> bool:
+        return other is not None and self.message.sentence(place[0]) == self.message.sentence(other[0])
 
     def _until(self, periods: list[Period]) -> tuple[Deadline | None, tuple[str, ...]]:
         """The shortest stated deadline (a stated date goes before), and all other periods in the notice's words."""
@@ -245,9 +277,16 @@ class _Read:
         for period in periods:
             if period is not chosen and not (chosen and period.deadline and period.clause == chosen.clause):
                 others.setdefault(self.message.own_words(period.clause), period.clause)
-        self._keep_named("other_periods", others)
+        self._keep_named("other_periods", others, 0.9)
         if chosen is None:
             return None, tuple(others)
-        self._keep("deadline", [chosen.clause])
+        unknown = chosen.hours is None and chosen.day is None and chosen.working is None
+        clear = 0.4 if unknown else 0.7 if chosen.by_habit else 0.95
+        self._keep("deadline", [chosen.clause], clear * (0.8 if len({(p.hours, p.day, p.working) for p in stated}) > 1 else 1.0))
         words = self.message.own_words(chosen.clause)
         return Deadline(text=words, hours=chosen.hours, date=chosen.day, business_days=chosen.working), tuple(others)
+
+
+def _with_sureness(found: Any) -> tuple[names.Named, float]:
+    """Names, and how sure they are: 1 for those whose form is certain."""
+    return found if isinstance(found, tuple) else (found, 1.0)

@@ -17,6 +17,8 @@ from .rules import Phrases, Rules
 SUBJECT, OPENING, REASON, ELSEWHERE, ASIDE = 2.5, 2.0, 2.0, 1.0, 0.3  # how much a mention counts by its place
 _OPENING = 420  # letters of the first sentences
 _REASON = 420  # letters under the heading that says why
+_AFTERWARDS = 700  # … and at most under one that tells what follows
+_QUESTION = re.compile(r"\n[^\n]{3,120}[?？][ \t]*\n")
 _REPEATS = 0.3  # how much of a mention counts beside the best one
 _MOST_REPEATS = 3
 _LISTED = 3  # different entries named in one sentence are a list, which says less of each
@@ -30,6 +32,15 @@ class Evidence:
     span: Span
 
 
+def sure(score: float) -> float:
+    """How sure it is that a text is about something, from 0 to 1, by how strongly it speaks for it.
+
+    >>> sure(1.0), sure(4.0)
+    (0.62, 1.0)
+    """
+    return round(min(1.0, 0.5 + score / 8), 2)
+
+
 class Places:
     """The parts of a message by how much what stands there says about it."""
 
@@ -41,7 +52,7 @@ class Places:
         if self.subject[0] <= place < self.subject[1]:
             return SUBJECT
         sentence = self.message.low[slice(*self.message.sentence(place))]
-        if self._asides.search(sentence):
+        if self._asides.search(sentence) or any(start <= place < end for start, end in self.afterwards):
             return ASIDE
         if any(start <= place < end for start, end in self.reasons):
             return REASON
@@ -80,6 +91,15 @@ class Places:
         """What stands under a heading that says why."""
         found = self.rules.words("sections", "reason").finditer(self.message.low)
         return [(match.end(), match.end() + _REASON) for match in found]
+
+    @cached_property
+    def afterwards(self) -> list[Span]:
+        """What stands under a heading about what follows (money, stock, no answer), up to the next question."""
+        low, spans = self.message.low, []
+        for match in self.rules.words("sections", "afterwards").finditer(low):
+            following = _QUESTION.search(low, match.end() + 1, match.end() + _AFTERWARDS)
+            spans.append((match.end(), following.start() if following else match.end() + _AFTERWARDS))
+        return spans
 
     @property
     def _asides(self) -> re.Pattern[str]:

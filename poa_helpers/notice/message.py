@@ -15,11 +15,15 @@ from typing import Any, NamedTuple
 
 Span = tuple[int, int]
 MOST_PARTS = 8  # messages of a conversation that are told apart
+_SIGNED_WITHIN = 6  # lines with words between the signature of one message and the greeting of the next
+_SHORTEST = 150  # characters of a message that is told apart by its signature alone
 _QUOTED = re.compile(r"[ \t]*>(?:[ \t]*>)*[ \t]?")
 _BULLET = re.compile(r"[ \t]*(?:[-–—*•·o○▪‣►]\s|[-–—]{2,3}\s?|\(?(?:\d{1,2}|[a-h]|i{1,3}|iv|v)[.)]\s|[（(]?\d{1,2}[）、．]|[①-⑳•·▪‣►・●■◆◇□☐○★☆※✓✔×])", re.IGNORECASE)
 _HEADING = re.compile(r"[ \t]*[A-Z][\w ()/-]{0,40}:")
 _SENTENCE_END = re.compile(r"[.!?]+[\"')\]”’]*(?=\s)|[。！？]+[」』）”]*|\n")
 _SPLIT_WORD = re.compile(r"(?<=[^\W\d_])-\n([ \t>]*)([^\W\d_A-ZÄÖÜ]+)")
+_RULER = re.compile(r"[ \t]*([-=_*#~])\1{4,}[ \t]*")
+_MISREAD = re.compile(r"(?<=[a-z])[10](?=[a-z])|(?<![\w.@/:*#$-])[10](?=[a-z]{4})|(?<=[a-z]{3})1(?=[ ,.;\n])")
 _WIDE = re.compile(r"[\u1100-\u115f\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff01-\uff60]")
 _TIDY = str.maketrans(
     dict.fromkeys("\t\xa0\u2002\u2003\u2007\u2009\u202f\u3000", " ")
@@ -42,20 +46,26 @@ class Part:
 
     lines: tuple[Line, ...]
     forwarded: bool = False
+    glued: bool = False  # it follows the one before without any mark
 
 
 @dataclass(frozen=True)
 class Message:
-    """One message of the text. flat: same length, the rest blanked, wraps joined. low: flat in lower case."""
+    """One message of the text. flat: same length, the rest blanked, wraps joined. low: flat in lower case, `rea1ly` mended."""
 
     text: str
     flat: str
     lines: tuple[Line, ...]
 
     @cached_property
-    def low(self) -> str:
+    def exact(self) -> str:
+        """flat in lower case, letter by letter, for addresses."""
         low = self.flat.lower()
         return low if len(low) == len(self.flat) else "".join(c.lower() if len(c.lower()) == 1 else c for c in self.flat)
+
+    @cached_property
+    def low(self) -> str:
+        return _MISREAD.sub(lambda digit: "l" if digit[0] == "1" else "o", self.exact)
 
     @cached_property
     def first(self) -> int:
@@ -222,9 +232,48 @@ def conversation(text: str, quotes: Mapping[str, Any]) -> list[Part]:
             filled = False
         parts[-1][0].append(line)
         filled = filled or bool(content and content.strip(" \t_-") and not other.match(content))
-    found = [Part(tuple(lines), forwarded) for own, quoted, forwarded in parts for lines in (own, quoted) if lines]
+    found = [
+        part
+        for own, quoted, forwarded in parts
+        for part in (*_unglued(text, own, forwarded, quotes), *([Part(tuple(quoted), forwarded)] if quoted else []))
+    ]
     rest = [line for part in found[MOST_PARTS:] for line in part.lines]
     return [*found[:MOST_PARTS], *([Part(tuple(rest))] if rest else [])]
+
+
+def _unglued(text: str, lines: list[Line], forwarded: bool, quotes: Mapping[str, Any]) -> list[Part]:
+    """The messages in lines that no mark parts: each begins with a greeting or a subject soon after the signature of the one before.
+
+    Behind a signature that is not Amazon's stands the message that its writer passes on.
+    """
+    greeting, farewell, amazon = (re.compile(quotes.get(key, "(?!)"), re.IGNORECASE) for key in ("greeting", "farewell", "amazon"))
+    parts: list[Part] = []
+    start, signed, by_amazon, since = 0, None, False, 0
+    for number, line in enumerate(lines):
+        words = text[line.start + line.prefix : line.end].strip()
+        if not words or len(words) > 100:
+            since += bool(words)
+            continue
+        if signed is not None and since < _SIGNED_WITHIN and greeting.fullmatch(words) and line.start - lines[start].start > _SHORTEST:
+            cut = _cut(text, lines, signed, number)
+            parts.append(Part(tuple(lines[start:cut]), forwarded, glued=bool(parts)))
+            start, signed, forwarded = cut, None, forwarded or not by_amazon
+        elif amazon.fullmatch(words) or farewell.fullmatch(words):
+            by_amazon = bool(amazon.fullmatch(words)) or (by_amazon and signed is not None and since < _SIGNED_WITHIN)
+            signed, since = number, 0
+        else:
+            since += 1
+    return [*parts, Part(tuple(lines[start:]), forwarded, glued=bool(parts))] if lines[start:] else parts
+
+
+def _cut(text: str, lines: list[Line], signed: int, greeting: int) -> int:
+    """The line with which the next message begins: behind a ruler, else behind an empty line, else the greeting."""
+    between = range(signed + 1, greeting)
+    contents = {number: text[lines[number].start + lines[number].prefix : lines[number].end] for number in between}
+    ruler = next((number for number in between if _RULER.fullmatch(contents[number])), None)
+    empty = next((number for number in between if not contents[number].strip()), None)
+    before = ruler if ruler is not None else empty
+    return greeting if before is None else before + 1
 
 
 def _is_header(text: str, line: Line, other: re.Pattern[str]) -> bool:

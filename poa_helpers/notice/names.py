@@ -73,8 +73,8 @@ def _first(found: Iterable[tuple[str, Span]]) -> Named:
 # ---------------------------------------------------------------- the store
 
 
-def marketplaces(message: Message, rules: Rules, cat: Catalogue) -> Named:
-    """The stores by country code, from the clearest kind of mention: named in the text, else links, else the sender."""
+def marketplaces(message: Message, rules: Rules, cat: Catalogue) -> tuple[Named, float]:
+    """The stores by country code, from the clearest kind of mention – named in the text, else links, else the sender – and how sure that is."""
     sender = message.header(rules.raw["quotes"], "sender")
     named: list[tuple[str, Span]] = []
     linked: list[tuple[str, Span]] = []
@@ -83,18 +83,19 @@ def marketplaces(message: Message, rules: Rules, cat: Catalogue) -> Named:
         if sender and sender[0] <= span[0] < sender[1]:
             sent.append((code, span))
         else:
-            (linked if _in_link(message.low, span) else named).append((code, span))
+            (linked if _in_link(message.exact, span) else named).append((code, span))
     for code in rules.raw["stores"]:
         for match in rules.words("stores", code).finditer(message.low):
             named.append((code, match.span()))
-    return next((_first(sorted(kind, key=lambda item: item[1])) for kind in (named, linked, sent) if kind), {})
+    kinds = ((named, 1.0), (linked, 0.9), (sent, 0.8))
+    return next(((_first(sorted(kind, key=lambda item: item[1])), sure) for kind, sure in kinds if kind), ({}, 1.0))
 
 
 def _domains(message: Message, rules: Rules, cat: Catalogue) -> Iterable[tuple[str, Span]]:
     domains = "|".join(re.escape(place.domain) for place in sorted(cat.marketplaces.values(), key=lambda place: -len(place.domain)))
     closed = rules.raw["hosts"]["no_store"]
-    for match in re.finditer(rf"(?<![a-z0-9_-])(?:{domains})(?!\.?[a-z0-9_]|-[a-z0-9])", message.low):
-        host = re.search(r"[a-z0-9_.-]{0,60}$", message.low[max(0, match.start() - 60) : match.start()])
+    for match in re.finditer(rf"(?<![a-z0-9_-])(?:{domains})(?!\.?[a-z0-9_]|-[a-z0-9])", message.exact):
+        host = re.search(r"[a-z0-9_.-]{0,60}$", message.exact[max(0, match.start() - 60) : match.start()])
         whole = (host[0] if host else "") + match[0]
         code = cat.marketplace_of(match[0])
         if code and not any(whole.endswith(other) for other in closed):
@@ -116,11 +117,11 @@ def lookalikes(message: Message, rules: Rules, cat: Catalogue) -> Named:
     letters, looks = str.maketrans(hosts["letters"]), re.compile(hosts["lookalike"])
     sender = message.header(rules.raw["quotes"], "sender")
     found: Named = {}
-    for match in _HOST.finditer(message.low):
+    for match in _HOST.finditer(message.exact):
         host = match[1].strip(".")
         if any(host == name or host.endswith("." + name) for name in genuine):
             continue
-        from_amazon = sender and sender[0] <= match.start() < sender[1] and "amazon" in message.low[sender[0] : match.start()]
+        from_amazon = sender and sender[0] <= match.start() < sender[1] and "amazon" in message.exact[sender[0] : match.start()]
         if from_amazon or looks.search(host.translate(letters)) or looks.search(host):
             found.setdefault(host, (match.start(1), match.start(1) + len(match[1].rstrip("."))))
     return found

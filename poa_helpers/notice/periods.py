@@ -29,6 +29,7 @@ class Period:
     hours: int | None = None
     day: date | None = None
     working: int | None = None  # so many business days, whose hours nobody can tell
+    by_habit: bool = False  # a date whose day and month were told apart by habit only
 
 
 def find_periods(message: Message, rules: Rules, marketplace: str | None) -> list[Period]:
@@ -164,4 +165,4 @@ def _dates(message: Message, rules: Rules, marketplace: str | None) -> Iterator[
             continue
         asked = rules.words("deadlines", "in_sentence").search(sides.sentence)
         if ((by.search(sides.before) or then.search(sides.after)) and asked) or closing.search(sides.before):
-            yield Period(found.span, sides.clause, True, day=found.day)
+            yield Period(found.span, sides.clause, True, day=found.day, by_habit=found.by_habit)

@@ -11,6 +11,7 @@ from .message import Message, Span
 from .rules import Rules
 
 Named = dict[str, Span]
+SILENT = ("reinstatement", "final_refusal", "information", "other")  # stages that ask for nothing
 DOCUMENTS_STAY_OUT = ("root_cause", "corrective_actions", "preventive_steps", "plan_of_action", "explanation")
 MOST_PLACES = 60  # mentions of one item that are looked at
 
@@ -121,7 +122,7 @@ def route_of(reading: Reading, rules: Rules, *, known: bool) -> tuple[Route, str
         (wants_plan, "plan", "plan_again" if stage == "more_information" else "plan" if plan or len(parts) > 1 else "plan_part", parts or at_stage),
         ("questionnaire" in marks, "questionnaire", "questionnaire", [marks["questionnaire"]] if "questionnaire" in marks else []),
         ("proof_only" in marks, "dispute", "proof", [marks["proof_only"]] if "proof_only" in marks else []),
-        (papers and "no_plan" not in marks, "documents", "documents", papers),
+        (papers, "documents", "documents", papers),
         ("no_plan" in marks, "none", "no_plan", [marks["no_plan"]] if "no_plan" in marks else []),
         ("in_error" in marks, "dispute", "in_error", [marks["in_error"]] if "in_error" in marks else []),
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .evidence import Evidence, evidence
+from .evidence import Evidence, evidence, sure
 from .message import Message
 from .rules import Rules
 
@@ -42,4 +42,4 @@ def sureness(ranked: list[tuple[str, Evidence]]) -> float:
         return 0.0
     best = ranked[0][1].score
     second = ranked[1][1].score if len(ranked) > 1 else 0.0
-    return round(min(1.0, 0.5 + best / 8) * (1 - 0.4 * second / best), 2)
+    return round(sure(best) * (1 - 0.4 * second / best), 2)
