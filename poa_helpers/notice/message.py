@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 Span = tuple[int, int]
 MOST_PARTS = 8  # messages of a conversation that are told apart
 _SIGNED_WITHIN = 6  # lines with words between the signature of one message and the greeting of the next
-_SHORTEST = 150  # characters of a message that is told apart by its signature alone
+_SHORTEST = 250  # characters of a message that is told apart by its signature alone
 _QUOTED = re.compile(r"[ \t]*>(?:[ \t]*>)*[ \t]?")
 _BULLET = re.compile(r"[ \t]*(?:[-–—*•·o○▪‣►]\s|[-–—]{2,3}\s?|\(?(?:\d{1,2}|[a-h]|i{1,3}|iv|v)[.)]\s|[（(]?\d{1,2}[）、．]|[①-⑳•·▪‣►・●■◆◇□☐○★☆※✓✔×])", re.IGNORECASE)
 _HEADING = re.compile(r"[ \t]*[A-Z][\w ()/-]{0,40}:")
@@ -248,16 +248,19 @@ def _unglued(text: str, lines: list[Line], forwarded: bool, quotes: Mapping[str,
     """
     greeting, farewell, amazon = (re.compile(quotes.get(key, "(?!)"), re.IGNORECASE) for key in ("greeting", "farewell", "amazon"))
     parts: list[Part] = []
-    start, signed, by_amazon, since = 0, None, False, 0
+    header = re.compile(rf"[ \t*]*(?:{quotes['header']})[ \t*]*[:：].*", re.IGNORECASE)
+    start, signed, by_amazon, since, written = 0, None, False, 0, 0
     for number, line in enumerate(lines):
         words = text[line.start + line.prefix : line.end].strip()
-        if not words or len(words) > 100:
+        is_header = len(words) <= 300 and bool(header.fullmatch(words))
+        written += 0 if is_header else len(words)
+        if not words or len(words) > 100 or (is_header and not greeting.fullmatch(words)):
             since += bool(words)
             continue
-        if signed is not None and since < _SIGNED_WITHIN and greeting.fullmatch(words) and line.start - lines[start].start > _SHORTEST:
+        if signed is not None and since < _SIGNED_WITHIN and greeting.fullmatch(words) and written > _SHORTEST:
             cut = _cut(text, lines, signed, number)
             parts.append(Part(tuple(lines[start:cut]), forwarded, glued=bool(parts)))
-            start, signed, forwarded = cut, None, forwarded or not by_amazon
+            start, signed, written, forwarded = cut, None, 0, forwarded or not by_amazon
         elif amazon.fullmatch(words) or farewell.fullmatch(words):
             by_amazon = bool(amazon.fullmatch(words)) or (by_amazon and signed is not None and since < _SIGNED_WITHIN)
             signed, since = number, 0
