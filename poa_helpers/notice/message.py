@@ -103,7 +103,7 @@ class Message:
         return place == 0 or not (self.low[place].isalnum() and (self.low[place - 1].isalnum() or self.low[place - 1] == "_"))
 
     def lead_in(self, place: int) -> Span | None:
-        """For a place in a list: the line that opens the list; else `None`."""
+        """For a place in a list: the sentence that opens the list; else `None`."""
         start, _ = self.line(place)
         if not _BULLET.match(self.flat, start):
             return None
@@ -115,7 +115,8 @@ class Message:
             start = before
             line = self.flat[start : self.flat.find("\n", start)].rstrip()
             if line and not _BULLET.match(line):
-                place = max(start, start + len(line) - 600), start + len(line)
+                end = start + len(line)
+                place = max(start, self.sentence(end - 1)[0]), end
                 if line.endswith(":"):
                     return place
                 nearest = nearest or place

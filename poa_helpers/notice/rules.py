@@ -20,6 +20,7 @@ from .message import Message, Span
 GAP = r"(?:[^.!?。！？\n]|[.!?](?=\S)){0,80}?"
 BLANK = r"[^\S\n]++"
 _MAYBE_BROKEN = r"[^\S\n]?"  # a sign of Japanese or Chinese may stand before the end of a line
+_SPECIAL = re.compile(r"\[(?:\\.|[^\]\\])*\]| +|'")  # a class of signs stays as it is
 _SIGNS = re.compile(r"\[([^\]]*)\]|\\.|([\u3005-\u30ff\u3400-\u9fff])(?P<counted>[?*+{])?")
 _ACCENTED = re.compile(r"\[[^\]]*\]|\\.|([àâáçéèêëìíîïñòóôùúû])")  # not äöü: without them German writes ae, oe, ue
 
@@ -52,12 +53,12 @@ def phrase(
             whole = whole.replace(f"<{name}>", content)
     whole = re.sub(r" *… *", lambda found: (BLANK if found[0][0] == " " else "") + GAP + (BLANK if found[0][-1] == " " else ""), whole)
     whole = re.sub(r"(?: )([?*])", r"\\s\1", whole)
-    whole = re.sub(r" +", lambda _: BLANK, whole).replace("'", "['’]")
+    whole = _SPECIAL.sub(lambda found: found[0] if found[0][0] == "[" else BLANK if found[0][0] == " " else "['’]", whole)
     whole = _ACCENTED.sub(lambda found: f"[{found[1]}{unicodedata.normalize('NFD', found[1])[0]}]" if found[1] else found[0], whole)
     if not spaced:
         whole = _SIGNS.sub(lambda found: _sign(found, alike or {}), whole)
     try:
-        return re.compile(whole + (r"(?!(?<=\w)\w)" if spaced else ""))
+        return re.compile(rf"(?:{whole})(?!(?<=\w)\w)" if spaced else whole)
     except re.error as error:
         raise PoaError.of(f"The pattern '{pattern}' cannot be used ({error})", "Correct it there.", file=where) from None
 
