@@ -15,7 +15,7 @@ from ..catalogue import Catalogue, catalogue
 from ..model import Deadline, Notice
 from . import names
 from .dates import sent_on
-from .figures import quoted_metrics
+from .figures import are_goals, quoted_metrics
 from .language import Language, languages_of
 from .message import Message, Part, Span, build, conversation
 from .periods import Period, find_periods
@@ -146,7 +146,7 @@ class _Read:
         stores = self._names("marketplace", lambda m: names.marketplaces(m, rules, self.cat))
         store = next(iter(stores)) if len(stores) == 1 else None
         informs = reading.stage in ("information", "other")
-        scope, scope_span = (None, None) if informs else scope_of(message, rules, reading.stage_span)
+        scope, scope_span = (None, None) if informs else scope_of(message, rules, reading.stage, reading.stage_span)
         self._keep("scope", [scope_span], 0.9 if scope_span and self._together(scope_span, reading.stage_span) else 0.6)
         periods = find_periods(message, rules, store)
         if reading.stage in SILENT:  # who asks for nothing sets no deadline
@@ -225,7 +225,7 @@ class _Read:
             reading.violations, reading.stages = {}, []
         if reading.stage in SILENT:
             reading.requested = {}
-        if reading.stage in ("information", "other"):
+        if reading.stage in ("information", "other") or (reading.stage == "reinstatement" and are_goals(metrics)):
             metrics = []
         self._keep("metrics", [span for _, span in metrics], 0.9)
         self._keep("stage", [reading.stage_span], sureness(reading.stages))

@@ -106,6 +106,11 @@ def _is_target(message: Message, rules: Rules, span: Span) -> bool:
     return bool(before or after)
 
 
+def are_goals(metrics: list[tuple[QuotedMetric, Span]]) -> bool:
+    """Whether the figures are but a list of the targets to be kept, as a friendly end of a letter: three or more, and no rate."""
+    return len({quote.metric for quote, _ in metrics}) >= 3 and all(quote.rate is None for quote, _ in metrics)
+
+
 def is_healthy(quote: QuotedMetric, rules: Rules) -> bool:
     """Whether the quoted rate meets the quoted target; False when either is missing."""
     if quote.rate is None or quote.target is None:

@@ -82,8 +82,10 @@ def requested_items(message: Message, rules: Rules) -> tuple[Named, set[str]]:
     return dict(sorted(items.items(), key=lambda item: item[1])), disputed
 
 
-def scope_of(message: Message, rules: Rules, stage_span: Span | None) -> tuple[str | None, Span | None]:
-    """What is affected: in the sentence that tells the stage, else anywhere in the text."""
+def scope_of(message: Message, rules: Rules, stage: str, stage_span: Span | None) -> tuple[str | None, Span | None]:
+    """What is affected: the money where it is withheld, else what the sentence names that tells the stage, else what the text names."""
+    if stage == "funds_hold":
+        return "funds", stage_span
     group = rules.group("scope")
     if stage_span:
         start, end = message.sentence(stage_span[0])
