@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
@@ -22,6 +22,7 @@ BLANK = r"[^\S\n]++"
 _MAYBE_BROKEN = r"[^\S\n]?"  # a sign of Japanese or Chinese may stand before the end of a line
 _SPECIAL = re.compile(r"\[(?:\\.|[^\]\\])*\]| +|'")  # a class of signs stays as it is
 _SIGNS = re.compile(r"\[([^\]]*)\]|\\.|([\u3005-\u30ff\u3400-\u9fff])(?P<counted>[?*+{])?")
+_LETTERS = re.compile(r"\[(?:\\.|[^\]\\])*\]|\\.|([^\W\d_])")  # those in a class of signs stay as they are
 _ACCENTED = re.compile(r"\[[^\]]*\]|\\.|([àâáçéèêëìíîïñòóôùúû])")  # not äöü: without them German writes ae, oe, ue
 
 
@@ -31,12 +32,12 @@ def phrase(
     *,
     where: str = "notice rules",
     spaced: bool = True,
-    alike: Mapping[str, str] | None = None,
+    alike: Mapping[str, Sequence[str]] | None = None,
 ) -> re.Pattern[str]:
     """A pattern of the rules as a regular expression: blank, `…`, `'` and `<name>` get their meaning.
 
     A letter with an accent also stands for the bare one, for those who write without. spaced: whether the language writes blanks between
-    words; if so, only whole words count. alike: for a sign, all that count as the same one.
+    words; if so, only whole words count. alike: for a sign, all that count as the same one; for a letter, all ways to write it.
 
     >>> bool(phrase("your <thing> has… removed", {"thing": "(?:offer|listing)"}).match("your listing has now been removed"))
     True
@@ -45,6 +46,8 @@ def phrase(
     >>> bool(phrase("根本原因", spaced=False).search("問題の根本原 因を"))
     True
     >>> bool(phrase("账户", spaced=False, alike={"账": "账賬帳", "户": "户戶"}).search("賣家帳戶"))
+    True
+    >>> bool(phrase("maßnahmen für", alike={"ß": ["ß", "ss"], "ü": ["ü", "ue", "u"]}).search("massnahmen fuer"))
     True
     """
     whole = pattern
@@ -55,6 +58,8 @@ def phrase(
     whole = re.sub(r"(?: )([?*])", r"\\s\1", whole)
     whole = _SPECIAL.sub(lambda found: found[0] if found[0][0] == "[" else BLANK if found[0][0] == " " else "['’]", whole)
     whole = _ACCENTED.sub(lambda found: f"[{found[1]}{unicodedata.normalize('NFD', found[1])[0]}]" if found[1] else found[0], whole)
+    if spaced and alike:
+        whole = _LETTERS.sub(lambda found: f"(?:{'|'.join(alike[found[1]])})" if found[1] in alike else found[0], whole)
     if not spaced:
         whole = _SIGNS.sub(lambda found: _sign(found, alike or {}), whole)
     try:
@@ -63,7 +68,7 @@ def phrase(
         raise PoaError.of(f"The pattern '{pattern}' cannot be used ({error})", "Correct it there.", file=where) from None
 
 
-def _sign(found: re.Match[str], alike: Mapping[str, str]) -> str:
+def _sign(found: re.Match[str], alike: Mapping[str, Sequence[str]]) -> str:
     """A sign of a pattern with those that count as the same, and a blank that may follow it."""
     if found[1] is not None:
         return f"[{''.join(alike.get(sign, sign) for sign in found[1])}]"
@@ -80,7 +85,7 @@ def one_of(
     before: str = "",
     after: str = "",
     spaced: bool = True,
-    alike: Mapping[str, str] | None = None,
+    alike: Mapping[str, Sequence[str]] | None = None,
 ) -> re.Pattern[str]:
     """Any of the patterns as one whole-word expression, e.g. to test what stands beside a number."""
     joined = "|".join(f"(?:{phrase(p, names, spaced=spaced, alike=alike).pattern})" for p in patterns)
@@ -172,8 +177,8 @@ class Rules:
         return bool(self.raw["language"].get("spaced", True))
 
     @cached_property
-    def alike(self) -> Mapping[str, str]:
-        """For a sign that patterns write, all signs that count as the same (simplified and traditional ones)."""
+    def alike(self) -> Mapping[str, Sequence[str]]:
+        """For a sign that patterns write, all that count as the same: simplified and traditional ones, `ä` and `ae`."""
         return {signs[0]: signs for signs in self.raw["language"].get("alike", ())}
 
     @cached_property
