@@ -240,9 +240,12 @@ class _Read:
         if stage in ("information", "other"):
             return
         reading.violations = violations_in(self.message, self.rules, metrics, stage)
-        if not reading.violations and self.older and stage:
-            reading.violations = violations_in(self.older, self.rules, [], stage)
-            if reading.violations:
+        if self.older and stage:
+            before = violations_in(self.older, self.rules, [], stage)
+            entries = self.rules.raw["violations"]
+            vague = [id for id in reading.violations if any(other in before for other in entries[id].get("gives_way_to", ()))]
+            if before and len(vague) == len(reading.violations):  # the message says nothing, or less than the one it answers
+                reading.violations = before
                 self.from_older.append("violations")
         if not reading.violations and stage in _ACTS:
             reading.violations = {UNSPECIFIED: reading.stages[0][1]}
@@ -274,9 +277,13 @@ class _Read:
         stated.sort(key=lambda p: (p.hours is None and p.day is None, p.hours is not None, p.hours or 0, p.day.toordinal() if p.day else 0))
         chosen = stated[0] if stated else None
         others: dict[str, Span] = {}
+        if self.older:  # what an older message sets is no deadline of this one
+            quoted = [period for period in find_periods(self.older, self.rules, None) if period.day is None]
+            others = {self.older.own_words(period.clause): period.clause for period in quoted}
         for period in periods:
             if period is not chosen and not (chosen and period.deadline and period.clause == chosen.clause):
                 others.setdefault(self.message.own_words(period.clause), period.clause)
+        others = dict(sorted(others.items(), key=lambda item: item[1]))
         self._keep_named("other_periods", others, 0.9)
         if chosen is None:
             return None, tuple(others)

@@ -96,14 +96,14 @@ def _pattern(words: Mapping[str, Any], rules: Rules) -> re.Pattern[str]:
         )
     between = words.get("between", "calendar|consecutive")
     return re.compile(
-        rf"(?<![\w.,%-])(?P<number>\d{{1,4}}|{named})(?: ?\([\w -]{{1,20}}\))?(?:[ -]{{1,2}}|-? (?:and|or|to) \d{{1,4}}[ -])?"
+        rf"(?<![\w.,%-])(?P<number>\d{{1,4}}|{named})(?: ?\([\w -]{{1,20}}\))?(?:[ -]{{1,2}}|-? (?:and|or|to) \d{{1,4}}[ -]|[-–]\d{{1,4}}[ -])?"
         rf"(?:(?P<working>{working}|{between})[ -])?(?P<unit>{units})(?!\w)"
     )
 
 
 @dataclass(frozen=True)
 class _Sides:
-    """What stands around a period: its sentence, its clause, directly before and after it."""
+    """What stands around a period: its sentence (and the one that opens its list), its clause, directly before and after it."""
 
     sentence: str
     clause: Span
@@ -123,8 +123,9 @@ def _sides(message: Message, span: Span) -> _Sides:
         start += 1
     while end > span[1] and low[end - 1] in _TRIM:
         end -= 1
+    opening = message.lead_in(span[0])
     return _Sides(
-        low[first:last], (start, end), clause_words, low[max(first, span[0] - 80) : span[0]], low[span[1] : min(last, span[1] + 60)]
+        low[first:last] + (" " + low[slice(*opening)] if opening else ""), (start, end), clause_words, low[max(first, span[0] - 80) : span[0]], low[span[1] : min(last, span[1] + 60)]
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ..model import Route
-from .evidence import Evidence
+from .evidence import OPENING, Evidence, Places, evidence
 from .message import Message, Span
 from .rules import Rules
 
@@ -83,20 +83,19 @@ def requested_items(message: Message, rules: Rules) -> tuple[Named, set[str]]:
 
 
 def scope_of(message: Message, rules: Rules, stage: str, stage_span: Span | None) -> tuple[str | None, Span | None]:
-    """What is affected: the money where it is withheld, else what the sentence names that tells the stage, else what the text names."""
+    """What is affected: the money where it is withheld, else what the sentence near the top names that tells the stage, else what the text speaks of most."""
     if stage == "funds_hold":
         return "funds", stage_span
     group = rules.group("scope")
-    if stage_span:
+    if stage_span and Places(message, rules).weight(stage_span[0]) >= OPENING:
         start, end = message.sentence(stage_span[0])
         for scope, phrases in group.items():
             for span in phrases.all(Message(message.text, message.flat[: max(end, stage_span[1])], message.lines)):
                 if span[0] >= start:
                     return scope, span
-    for scope, phrases in group.items():
-        if span := phrases.first(message):
-            return scope, span
-    return None, None
+    found = evidence(group, message, rules)
+    scope = max(found, key=lambda id: found[id].score, default=None)
+    return scope, found[scope].span if scope else None
 
 
 def route_of(reading: Reading, rules: Rules, *, known: bool) -> tuple[Route, str, list[Span]]:

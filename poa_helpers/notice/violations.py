@@ -26,7 +26,8 @@ def violations_in(message: Message, rules: Rules, metrics: list[tuple[QuotedMetr
         found = {id: speaks for id, speaks in found.items() if id not in {quote.metric for quote, _ in metrics}}
     for id in {quote.metric for quote, _ in metrics}:
         own = [quote for quote, _ in metrics if quote.metric == id and quote.rate is not None]
-        if id in found and own and all(is_healthy(quote, rules) for quote in own) and len(found) > 1:
+        healthy = stage != "reinstatement" and all(is_healthy(quote, rules) for quote in own)  # one that was put right is what it was about
+        if id in found and own and healthy and len(found) > 1:
             del found[id]
         elif id in found and own and not all(is_healthy(quote, rules) for quote in own):
             found[id] = Evidence(found[id].score + 1.0, found[id].span)
