@@ -84,22 +84,26 @@ class Places:
             if len(words) > 80 or not self._greetings.match(words):
                 break
             start = line.end
-        return start, start + _OPENING
+        return start, start + self._letters(_OPENING)
 
     @cached_property
     def reasons(self) -> list[Span]:
         """What stands under a heading that says why."""
         found = self.rules.words("sections", "reason").finditer(self.message.low)
-        return [(match.end(), match.end() + _REASON) for match in found]
+        return [(match.end(), match.end() + self._letters(_REASON)) for match in found]
 
     @cached_property
     def afterwards(self) -> list[Span]:
         """What stands under a heading about what follows (money, stock, no answer), up to the next question."""
         low, spans = self.message.low, []
         for match in self.rules.words("sections", "afterwards").finditer(low):
-            following = _QUESTION.search(low, match.end() + 1, match.end() + _AFTERWARDS)
-            spans.append((match.end(), following.start() if following else match.end() + _AFTERWARDS))
+            following = _QUESTION.search(low, match.end() + 1, match.end() + self._letters(_AFTERWARDS))
+            spans.append((match.end(), following.start() if following else match.end() + self._letters(_AFTERWARDS)))
         return spans
+
+    def _letters(self, count: int) -> int:
+        """So much text in letters; a sign of Japanese or Chinese says as much as two of them."""
+        return count if self.rules.spaced else count // 2
 
     @property
     def _asides(self) -> re.Pattern[str]:
