@@ -103,12 +103,12 @@ class Message:
         """Whether a word may begin here (no letter or digit directly before)."""
         return place == 0 or not (self.low[place].isalnum() and (self.low[place - 1].isalnum() or self.low[place - 1] == "_"))
 
-    def lead_in(self, place: int) -> Span | None:
-        """For a place in a list: the sentence that opens the list; else `None`."""
+    def lead_ins(self, place: int) -> list[Span]:
+        """For a place in a list: the sentences that may open the list, the nearest first, each with the question above it."""
         start, _ = self.line(place)
         if not _BULLET.match(self.flat, start):
-            return None
-        nearest = None
+            return []
+        found: list[Span] = []
         for _ in range(40):
             before = self.flat.rfind("\n", 0, max(start - 1, 0)) + 1
             if start == 0 or before >= start:
@@ -117,11 +117,19 @@ class Message:
             line = self.flat[start : self.flat.find("\n", start)].rstrip()
             if line and not _BULLET.match(line):
                 end = start + len(line)
-                place = max(start, self.sentence(end - 1)[0]), end
-                if line.endswith(":"):
-                    return place
-                nearest = nearest or place
-        return nearest
+                opens = line.endswith((":", "："))
+                if opens or not found:
+                    found.append((self._question_above(max(start, self.sentence(end - 1)[0])), end))
+                if opens:
+                    break
+        return found
+
+    def _question_above(self, start: int) -> int:
+        """Where the heading in the line above begins, if it is a question; else the place itself."""
+        first = max(0, start - 200)
+        above = self.flat[first:start].rstrip()
+        line = above.rfind("\n") + 1
+        return first + line if above.endswith(("?", "？")) and len(above) - line <= 120 else start
 
     def own_words(self, span: Span) -> str:
         """The text of a span on one line."""

@@ -123,9 +123,9 @@ def _sides(message: Message, span: Span) -> _Sides:
         start += 1
     while end > span[1] and low[end - 1] in _TRIM:
         end -= 1
-    opening = message.lead_in(span[0])
+    openings = [low[slice(*opening)] for opening in message.lead_ins(span[0])]
     return _Sides(
-        low[first:last] + (" " + low[slice(*opening)] if opening else ""), (start, end), clause_words, low[max(first, span[0] - 80) : span[0]], low[span[1] : min(last, span[1] + 60)]
+        " ".join([low[first:last], *openings]), (start, end), clause_words, low[max(first, span[0] - 80) : span[0]], low[span[1] : min(last, span[1] + 60)]
     )
 
 

@@ -68,9 +68,10 @@ def requested_items(message: Message, rules: Rules) -> tuple[Named, set[str]]:
     disputed: set[str] = set()
     for item, phrases in rules.group("requested").items():
         for span in phrases.all(message)[:MOST_PLACES]:
-            spans = [message.sentence(span[0]), *filter(None, [message.lead_in(span[0])])]
-            around = [message.low[slice(*place)] for place in spans]
-            if not any(asks.search(words) for words in around) or any(not_asked.search(words) for words in around):
+            own = message.low[slice(*message.sentence(span[0]))]
+            openings = [(own, message.low[slice(*place)]) for place in message.lead_ins(span[0])] or [(own,)]
+            around = next((words for words in openings if any(map(asks.search, words)) and not any(map(not_asked.search, words))), None)
+            if around is None:
                 continue
             if any(p.search(words) for p, _ in in_error.patterns for words in around):
                 disputed.add(item)
