@@ -143,7 +143,7 @@ class _Read:
         self._keep("route", spans, sureness(reading.stages) or 0.5)
         language = self.language.rules.language if self.language.places else None
         self._keep("language", self.language.places, min(1.0, 0.5 + 2 * self.language.share))
-        stores = self._names("marketplace", lambda m: names.marketplaces(m, rules, self.cat))
+        stores = self._names("marketplace", lambda m: {} if reading.fraud else names.marketplaces(m, rules, self.cat))
         store = next(iter(stores)) if len(stores) == 1 else None
         informs = reading.stage in ("information", "other")
         scope, scope_span = (None, None) if informs else scope_of(message, rules, reading.stage, reading.stage_span)

@@ -84,9 +84,11 @@ def requested_items(message: Message, rules: Rules) -> tuple[Named, set[str]]:
 
 
 def scope_of(message: Message, rules: Rules, stage: str, stage_span: Span | None) -> tuple[str | None, Span | None]:
-    """What is affected: the money where it is withheld, else what the sentence near the top names that tells the stage, else what the text speaks of most."""
+    """What is affected: the money where it is withheld, the account where its holder is to be verified, else what the sentence near the top names that tells the stage, else what the text speaks of most."""
     if stage == "funds_hold":
         return "funds", stage_span
+    if stage == "verification":
+        return "account", stage_span
     group = rules.group("scope")
     if stage_span and Places(message, rules).weight(stage_span[0]) >= OPENING:
         start, end = message.sentence(stage_span[0])
