@@ -225,6 +225,9 @@ class _Read:
             reading.violations, reading.stages = {}, []
         if reading.stage in SILENT:
             reading.requested = {}
+        for item, phrases in rules.group("requested").items():  # invoices that are wanted for buyers, not as proof
+            if item in reading.requested and reading.violations and set(reading.violations) <= set(phrases.more.get("not_with", ())):
+                del reading.requested[item]
         if reading.stage in ("information", "other") or (reading.stage == "reinstatement" and are_goals(metrics)):
             metrics = []
         self._keep("metrics", [span for _, span in metrics], 0.9)
