@@ -73,7 +73,8 @@ def requested_items(message: Message, rules: Rules) -> tuple[Named, set[str]]:
             around = next((words for words in openings if any(map(asks.search, words)) and not any(map(not_asked.search, words))), None)
             if around is None:
                 continue
-            if any(p.search(words) for p, _ in in_error.patterns for words in around):
+            spoilt = in_error.unless and any(map(in_error.unless.search, around))
+            if not spoilt and any(p.search(words) for p, _ in in_error.patterns for words in around):
                 disputed.add(item)
                 items.setdefault(item, span)
                 continue
