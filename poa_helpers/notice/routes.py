@@ -85,21 +85,24 @@ def requested_items(message: Message, rules: Rules) -> tuple[Named, set[str]]:
 
 
 def scope_of(message: Message, rules: Rules, stage: str, stage_span: Span | None) -> tuple[str | None, Span | None]:
-    """What is affected: the money where it is withheld, the account where its holder is to be verified, else what the sentence near the top names that tells the stage, else what the text speaks of most."""
-    if stage == "funds_hold":
-        return "funds", stage_span
-    if stage == "verification":
-        return "account", stage_span
-    group = rules.group("scope")
-    if stage_span and Places(message, rules).weight(stage_span[0]) >= OPENING:
-        start, end = message.sentence(stage_span[0])
-        for scope, phrases in group.items():
-            for span in phrases.all(Message(message.text, message.flat[: max(end, stage_span[1])], message.lines)):
-                if span[0] >= start:
-                    return scope, span
+    """What is affected: the money where it is withheld, the account where its holder is to be verified, else what the text speaks of.
+
+    What the sentence near the top names that tells the stage goes before, unless the text speaks far more of something else. An entry of the
+    rules may be none in a stage (`not_in_stage`).
+    """
+    if stage in ("funds_hold", "verification"):
+        return ("funds" if stage == "funds_hold" else "account"), stage_span
+    group = {id: phrases for id, phrases in rules.group("scope").items() if stage not in phrases.more.get("not_in_stage", ())}
     found = evidence(group, message, rules)
     scope = max(found, key=lambda id: found[id].score, default=None)
-    return scope, found[scope].span if scope else None
+    if scope and stage_span and Places(message, rules).weight(stage_span[0]) >= OPENING:
+        start, end = message.sentence(stage_span[0])
+        head = Message(message.text, message.flat[: max(end, stage_span[1])], message.lines)
+        for id, phrases in group.items():
+            near = next((span for span in phrases.all(head) if span[0] >= start), None)
+            if near and found[id].score * 2 >= found[scope].score:
+                return id, near
+    return (scope, found[scope].span) if scope else (None, None)
 
 
 def route_of(reading: Reading, rules: Rules, *, known: bool) -> tuple[Route, str, list[Span]]:
