@@ -13,7 +13,7 @@ from .message import Message, Span
 from .rules import Rules, rules_of
 
 _WORDS = 5000  # the first words are enough to tell
-_FOREIGN = 0.15  # of a language's own signs: so many of another's, and the text is in that one
+_FOREIGN = 0.25  # of a language's own signs: so many of another's, and the text is in that one
 _CLOSE = 0.3  # share of the best from which a second language is in question
 _WORD = re.compile(r"[^\W\d_\u3041-\u30ff\u3400-\u9fff]+|[\u3041-\u30ff\u3400-\u9fff]")
 
