@@ -17,7 +17,7 @@ from . import names
 from .dates import sent_on
 from .figures import are_goals, quoted_metrics
 from .language import Language, languages_of
-from .message import Message, Part, Span, build, conversation
+from .message import Line, Message, Part, Span, build, conversation
 from .periods import Period, find_periods
 from .routes import SILENT, Reading, alternatives_of, requested_items, route_of, scope_of
 from .rules import Rules, rules_of
@@ -80,8 +80,7 @@ def _main_message(text: str, cat: Catalogue) -> tuple[Message, Message | None, b
     if main is None:
         main = next((i for i in range(len(parts)) if not read[i][0].is_empty), 0)
     message, language = read[main]
-    joining = language.rules.raw["language"].get("joining", ())
-    older = build(text, [line for i, part in enumerate(parts) if i != main for line in part.lines], joining)
+    older = _built(text, [line for i, part in enumerate(parts) if i != main for line in part.lines], language.rules)
     beside = any(part.glued and not part.forwarded and i - 1 <= main <= i for i, part in enumerate(parts))
     return message, None if older.is_empty else older, beside, language
 
@@ -96,7 +95,13 @@ def _in_language(message: Message, cat: Catalogue) -> tuple[Message, Language]:
         return found[0][1].score if found else 0.0
 
     language = max(likely, key=says) if len(likely) > 1 else likely[0]
-    return build(message.text, message.lines, language.rules.raw["language"].get("joining", ())), language
+    return _built(message.text, message.lines, language.rules), language
+
+
+def _built(text: str, lines: Iterable[Line], rules: Rules) -> Message:
+    """The message of these lines, put together as its language is written."""
+    words = rules.raw["language"]
+    return build(text, lines, words.get("joining", ()), rules.words("language", "going_on") if "going_on" in words else None)
 
 
 def _by_seller(parts: list[Part], message: Message, number: int, quotes: Mapping[str, Any]) -> bool:

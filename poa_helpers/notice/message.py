@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -57,6 +57,7 @@ class Message:
     text: str
     flat: str
     lines: tuple[Line, ...]
+    going_on: re.Pattern[str] | None = None  # words with a full stop that ends no sentence (`z. B.`, `3. Mai`)
 
     @cached_property
     def exact(self) -> str:
@@ -75,11 +76,12 @@ class Message:
 
     def head(self, longest: int) -> Message:
         """Its first characters only: nothing that decides stands a hundred pages down."""
-        return self if len(self.flat) - self.first <= longest else Message(self.text, self.flat[: self.first + longest], self.lines)
+        return self if len(self.flat) - self.first <= longest else replace(self, flat=self.flat[: self.first + longest])
 
     @cached_property
     def _ends(self) -> list[int]:
-        return [match.end() for match in _SENTENCE_END.finditer(self.flat)]
+        inside = {place for match in self.going_on.finditer(self.low) for place in range(*match.span())} if self.going_on else ()
+        return [match.end() for match in _SENTENCE_END.finditer(self.flat) if match.start() not in inside]
 
     @cached_property
     def _line_ends(self) -> list[int]:
@@ -162,8 +164,9 @@ class Message:
         return found
 
 
-def build(text: str, lines: Iterable[Line], joining: Iterable[str] = ()) -> Message:
-    """The message made of these lines of the text; `joining` are words that no line ends with unless it is wrapped."""
+def build(text: str, lines: Iterable[Line], joining: Iterable[str] = (), going_on: re.Pattern[str] | None = None) -> Message:
+    """The message made of these lines of the text; `joining` are words that no line ends with unless it is wrapped, `going_on` those whose
+    full stop ends no sentence."""
     kept = tuple(sorted(lines, key=lambda line: line.start))
     pieces, place = [], 0
     for line in kept:
@@ -171,7 +174,7 @@ def build(text: str, lines: Iterable[Line], joining: Iterable[str] = ()) -> Mess
         pieces.append(text[line.start + line.prefix : line.end])
         place = line.end
     pieces.append(_blanked(text[place:]))
-    return Message(text, _joined(_unsplit("".join(pieces).translate(_TIDY)), frozenset(joining)), kept)
+    return Message(text, _joined(_unsplit("".join(pieces).translate(_TIDY)), frozenset(joining), going_on), kept, going_on)
 
 
 def _unsplit(text: str) -> str:
@@ -183,18 +186,22 @@ def _blanked(text: str) -> str:
     return re.sub(r"[^\n]", " ", text)
 
 
-def _joined(text: str, joining: frozenset[str]) -> str:
+def _joined(text: str, joining: frozenset[str], going_on: re.Pattern[str] | None) -> str:
     """Line ends that only wrap a sentence become blanks; the length stays."""
     rows = text.split("\n")
     pieces = [rows[0]]
     for before, row in zip(rows, rows[1:], strict=False):
-        pieces.append(" " if _wraps(before, row, joining) else "\n")
+        pieces.append(" " if _wraps(before, row, joining, going_on) else "\n")
         pieces.append(row)
     return "".join(pieces)
 
 
-def _wraps(before: str, row: str, joining: frozenset[str]) -> bool:
+def _wraps(before: str, row: str, joining: frozenset[str], going_on: re.Pattern[str] | None) -> bool:
     above, below = before.rstrip(), row.lstrip()
+    if above.endswith(".") and below and going_on:
+        end, near = above[-12:], f"{above[-12:]} {below[:12]}".lower()
+        if any(match.start() < len(end) <= match.end() for match in going_on.finditer(near)):
+            return True
     if not above or not below or above[-1] in ".!?:;。！？；】" or below[0] in "【〔《" or _BULLET.match(row) or _HEADING.match(row[:60]):
         return False
     if above[-40:].split()[-1].lower() in joining:

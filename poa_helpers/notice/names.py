@@ -125,7 +125,7 @@ def lookalikes(message: Message, rules: Rules, cat: Catalogue) -> Named:
     found: Named = {}
     for match in _HOST.finditer(message.exact):
         host = match[1].strip(".")
-        if any(host == name or host.endswith("." + name) for name in genuine):
+        if "." not in host or any(host == name or host.endswith("." + name) for name in genuine):
             continue
         from_amazon = sender and sender[0] <= match.start() < sender[1] and "amazon" in message.exact[sender[0] : match.start()]
         if from_amazon or looks.search(host.translate(letters)) or looks.search(host):

@@ -13,7 +13,7 @@ from .dates import find_dates
 from .message import Message, Span
 from .rules import Rules
 
-_CLAUSE_END = re.compile(r"[,;:()–—\n、，；：（）。]| - ")
+_CLAUSE_END = re.compile(r"[;:()–—\n、，；：（）。]|,(?!(?<=\d,)\d)| - ")
 MOST_PERIODS = 500  # in one message
 _DIGITS = "一二三四五六七八九两兩"
 _TRIM = " \t\n,;:()–—-.•*、，；：（）。"

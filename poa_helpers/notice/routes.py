@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..model import Route
 from .evidence import OPENING, Evidence, Places, evidence
@@ -97,7 +97,7 @@ def scope_of(message: Message, rules: Rules, stage: str, stage_span: Span | None
     scope = max(found, key=lambda id: found[id].score, default=None)
     if scope and stage_span and Places(message, rules).weight(stage_span[0]) >= OPENING:
         start, end = message.sentence(stage_span[0])
-        head = Message(message.text, message.flat[: max(end, stage_span[1])], message.lines)
+        head = replace(message, flat=message.flat[: max(end, stage_span[1])])
         for id, phrases in group.items():
             near = next((span for span in phrases.all(head) if span[0] >= start), None)
             if near and found[id].score * 2 >= found[scope].score:
