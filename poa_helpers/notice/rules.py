@@ -18,7 +18,9 @@ from ..errors import PoaError
 from .message import Message, Span
 
 GAP = r"(?:[^.!?。！？\n]|[.!?](?=\S)){0,80}?"
+WHOLE = r"(?<![^\W_])"  # a word does not begin within one
 BLANK = r"[^\S\n]++"
+_EDGE = r"(?!(?<=\w)\w)"  # not inside a word
 _MAYBE_BROKEN = r"[^\S\n]?"  # a sign of Japanese or Chinese may stand before the end of a line
 _SPECIAL = re.compile(r"\[(?:\\.|[^\]\\])*\]| +|'")  # a class of signs stays as it is
 _SIGNS = re.compile(r"\[([^\]]*)\]|\\.|([\u3005-\u30ff\u3400-\u9fff])(?P<counted>[?*+{])?")
@@ -41,6 +43,8 @@ def phrase(
 
     >>> bool(phrase("your <thing> has… removed", {"thing": "(?:offer|listing)"}).match("your listing has now been removed"))
     True
+    >>> bool(phrase("sold…used").search("sold and reused"))  # whole words on both sides of a gap
+    False
     >>> bool(phrase("plan de acción").match("plan de accion"))
     True
     >>> bool(phrase("根本原因", spaced=False).search("問題の根本原 因を"))
@@ -54,7 +58,7 @@ def phrase(
     for _ in range(3):  # a name may use another name
         for name, content in (names or {}).items():
             whole = whole.replace(f"<{name}>", content)
-    whole = re.sub(r" *… *", lambda found: (BLANK if found[0][0] == " " else "") + GAP + (BLANK if found[0][-1] == " " else ""), whole)
+    whole = re.sub(r" *… *", lambda found: (BLANK if found[0][0] == " " else "") + GAP + (BLANK if found[0][-1] == " " else WHOLE if spaced else ""), whole)
     whole = re.sub(r"(?: )([?*])", r"\\s\1", whole)
     whole = _SPECIAL.sub(lambda found: found[0] if found[0][0] == "[" else BLANK if found[0][0] == " " else "['’]", whole)
     whole = _ACCENTED.sub(lambda found: f"[{found[1]}{unicodedata.normalize('NFD', found[1])[0]}]" if found[1] else found[0], whole)
@@ -63,7 +67,7 @@ def phrase(
     if not spaced:
         whole = _SIGNS.sub(lambda found: _sign(found, alike or {}), whole)
     try:
-        return re.compile(rf"(?:{whole})(?!(?<=\w)\w)" if spaced else whole)
+        return re.compile(f"(?:{whole}){_EDGE}" if spaced else whole)
     except re.error as error:
         raise PoaError.of(f"The pattern '{pattern}' cannot be used ({error})", "Correct it there.", file=where) from None
 
