@@ -114,7 +114,10 @@ def _by_seller(parts: list[Part], message: Message, number: int, quotes: Mapping
 
 def _has_sign(message: Message, rules: Rules) -> bool:
     """Whether a message of a conversation says something by itself."""
-    if any(stage not in ("information", "other") for stage, _ in stages(message, rules, 0)):
+    found = stages(message, rules, 0)
+    if found and found[0][0] == "other":  # whoever writes, it is not Amazon
+        return False
+    if any(stage not in ("information", "other") for stage, _ in found):
         return True
     return bool(violations_in(message, rules, [], ""))
 
@@ -216,7 +219,7 @@ class _Read:
         reading = Reading(message)
         reading.requested, reading.for_dispute = requested_items(message, rules)
         parts = [part for part in rules.raw["requested"]["parts"] if part in reading.requested]
-        reading.stages = stages(message, rules, len(parts))
+        reading.stages = stages(message, rules, len(parts) + 2 * ("plan_of_action" in reading.requested))
         reading.marks = {mark: span for mark, phrases in rules.group("routes").items() if (span := phrases.first(message))}
         if "no_plan" in reading.marks:
             reading.requested = {item: span for item, span in reading.requested.items() if item not in (*parts, "plan_of_action")}
