@@ -114,8 +114,8 @@ def _add(quotes: list[_Quote], span: Span, value: float, target: bool) -> None:
         if quote.target is None:
             quote.target, quote.end = value, span[1]
         return
-    if quote.rate is not None and not quote.from_before:  # a second window of the same metric
-        quote = _Quote(quote.metric, *span)
+    if quote.rate is not None and not quote.from_before:  # a second window of the same metric: a target told before holds for it, too
+        quote = _Quote(quote.metric, *span, target=quote.target)
         quotes.append(quote)
     quote.rate, quote.end, quote.from_before = value, span[1], False
 
