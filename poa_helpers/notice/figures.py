@@ -39,6 +39,7 @@ def quoted_metrics(message: Message, rules: Rules) -> list[tuple[QuotedMetric, S
         elif isinstance(event, str):
             if not (quotes and quotes[-1].metric == event and span[0] - quotes[-1].end <= REACH and quotes[-1].rate is None):
                 quotes.append(_Quote(event, *span))
+            quotes[-1].end = max(quotes[-1].end, span[1])
             _take_waiting(quotes[-1], waiting, span, message)
             waiting = []
         elif quotes and span[0] - quotes[-1].end <= REACH:
