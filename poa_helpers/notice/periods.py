@@ -160,10 +160,12 @@ def _dates(message: Message, rules: Rules, marketplace: str | None) -> Iterator[
     by = rules.words("deadlines", "before_date", after=ending)
     then = rules.words("deadlines", "after_date", before=rf"^\s*(?:[(（](?:{weekdays})[)）])?\s*(?:\d{{1,2}}[:：時时点]\d{{0,2}}分?)?\s*")
     closing = rules.words("deadlines", "before_date_of_closing", after=r"\s*$")
+    until = rules.words("other_periods", "before_date", after=ending)  # `the week from 2 to`, `open until`: told, but no deadline
     for found in find_dates(message.low, rules, marketplace):
         sides = _sides(message, found.span)
-        if _is_other(sides, rules):
-            continue
         asked = rules.words("deadlines", "in_sentence").search(sides.sentence)
-        if ((by.search(sides.before) or then.search(sides.after)) and asked) or closing.search(sides.before):
+        sets = ((by.search(sides.before) or then.search(sides.after)) and asked) or closing.search(sides.before)
+        if sets and not _is_other(sides, rules):
             yield Period(found.span, sides.clause, True, day=found.day, by_habit=found.by_habit)
+        elif until.search(sides.before):
+            yield Period(found.span, sides.clause, False)
