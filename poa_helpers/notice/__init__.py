@@ -6,6 +6,7 @@ file by adding its reader to `source.READERS`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -75,7 +76,7 @@ def _main_message(text: str, cat: Catalogue) -> tuple[Message, Message | None, b
     quotes = cat.mail["quotes"]
     parts = conversation(text, quotes) or [Part(())]
     read = [_in_language(build(text, part.lines), cat) for part in parts]
-    order = sorted(range(len(parts)), key=lambda i: (_by_seller(parts, read[i][0], i, quotes), i))
+    order = sorted(range(len(parts)), key=lambda i: (_by_seller(parts, read, i, quotes), i))
     main = next((i for i in order if _has_sign(read[i][0].head(LONGEST // 10), read[i][1].rules)), None) if len(parts) > 1 else 0
     if main is None:
         main = next((i for i in range(len(parts)) if not read[i][0].is_empty), 0)
@@ -104,12 +105,26 @@ def _built(text: str, lines: Iterable[Line], rules: Rules) -> Message:
     return build(text, lines, words.get("joining", ()), rules.words("language", "going_on") if "going_on" in words else None)
 
 
-def _by_seller(parts: list[Part], message: Message, number: int, quotes: Mapping[str, Any]) -> bool:
-    """Whether a message only passes on one that Amazon sent: it stands above a forwarded one and is not itself from Amazon."""
-    if not any(part.forwarded for part in parts[number + 1 :]):
+def _by_seller(parts: list[Part], read: list[tuple[Message, Language]], number: int, quotes: Mapping[str, Any]) -> bool:
+    """Whether a message only passes on one that Amazon sent: it is not itself from Amazon, and stands above one that is forwarded, or that
+    Amazon sent in another language."""
+    message, language = read[number]
+    if _from_amazon(message, quotes):
         return False
+    if any(part.forwarded for part in parts[number + 1 :]):
+        return True
+    others = [other for other, spoken in read[number + 1 :] if spoken.places and spoken.rules is not language.rules]
+    return bool(language.places) and any(_from_amazon(other, quotes) for other in others)
+
+
+def _from_amazon(message: Message, quotes: Mapping[str, Any]) -> bool:
+    """Whether the sender's header, or a line near its end, is Amazon's."""
     sender = message.header(quotes, "sender")
-    return not (sender and "amazon" in message.low[slice(*sender)])
+    if sender:
+        return "amazon" in message.low[slice(*sender)]
+    signed = re.compile(quotes["amazon"], re.IGNORECASE)
+    ends = [line for line in message.low.rstrip()[-500:].split("\n") if line.strip()][-5:]
+    return any(signed.fullmatch(line.strip()) for line in ends)
 
 
 def _has_sign(message: Message, rules: Rules) -> bool:

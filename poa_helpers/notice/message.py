@@ -168,13 +168,17 @@ def build(text: str, lines: Iterable[Line], joining: Iterable[str] = (), going_o
     """The message made of these lines of the text; `joining` are words that no line ends with unless it is wrapped, `going_on` those whose
     full stop ends no sentence."""
     kept = tuple(sorted(lines, key=lambda line: line.start))
-    pieces, place = [], 0
+    if not kept:
+        return Message(text, " " * len(text), kept, going_on)
+    first, last = kept[0].start, kept[-1].end
+    pieces, place = [], first
     for line in kept:
         pieces.append(_blanked(text[place : line.start + line.prefix]))
         pieces.append(text[line.start + line.prefix : line.end])
         place = line.end
-    pieces.append(_blanked(text[place:]))
-    return Message(text, _joined(_unsplit("".join(pieces).translate(_TIDY)), frozenset(joining), going_on), kept, going_on)
+    words = _joined(_unsplit("".join(pieces).translate(_TIDY)), frozenset(joining), going_on)
+    before, after = " " * (first - 1) + "\n" if first else "", "\n" + " " * (len(text) - last - 1) if last < len(text) else ""
+    return Message(text, before + words + after, kept, going_on)
 
 
 def _unsplit(text: str) -> str:
