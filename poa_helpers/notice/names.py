@@ -17,6 +17,7 @@ _BOOK = re.compile(r"ASINs?[\s:#]{1,4}(\d{9}[\dX])(?![A-Za-z0-9_*-])")
 _ORDER = re.compile(r"(?<![\d*-])\d{3}-\d{7}-\d{7}(?![\d*-])")
 _NUMBER = re.compile(r"(?=[A-Za-z-]{0,12}\d)([A-Za-z0-9_-]{5,24})(?![A-Za-z0-9_*-])(?:[,、，]? ?(?:and )?)")
 _LISTED = re.compile(r"[ \t•*-]{0,6}(?![0-9]{3}-[0-9]{7}-)([0-9]{6,14})(?![0-9*-])[^\n]{0,200}(?:\n|$)")  # in a list, one in a line
+_LAST_CELL = re.compile(r"\n?(?:[^\n]{1,200}?[ \t|])?([0-9]{6,14})[ \t|]*(?:\n|$)")
 _MASKED = re.compile(r"(?<!\S)[A-Za-z0-9@.-]{0,20}(?:\*{2,}|[Xx]{5,}|•{2,})[A-Za-z0-9@.*•-]{0,20}")
 _HOST = re.compile(r"(?:https?://|www\.|@)([^\s/<>\"'()\[\],;:?#@\u3000-\u9fff\uff00-\uffef]{3,100})")  # に or 。 may follow without a blank
 
@@ -42,6 +43,11 @@ def complaint_ids(message: Message, rules: Rules) -> Named:
         while number := _NUMBER.match(message.flat, place):
             found.append((number[1], number.span(1)))
             place = number.end()
+    for match in rules.words("complaints", "labels", after=r"[ \t]*\n").finditer(message.low):  # the head of a table's last column
+        place = match.end()
+        while row := _LAST_CELL.match(message.flat, place):
+            found.append((row[1], row.span(1)))
+            place = row.end()
     for match in rules.words("complaints", "lists", after=r"[ \t]*:?[ \t]*\n").finditer(message.low):
         place = match.end()
         while number := _LISTED.match(message.flat, place):
