@@ -109,7 +109,7 @@ class Message:
         """For a place in a list: the sentences that may open the list, the nearest first, each with the question above it."""
         start, _ = self.line(place)
         if not _BULLET.match(self.flat, start):
-            return []
+            return self._colon_above(start)
         found: list[Span] = []
         for _ in range(40):
             before = self.flat.rfind("\n", 0, max(start - 1, 0)) + 1
@@ -125,6 +125,21 @@ class Message:
                 if opens:
                     break
         return found
+
+    def _colon_above(self, start: int) -> list[Span]:
+        """For a line without a bullet: the sentence with a colon above it and lines that stand close together."""
+        above = self.flat[max(0, start - 2000) : start].split("\n")[:-1]
+        place, apart = start, False
+        for line in above[:-13:-1]:
+            place -= len(line) + 1
+            words = line.rstrip()
+            if words.endswith((":", "：")):
+                end = place + len(words)
+                return [(self._question_above(max(place, self.sentence(end - 1)[0])), end)]
+            if apart and words:
+                break
+            apart = apart or not words
+        return []
 
     def _question_above(self, start: int) -> int:
         """Where the heading in the line above begins, if it is a question; else the place itself."""
