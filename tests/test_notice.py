@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from poa_helpers.catalogue import catalogue, parse_yaml
+from poa_helpers.catalogue import catalogue
 from poa_helpers.errors import PoaError
 from poa_helpers.model import Notice
 from poa_helpers.notice import notice_json, read_notice
@@ -562,7 +562,12 @@ def test_pdf_is_read_by_its_text(tmp_path: Path) -> None:
     )
     (tmp_path / "notice.pdf").write_bytes(typst.compile(str(tmp_path / "notice.typ")))
     notice = read_notice(tmp_path / "notice.pdf")
-    assert (notice.stage, notice.violations, notice.marketplace, notice.asins) == ("deactivation", ("order_defect_rate",), "DE", ("B0TEST0001",))
+    assert (notice.stage, notice.violations, notice.marketplace, notice.asins) == (
+        "deactivation",
+        ("order_defect_rate",),
+        "DE",
+        ("B0TEST0001",),
+    )
     assert notice.deadline and notice.deadline.hours == 408
 
 
@@ -597,7 +602,12 @@ Seller Performance Team
 @pytest.mark.parametrize("between", ["", "\n", "==========\n", "Subject: Your late shipment rate\n\n"])
 def test_two_messages_one_behind_the_other_are_told_apart(between: str) -> None:
     notice = read(f"{FIRST}\n{SECOND.format(between)}")
-    assert (notice.stage, notice.route, notice.violations, notice.asins) == ("listing_removal", "documents", ("copyright",), ("B0FIRST001",))
+    assert (notice.stage, notice.route, notice.violations, notice.asins) == (
+        "listing_removal",
+        "documents",
+        ("copyright",),
+        ("B0FIRST001",),
+    )
     assert notice.deadline is None
     assert any("several messages" in warning for warning in notice.warnings)
     assert not any("several messages" in warning for warning in read(FIRST).warnings)
@@ -606,14 +616,23 @@ def test_two_messages_one_behind_the_other_are_told_apart(between: str) -> None:
 def test_an_older_message_tells_what_it_is_about_but_never_until_when() -> None:
     older = "Your account has been deactivated because your late shipment rate is too high. Reply within 3 days. ASIN: B0TEST0001"
     notice = read(f"We do not have enough information to reactivate your account.\n\n-----Original Message-----\n{older}")
-    assert (notice.stage, notice.violations, notice.asins, notice.deadline) == ("more_information", ("late_shipment_rate",), ("B0TEST0001",), None)
+    assert (notice.stage, notice.violations, notice.asins, notice.deadline) == (
+        "more_information",
+        ("late_shipment_rate",),
+        ("B0TEST0001",),
+        None,
+    )
     assert notice.confidence["asins"] == 0.7 and notice.confidence["violations"] < 0.75
-    vague = read(f"We cannot accept your appeal about the intellectual property complaint.\n\n> {older.replace('late shipment rate is too high', 'listings infringe a patent')}")
+    vague = read(
+        f"We cannot accept your appeal about the intellectual property complaint.\n\n> {older.replace('late shipment rate is too high', 'listings infringe a patent')}"
+    )
     assert vague.violations == ("patent",)
 
 
 def test_how_sure_a_reading_is() -> None:
-    sure = read("Your account on Amazon.com has been deactivated. Your order defect rate is 2%. Send a plan of action within 3 days. ASIN B0TEST0001")
+    sure = read(
+        "Your account on Amazon.com has been deactivated. Your order defect rate is 2%. Send a plan of action within 3 days. ASIN B0TEST0001"
+    )
     assert sure.confidence["asins"] == 1.0 and sure.confidence["marketplace"] == 1.0 and sure.confidence["stage"] > 0.8
     linked = read("Your account has been deactivated, see https://sellercentral.amazon.de/help")
     assert linked.confidence["marketplace"] == 0.9 and "deadline" not in linked.confidence
@@ -755,7 +774,9 @@ def test_long_texts_are_read_in_linear_time(unit: str) -> None:
 
 
 def test_a_thread_of_a_megabyte_is_read_in_seconds() -> None:
-    thread = "\n-----Original Message-----\n".join(path.read_text(encoding="utf-8") for path in sorted((FOLDER / "seen").glob("*.txt"))[:60])
+    thread = "\n-----Original Message-----\n".join(
+        path.read_text(encoding="utf-8") for path in sorted((FOLDER / "seen").glob("*.txt"))[:60]
+    )
     start = time.process_time()
     read(thread * (1_000_000 // len(thread)))
     assert time.process_time() - start < 5

@@ -16,6 +16,7 @@ from ..catalogue import Catalogue, catalogue
 from ..model import Deadline, Notice
 from . import names
 from .dates import sent_on
+from .evidence import sure
 from .figures import are_goals, quoted_metrics
 from .language import Language, languages_of
 from .message import Line, Message, Part, Span, build, conversation
@@ -23,7 +24,6 @@ from .periods import Period, find_periods
 from .routes import SILENT, Reading, alternatives_of, requested_items, route_of, scope_of
 from .rules import Rules, rules_of
 from .source import read_source
-from .evidence import sure
 from .stages import stages, sureness
 from .violations import UNSPECIFIED, violations_in
 from .warn import warnings_of
@@ -59,14 +59,28 @@ def notice_json(notice: Notice) -> dict[str, Any]:
     """
     dumped = notice.model_dump(mode="json")
     if dumped["deadline"]:
-        dumped["deadline"] = {key: dumped["deadline"][key] for key in ("hours", "date", "business_days", "text") if dumped["deadline"][key] is not None}
+        dumped["deadline"] = {
+            key: dumped["deadline"][key] for key in ("hours", "date", "business_days", "text") if dumped["deadline"][key] is not None
+        }
     dumped["metrics"] = [{key: quote[key] for key in ("metric", "rate", "target", "text")} for quote in dumped["metrics"]]
     return {field: dumped[field] for field in _JSON_FIELDS}
 
 
 _JSON_FIELDS = (
     *("stage", "route", "violations", "scope", "marketplace", "language", "asins", "order_ids", "complaint_ids", "policies"),
-    *("deadline", "other_periods", "requested", "metrics", "read_from", "warnings", "sent_on", "headings", "alternatives", "confidence", "reason"),
+    *(
+        "deadline",
+        "other_periods",
+        "requested",
+        "metrics",
+        "read_from",
+        "warnings",
+        "sent_on",
+        "headings",
+        "alternatives",
+        "confidence",
+        "reason",
+    ),
 )
 
 
@@ -89,7 +103,9 @@ def _main_message(text: str, cat: Catalogue) -> tuple[Message, Message | None, b
 def _in_language(message: Message, cat: Catalogue) -> tuple[Message, Language]:
     """A message read as its language is: where several are in question, as the one that says most of what Amazon wants."""
     head = message.head(LONGEST // 10)
-    likely = languages_of(head, cat) or [Language(rules_of("en" if "en" in cat.notice_rules else next(iter(cat.notice_rules)), cat), 0.0, ())]
+    likely = languages_of(head, cat) or [
+        Language(rules_of("en" if "en" in cat.notice_rules else next(iter(cat.notice_rules)), cat), 0.0, ())
+    ]
 
     def says(language: Language) -> float:
         found = stages(head, language.rules, 0)

@@ -76,7 +76,9 @@ class Places:
     @cached_property
     def opening(self) -> Span:
         """The first sentences behind subject, headers and greeting."""
-        start = max(self.subject[1], *(end for _, end in self.message.headers(self.rules.raw["quotes"]["header"]).values()), self.message.first)
+        start = max(
+            self.subject[1], *(end for _, end in self.message.headers(self.rules.raw["quotes"]["header"]).values()), self.message.first
+        )
         for line in self.message.lines:
             words = self.message.low[line.start + line.prefix : line.end].strip()
             if line.end <= start or not words:

@@ -11,7 +11,9 @@ from .rules import Rules
 
 REACH = 160  # characters between a figure and what it belongs to
 FAR = 600  # … where the text takes its metric up again
-_PERCENT = re.compile(r"(?<![a-z0-9_.,])(\d{1,3}(?:[.,]\d{1,4})?)\s?(?:%|(?:percent|per cent|prozent|pour cent|por ciento|per cento)(?!\w)|パーセント)")
+_PERCENT = re.compile(
+    r"(?<![a-z0-9_.,])(\d{1,3}(?:[.,]\d{1,4})?)\s?(?:%|(?:percent|per cent|prozent|pour cent|por ciento|per cento)(?!\w)|パーセント)"
+)
 
 
 @dataclass
@@ -27,8 +29,13 @@ class _Quote:
 def quoted_metrics(message: Message, rules: Rules) -> list[tuple[QuotedMetric, Span]]:
     """The metrics with a figure, in the order of the text, each with its place."""
     names = sorted((span, metric) for metric, rule in rules.group("metrics").items() for span in rule.all(message))
-    events: list[tuple[Span, str | float | None]] = [*_longest(names), *((m.span(), _fraction(m[1])) for m in _PERCENT.finditer(message.low))]
-    events += [(again.span(), None) for again in rules.words("metrics", "same").finditer(message.low)]  # `your current rate`: the last one named
+    events: list[tuple[Span, str | float | None]] = [
+        *_longest(names),
+        *((m.span(), _fraction(m[1])) for m in _PERCENT.finditer(message.low)),
+    ]
+    events += [
+        (again.span(), None) for again in rules.words("metrics", "same").finditer(message.low)
+    ]  # `your current rate`: the last one named
     events.sort(key=lambda event: event[0])
     quotes: list[_Quote] = []
     waiting: list[tuple[Span, float]] = []  # figures that stand before their metric in the sentence

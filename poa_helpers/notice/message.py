@@ -18,12 +18,17 @@ MOST_PARTS = 8  # messages of a conversation that are told apart
 _SIGNED_WITHIN = 6  # lines with words between the signature of one message and the greeting of the next
 _SHORTEST = 250  # characters of a message that is told apart by its signature alone
 _QUOTED = re.compile(r"[ \t]*>(?:[ \t]*>)*[ \t]?")
-_BULLET = re.compile(r"[ \t]*(?:[-–—*•·o○▪‣►~]\s|[-–—]{2,3}\s?|\(?(?:\d{1,2}|[a-h]|i{1,3}|iv|v)[.)]\s|[（(]?\d{1,2}[）、．]|[①-⑳•·▪‣►・●■◆◇□☐○★☆※✓✔×])", re.IGNORECASE)
+_BULLET = re.compile(
+    r"[ \t]*(?:[-–—*•·o○▪‣►~]\s|[-–—]{2,3}\s?|\(?(?:\d{1,2}|[a-h]|i{1,3}|iv|v)[.)]\s|[（(]?\d{1,2}[）、．]|[①-⑳•·▪‣►・●■◆◇□☐○★☆※✓✔×])",
+    re.IGNORECASE,
+)
 _HEADING = re.compile(r"[ \t]*[A-Z][\w ()/-]{0,40}:")
 _SENTENCE_END = re.compile(r"[.!?]+[\"')\]”’]*(?=\s)|[。！？]+[」』）”]*|\n")
 _SPLIT_WORD = re.compile(r"(?<=[^\W\d_])-\n([ \t>]*)([^\W\d_A-ZÄÖÜ]+)")
 _RULER = re.compile(r"[ \t]*([-=_*#~])\1{4,}[ \t]*")
-_MISREAD = re.compile(r"(?<=[a-z])[10](?=[a-z])|(?<![\w.@/:*#$-])[10](?=(?!day|hou|wee|mon|min|hrs|yea|tag|stu|woc|jou|heu|sem|mes|día|dia|hor|ore|gio|set)[a-z]{3})|(?<=[a-z]{3})1(?=[ ,.;\n])|(?<=[\d.,])l(?= ?[\d%])")
+_MISREAD = re.compile(
+    r"(?<=[a-z])[10](?=[a-z])|(?<![\w.@/:*#$-])[10](?=(?!day|hou|wee|mon|min|hrs|yea|tag|stu|woc|jou|heu|sem|mes|día|dia|hor|ore|gio|set)[a-z]{3})|(?<=[a-z]{3})1(?=[ ,.;\n])|(?<=[\d.,])l(?= ?[\d%])"
+)
 _MEANT = {"1": "l", "0": "o", "l": "1"}
 _WIDE = re.compile(r"[\u1100-\u115f\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff01-\uff60]")
 _TIDY = str.maketrans(

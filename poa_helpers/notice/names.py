@@ -19,7 +19,9 @@ _NUMBER = re.compile(r"(?=[A-Za-z-]{0,12}\d)([A-Za-z0-9_-]{5,24})(?![A-Za-z0-9_*
 _LISTED = re.compile(r"[ \t•*-]{0,6}(?![0-9]{3}-[0-9]{7}-)([0-9]{6,14})(?![0-9*-])[^\n]{0,200}(?:\n|$)")  # in a list, one in a line
 _LAST_CELL = re.compile(r"\n?(?:[^\n]{1,200}?[ \t|])?([0-9]{6,14})[ \t|]*(?:\n|$)")
 _MASKED = re.compile(r"(?<!\S)[A-Za-z0-9@.-]{0,20}(?:\*{2,}|[Xx]{5,}|•{2,})[A-Za-z0-9@.*•-]{0,20}")
-_HOST = re.compile(r"(?:https?://|www\.|@)([^\s/<>\"'()\[\],;:?#@\u3000-\u9fff\uff00-\uffef]{3,100})")  # に or 。 may follow without a blank
+_HOST = re.compile(
+    r"(?:https?://|www\.|@)([^\s/<>\"'()\[\],;:?#@\u3000-\u9fff\uff00-\uffef]{3,100})"
+)  # に or 。 may follow without a blank
 
 
 def asins(message: Message) -> Named:

@@ -125,7 +125,11 @@ def _sides(message: Message, span: Span) -> _Sides:
         end -= 1
     openings = [low[slice(*opening)] for opening in message.lead_ins(span[0])]
     return _Sides(
-        " ".join([low[first:last], *openings]), (start, end), clause_words, low[max(first, span[0] - 80) : span[0]], low[span[1] : min(last, span[1] + 60)]
+        " ".join([low[first:last], *openings]),
+        (start, end),
+        clause_words,
+        low[max(first, span[0] - 80) : span[0]],
+        low[span[1] : min(last, span[1] + 60)],
     )
 
 

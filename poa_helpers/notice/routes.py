@@ -127,7 +127,12 @@ def route_of(reading: Reading, rules: Rules, *, known: bool) -> tuple[Route, str
         (stage == "verification" or (identity and len(parts) < 2), "verification", "verification", identity or at_stage),
         (stage == "funds_hold" and "released" in marks and not papers, "none", "released", [marks[m] for m in ("released",) if m in marks]),
         (stage == "funds_hold", "funds_request", "funds_request", at_stage),
-        (wants_plan, "plan", "plan_again" if stage == "more_information" else "plan" if plan or len(parts) > 1 else "plan_part", parts or at_stage),
+        (
+            wants_plan,
+            "plan",
+            "plan_again" if stage == "more_information" else "plan" if plan or len(parts) > 1 else "plan_part",
+            parts or at_stage,
+        ),
         ("questionnaire" in marks, "questionnaire", "questionnaire", [marks["questionnaire"]] if "questionnaire" in marks else []),
         ("proof_only" in marks, "dispute", "proof", [marks["proof_only"]] if "proof_only" in marks else []),
         (papers, "documents", "documents", papers),

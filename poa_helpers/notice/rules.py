@@ -58,7 +58,11 @@ def phrase(
     for _ in range(3):  # a name may use another name
         for name, content in (names or {}).items():
             whole = whole.replace(f"<{name}>", content)
-    whole = re.sub(r" *… *", lambda found: (BLANK if found[0][0] == " " else "") + GAP + (BLANK if found[0][-1] == " " else WHOLE if spaced else ""), whole)
+    whole = re.sub(
+        r" *… *",
+        lambda found: (BLANK if found[0][0] == " " else "") + GAP + (BLANK if found[0][-1] == " " else WHOLE if spaced else ""),
+        whole,
+    )
     whole = re.sub(r"(?: )([?*])", r"\\s\1", whole)
     whole = _SPECIAL.sub(lambda found: found[0] if found[0][0] == "[" else BLANK if found[0][0] == " " else "['’]", whole)
     whole = _ACCENTED.sub(lambda found: f"[{found[1]}{unicodedata.normalize('NFD', found[1])[0]}]" if found[1] else found[0], whole)
@@ -170,7 +174,9 @@ class Rules:
         """The phrases of one entry (`patterns`, `unless`, `unless_before`; the rest is kept in `more`)."""
         where, spaced = f"notices/{self.language}.yaml", self.spaced
         patterns = tuple(
-            (phrase(p, self.names, where=where, spaced=spaced, alike=self.alike), weight) for key, weight in _WEIGHTS.items() for p in rule.get(key, ())
+            (phrase(p, self.names, where=where, spaced=spaced, alike=self.alike), weight)
+            for key, weight in _WEIGHTS.items()
+            for p in rule.get(key, ())
         )
         more = {key: value for key, value in rule.items() if key not in (*_WEIGHTS, "unless", "unless_before")}
         return Phrases(patterns, self._words(rule.get("unless")), self._words(rule.get("unless_before")), more, spaced)
