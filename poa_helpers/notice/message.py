@@ -110,6 +110,10 @@ class Message:
         """Whether a word may begin here (no letter or digit directly before)."""
         return place == 0 or not (self.low[place].isalnum() and (self.low[place - 1].isalnum() or self.low[place - 1] == "_"))
 
+    def is_point(self, place: int) -> bool:
+        """Whether the line around a place is a point of a list."""
+        return bool(_BULLET.match(self.flat, self.line(place)[0]))
+
     def lead_ins(self, place: int) -> list[Span]:
         """For a place in a list: the sentences that may open the list, the nearest first, each with the question above it."""
         start, _ = self.line(place)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from ..model import Route
 from .evidence import OPENING, Evidence, Places, evidence
 from .message import Message, Span
+from .questions import three_questions
 from .rules import Rules
 
 Named = dict[str, Span]
@@ -51,8 +52,8 @@ class Reading:
 
     @property
     def stage(self) -> str:
-        """The stage the text speaks for most; `warning` when it only speaks of a violation, `other` when of none."""
-        return self.stages[0][0] if self.stages else "warning" if self.violations else "other"
+        """The stage the text speaks for most; `warning` when it only speaks of a violation or asks for something, else `other`."""
+        return self.stages[0][0] if self.stages else "warning" if self.violations or self.requested else "other"
 
     @property
     def stage_span(self) -> Span | None:
@@ -81,6 +82,8 @@ def requested_items(message: Message, rules: Rules) -> tuple[Named, set[str]]:
             disputed.discard(item)
             items[item] = span
             break
+    for part, span in three_questions(message, rules).items():
+        items.setdefault(part, span)
     return dict(sorted(items.items(), key=lambda item: item[1])), disputed
 
 
