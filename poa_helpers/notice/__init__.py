@@ -261,7 +261,7 @@ class _Read:
             host, span = next(iter(hosts.items()))
             reading.fraud[f"uses an address that only looks like Amazon's ({host})"] = span
         if reading.fraud:
-            reading.violations, reading.stages = {}, []
+            reading.violations, reading.stages, reading.requested = {}, [], {}
         if reading.stage in SILENT:
             reading.requested = {}
         for item, phrases in rules.group("requested").items():  # invoices that are wanted for buyers, not as proof
