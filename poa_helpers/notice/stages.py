@@ -6,12 +6,14 @@ from .evidence import Evidence, evidence, sure
 from .message import Message
 from .rules import Rules
 
+_SHARE = 0.42  # of an entry's own evidence, from which another is strong enough for it to give way
+
 
 def stages(message: Message, rules: Rules, parts_asked: int) -> list[tuple[str, Evidence]]:
     """The stages the text speaks for, the surest first; parts_asked: how many of the three questions of a plan it asks.
 
-    An entry of the rules may stand for a stage under another name (`stage`), count more or less (`weight`), and give way to others that are
-    also found (`gives_way_to`).
+    An entry of the rules may stand for a stage under another name (`stage`), count more or less (`weight`), and give way to others for which
+    the text speaks nearly as much (`gives_way_to`).
     """
     entries = rules.raw["stages"]["rules"]
     found = evidence(rules.group("stages"), message, rules)
@@ -21,7 +23,7 @@ def stages(message: Message, rules: Rules, parts_asked: int) -> list[tuple[str, 
         weight = float(rule.get("weight", 1))
         if parts_asked >= 2 and id in ("verification", "funds_hold"):  # who asks for a plan is not (only) verifying or speaking of funds
             weight /= 3
-        if any(other in found for other in rule.get("gives_way_to", ())):
+        if any(other in found and found[other].score >= speaks.score * _SHARE for other in rule.get("gives_way_to", ())):
             weight /= 4
         stage, score = rule.get("stage", id), speaks.score * weight
         if stage not in weighed or weighed[stage].score < score:
