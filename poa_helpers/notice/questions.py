@@ -30,16 +30,22 @@ def three_questions(message: Message, rules: Rules) -> dict[str, Span]:
         words = message.low[slice(*opening)]
         if not asks.search(words) or not_asked.search(words):
             continue
-        found: dict[str, Span] = {}
-        at = 0
-        for part, pattern in parts:
-            place = next((n for n in range(at, len(points)) if pattern.search(message.low, *points[n])), None)
-            if place is not None:
-                found[part] = points[place]
-                at = place + 1
+        found = max((_in_order(parts[first:], points, message) for first in range(len(parts))), key=len)
         if len(found) >= _FEWEST and (listed or parts[0][0] in found):  # `correct it and make sure …` only orders, it asks for no answer
             return found
     return {}
+
+
+def _in_order(parts: list[tuple[str, re.Pattern[str]]], points: list[Span], message: Message) -> dict[str, Span]:
+    """The parts found one behind the other, each in a point of its own."""
+    found: dict[str, Span] = {}
+    at = 0
+    for part, pattern in parts:
+        place = next((n for n in range(at, len(points)) if pattern.search(message.low, *points[n])), None)
+        if place is not None:
+            found[part] = points[place]
+            at = place + 1
+    return found
 
 
 def _lists(message: Message) -> Iterator[tuple[Span, list[Span], bool]]:
