@@ -6,7 +6,6 @@ file by adding its reader to `source.READERS`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -125,22 +124,12 @@ def _by_seller(parts: list[Part], read: list[tuple[Message, Language]], number: 
     """Whether a message only passes on one that Amazon sent: it is not itself from Amazon, and stands above one that is forwarded, or that
     Amazon sent in another language."""
     message, language = read[number]
-    if _from_amazon(message, quotes):
+    if message.is_from_amazon(quotes):
         return False
     if any(part.forwarded for part in parts[number + 1 :]):
         return True
     others = [other for other, spoken in read[number + 1 :] if spoken.places and spoken.rules is not language.rules]
-    return bool(language.places) and any(_from_amazon(other, quotes) for other in others)
-
-
-def _from_amazon(message: Message, quotes: Mapping[str, Any]) -> bool:
-    """Whether the sender's header, or a line near its end, is Amazon's."""
-    sender = message.header(quotes, "sender")
-    if sender:
-        return "amazon" in message.low[slice(*sender)]
-    signed = re.compile(quotes["amazon"], re.IGNORECASE)
-    ends = [line for line in message.low.rstrip()[-500:].split("\n") if line.strip()][-5:]
-    return any(signed.fullmatch(line.strip()) for line in ends)
+    return bool(language.places) and any(other.is_from_amazon(quotes) for other in others)
 
 
 def _has_sign(message: Message, rules: Rules) -> bool:

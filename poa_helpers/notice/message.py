@@ -170,6 +170,15 @@ class Message:
         found = self.headers(quotes["header"])
         return next((span for name, span in found.items() if re.fullmatch(quotes[kind], name)), None)
 
+    def is_from_amazon(self, quotes: Mapping[str, Any]) -> bool:
+        """Whether the sender's header, or a line near its end, is Amazon's."""
+        sender = self.header(quotes, "sender")
+        if sender:
+            return "amazon" in self.low[slice(*sender)]
+        signed, greeting = (re.compile(quotes.get(key, "(?!)"), re.IGNORECASE) for key in ("amazon", "greeting"))
+        ends = [words for line in self.low.rstrip()[-500:].split("\n") if (words := line.strip())][-5:]
+        return any(signed.fullmatch(words) and not greeting.fullmatch(words) for words in ends)
+
     def headers(self, names: str) -> dict[str, Span]:
         """The lines `From: …`, `Subject: …` at the head of the message: lower-case name -> place of the value (first wins)."""
         pattern, found, free = re.compile(rf"[ \t*]*({names})[ \t*]*[:：][ \t*]*", re.IGNORECASE), {}, 0  # type: ignore[var-annotated]

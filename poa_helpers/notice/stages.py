@@ -16,6 +16,7 @@ def stages(message: Message, rules: Rules, parts_asked: int) -> list[tuple[str, 
     the text speaks nearly as much (`gives_way_to`).
     """
     entries = rules.raw["stages"]["rules"]
+    by_amazon = message.is_from_amazon(rules.raw["quotes"])
     found = evidence(rules.group("stages"), message, rules)
     weighed: dict[str, Evidence] = {}
     for id, speaks in found.items():
@@ -25,7 +26,10 @@ def stages(message: Message, rules: Rules, parts_asked: int) -> list[tuple[str, 
             weight /= 3
         if any(other in found and found[other].score >= speaks.score * _SHARE for other in rule.get("gives_way_to", ())):
             weight /= 4
-        stage, score = rule.get("stage", id), speaks.score * weight
+        stage = rule.get("stage", id)
+        if by_amazon and stage == "other":  # Amazon, too, may write `my account`
+            weight /= 3
+        score = speaks.score * weight
         if stage not in weighed or weighed[stage].score < score:
             weighed[stage] = Evidence(score, speaks.span)
     order = list(entries)
