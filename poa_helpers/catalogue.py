@@ -359,6 +359,48 @@ class ReportFormat(Value):
         return self.model_copy(update={"columns": {**self.columns, **empty}})
 
 
+# ---------------------------------------------------------------- what is asked, money, rights
+
+
+class Requested(Value):
+    """Something a notice may ask for: its name, the part of a letter or the kinds of evidence that answer it, and its formal rules."""
+
+    label: str
+    part: str | None = None
+    evidence: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    reference: str | None = None
+    checked_on: date | None = None
+
+    @model_validator(mode="after")
+    def _rules_have_a_source(self) -> Requested:
+        if self.rules and (self.reference is None or self.checked_on is None):
+            raise ValueError("rules need `reference` and `checked_on`")
+        return self
+
+
+class FundsRule(Value):
+    """How many days after a deactivation the withheld balance may be asked for, in some stores, since a day."""
+
+    marketplaces: tuple[str, ...]
+    days: int
+    since: date = Field(alias="from")
+    confirmed: bool
+    reference: str
+    checked_on: date
+
+
+class Right(Value):
+    """A right that the law gives in some regions; information only. stages: kinds of message after which it matters."""
+
+    regions: tuple[str, ...]
+    stages: tuple[str, ...]
+    title: str
+    text: str
+    reference: str
+    checked_on: date
+
+
 # ---------------------------------------------------------------- the whole catalogue
 
 
@@ -374,6 +416,29 @@ class Catalogue(Value):
     phrases: dict[str, dict[str, Any]]
     notice_rules: dict[str, dict[str, Any]]
     mail: dict[str, Any]
+    requested: dict[str, Requested]
+    funds: tuple[FundsRule, ...]
+    rights: dict[str, Right]
+    regions: dict[str, tuple[str, ...]]
+
+    def funds_rule(self, marketplace: str | None, day: date) -> FundsRule | None:
+        """The rule on withheld money that holds in a store on a day; `None` where none is known.
+
+        >>> from datetime import date
+        >>> catalogue().funds_rule("US", date(2026, 1, 5)).days, catalogue().funds_rule("DE", date(2026, 1, 5))
+        (60, None)
+        """
+        fitting = [rule for rule in self.funds if marketplace in rule.marketplaces and rule.since <= day]
+        return max(fitting, key=lambda rule: rule.since, default=None)
+
+    def rights_in(self, marketplace: str | None, stage: str) -> tuple[Right, ...]:
+        """The rights that exist in the region of a store after a message of this kind.
+
+        >>> [right.title for right in catalogue().rights_in("DE", "deactivation")]
+        ['Statement of reasons', 'Internal complaint']
+        """
+        held = {region for region, stores in self.regions.items() if marketplace in stores}
+        return tuple(right for right in self.rights.values() if held & set(right.regions) and stage in right.stages)
 
     def target_of(self, flag: str, day: date | None, marketplace: str | None) -> float | None:
         """Target of the rate that a flag of the order book is counted for, on a day; `None` where a high rate is good or none is set.
@@ -465,6 +530,10 @@ def catalogue(folder: Path | None = None) -> Catalogue:
                 reports[id] = format.filled_up(reports[format.like])
             else:
                 problems.append(Problem(f"like: '{format.like}' is no report", "Correct the id.", file=f"{id}.yaml"))
+    requested = group(Requested, policy / "requested.en.yaml")
+    rights = _read(policy / "rights.yaml")
+    rules = {id: _validated(Right, entry, f"rights.yaml: {id}", problems) for id, entry in rights["rights"].items()}
+    funds = [_validated(FundsRule, entry, "funds.yaml", problems) for entry in _read(policy / "funds.yaml")["waiting"]]
     violations, texts = {}, {}
     for path in sorted((folder / "violations").glob("*/violation.yaml")):
         id = path.parent.name
@@ -485,4 +554,8 @@ def catalogue(folder: Path | None = None) -> Catalogue:
         phrases={path.name.split(".")[1]: _read(path) for path in sorted(policy.glob("phrases.*.yaml"))},
         notice_rules={path.stem: _read(path) for path in sorted((policy / "notices").glob("*.yaml"))},
         mail=_read(policy / "mail.yaml"),
+        requested=requested,
+        funds=tuple(funds),
+        rights=rules,
+        regions=rights["regions"],
     )
