@@ -17,7 +17,7 @@ import yaml
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from .errors import PoaError, Problem
-from .model import Route, Value
+from .model import Right, Route, Value
 
 HERE = Path(__file__).resolve().parent
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -386,17 +386,6 @@ class FundsRule(Value):
     days: int
     since: date = Field(alias="from")
     confirmed: bool
-    reference: str
-    checked_on: date
-
-
-class Right(Value):
-    """A right that the law gives in some regions; information only. stages: kinds of message after which it matters."""
-
-    regions: tuple[str, ...]
-    stages: tuple[str, ...]
-    title: str
-    text: str
     reference: str
     checked_on: date
 

@@ -506,7 +506,7 @@ class Item(Value):
 class Part(Value):
     """A part of the letter: its heading (empty for the opening), lead sentences, items."""
 
-    id: Literal["opening", "causes", "actions", "measures", "effect", "evidence", "sign_off"]
+    id: Literal["opening", "causes", "actions", "measures", "effect", "evidence", "sign_off", "advice"]
     heading: str = ""
     sentences: tuple[Sentence, ...] = ()
     items: tuple[Item, ...] = ()
@@ -517,8 +517,9 @@ class Part(Value):
 
 
 class Letter(Value):
-    """The answer to Amazon, before it is written to any format."""
+    """The answer to Amazon, before it is written to any format; or a page of advice for the seller, where no letter is wanted (`kind`)."""
 
+    kind: Literal["letter", "advice"] = "letter"
     case: str
     title: str
     locale: str
@@ -602,6 +603,17 @@ class SentLetter(Value):
     facts: dict[str, str] = Field(default_factory=dict)
 
 
+class Right(Value):
+    """A right that the law gives in some regions; information only. stages: kinds of message after which it matters."""
+
+    regions: tuple[str, ...]
+    stages: tuple[str, ...]
+    title: str
+    text: str
+    reference: str
+    checked_on: Day
+
+
 class FundsTrack(Value):
     """The withheld money beside the main track: asked for by a request of its own, from `eligible_on` on.
 
@@ -620,7 +632,7 @@ class FundsTrack(Value):
 class AskedItem(Value):
     """Something Amazon asked for in this thread. asked_in: files of the messages, oldest first; answered_in: letters such as `v1` that answered it.
 
-    open: asked for by the newest message, or never answered.
+    open: asked for by the newest message, or never answered; nothing is after a decision.
     """
 
     id: str
@@ -670,6 +682,7 @@ class CaseFacts(Value):
 
     units_sold: ASIN -> units sold in `units_window` (the days before the notice that the documents must cover).
     asked: what Amazon asked for in all its messages. sent: the letters that went out, oldest first.
+    funds, rights: the withheld money and the law beside the main track.
     missing_evidence: files named in the index that are not there; changed_evidence: files whose content is not as received.
     """
 
@@ -685,6 +698,8 @@ class CaseFacts(Value):
     units_window: Window | None = None
     asked: tuple[AskedItem, ...] = ()
     sent: tuple[SentLetter, ...] = ()
+    funds: FundsTrack | None = None
+    rights: tuple[Right, ...] = ()
     missing_evidence: tuple[str, ...] = ()
     changed_evidence: tuple[str, ...] = ()
     unlisted_evidence: tuple[str, ...] = ()

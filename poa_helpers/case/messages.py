@@ -10,18 +10,18 @@ from ..catalogue import Catalogue
 from ..model import AskedItem, Evidence, Notice, SentLetter
 
 ASKING = ("warning", "deactivation", "listing_removal", "verification", "funds_hold", "more_information")
-_PARTS = {"root_cause": "causes", "corrective_actions": "actions", "preventive_steps": "measures"}
+_DECIDING = ("final_refusal", "reinstatement")
 
 
 def to_answer(messages: Sequence[Notice]) -> Notice | None:
-    """The message to answer: the newest that asks for something, else the first; what it leaves unsaid is taken from those before it.
+    """The message to answer: the newest that asks or decides something, else the first; what it leaves unsaid is taken from those before it.
 
     Amazon's answers rarely repeat the violation, the ASINs or the store: those of the thread still hold. Stage, deadline, requests and headings are
     the newest message's own.
     """
     if not messages:
         return None
-    newest = next((n for n in range(len(messages) - 1, -1, -1) if messages[n].stage in ASKING), 0)
+    newest = next((n for n in range(len(messages) - 1, -1, -1) if messages[n].stage in (*ASKING, *_DECIDING)), 0)
     answered = messages[newest]
     for earlier in reversed(messages[:newest]):
         answered = _filled_up(answered, earlier)
@@ -60,17 +60,20 @@ def sent_letters(folder: Path, revisions: int) -> tuple[SentLetter, ...]:
 def asked_items(
     messages: Sequence[Notice], files: Sequence[str], sent: Iterable[SentLetter], evidence: Iterable[Evidence], cat: Catalogue
 ) -> tuple[AskedItem, ...]:
-    """What was asked in all messages (their file names beside them), which letters answered it, and what is open now."""
+    """What was asked in all messages (their file names beside them), which letters answered it, and what is open now; nothing after a decision."""
     asked_in: dict[str, list[str]] = {}
     for notice, file in zip(messages, files, strict=True):
         for item in notice.requested if notice.stage in ASKING else ():
             asked_in.setdefault(item, []).append(file)
-    newest = next((file for notice, file in zip(reversed(messages), reversed(files), strict=True) if notice.stage in ASKING), "")
+    newest, stage = next(
+        ((file, notice.stage) for notice, file in zip(reversed(messages), reversed(files), strict=True) if notice.stage in (*ASKING, *_DECIDING)),
+        ("", ""),
+    )
     held = {file.kind for file in evidence}
     items = []
     for item, places in asked_in.items():
         answered = tuple(f"v{letter.revision}" for letter in sent if _answers(item, letter, held, cat))
-        items.append(AskedItem(id=item, asked_in=tuple(places), answered_in=answered, open=not answered or places[-1] == newest))
+        items.append(AskedItem(id=item, asked_in=tuple(places), answered_in=answered, open=stage in ASKING and (not answered or places[-1] == newest)))
     return tuple(items)
 
 

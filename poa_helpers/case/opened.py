@@ -14,11 +14,12 @@ from pydantic import TypeAdapter, ValidationError
 from ..catalogue import Catalogue, catalogue
 from ..collect import read_answers
 from ..errors import PoaError
-from ..model import AskedItem, Case, CaseFacts, Evidence, Notice, SentLetter, Window
+from ..model import AskedItem, Case, CaseFacts, Evidence, FundsTrack, Notice, Right, Route, SentLetter, Window
 from ..suggest import suggest
 from .messages import asked_items, sent_letters, to_answer
 from .places import find_case
 from .record import read_case, sha256
+from .track import funds_track, rights_of
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,21 @@ class OpenCase:
         """What Amazon asked for in all its messages, and what is open."""
         files = [f"notices/{path.name}" for path in self.files("notices")]
         return asked_items(self.messages, files, self.sent, self.evidence, self.cat)
+
+    @property
+    def route(self) -> Route:
+        """The kind of answer in work: as the user set it, else as the message wants it, else a plan."""
+        return self.case.route or (self.notice.route if self.notice else "plan")
+
+    @property
+    def funds(self) -> FundsTrack | None:
+        """The withheld money beside the main track."""
+        return funds_track(self.case, self.messages, self.cat)
+
+    @property
+    def rights(self) -> tuple[Right, ...]:
+        """What the law gives in the store's region after the message to be answered."""
+        return rights_of(self.case, self.notice, self.cat)
 
     @cached_property
     def reports(self) -> Any:
@@ -175,5 +191,7 @@ def gather(case: OpenCase, *, health: Any = None, findings: Sequence[Any] | None
         units_window=window,
         asked=case.asked,
         sent=case.sent,
+        funds=case.funds,
+        rights=case.rights,
         **case.evidence_facts(),
     )

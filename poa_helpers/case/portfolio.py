@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from ..catalogue import Catalogue, catalogue, shipped
@@ -17,23 +17,33 @@ from .track import due, first_day
 _WAITING = {"in_review": 1, "approved": 2}  # phases in which nothing is to be done, after all others
 
 
-def portfolio(folder: Path | str = "", now: datetime | None = None) -> list[CaseStatus]:
+def portfolio(folder: Path | str = "", now: datetime | str | None = None) -> list[CaseStatus]:
     """The cases of a folder, the most urgent first: by hours left, then those without a deadline, then those that wait for Amazon.
 
-    folder: a folder of cases, or a single case; empty: `cases/` of the workspace. now: the moment hours are counted to.
-    A case that cannot be read is listed with the reason. Raises PoaError when there is no such folder.
+    folder: a folder of cases, or a single case; empty: `cases/` of the workspace, or the fictional cases where it holds none.
+    now: the moment hours are counted to (YYYY-MM-DDTHH:MM); empty: now, for the fictional cases the day after the last of them.
+    A case that cannot be read is listed with the reason. Raises PoaError when there is no such folder, or `now` is no moment.
     """
     place = Path(folder).expanduser() if str(folder) else workspace() / "cases"
-    if not place.is_dir():
+    if str(folder) and not place.is_dir():
         raise PoaError.of("There is no such folder", "Name the folder that holds your cases.", file=str(place))
-    cat, moment = catalogue(), now or datetime.now()
-    found = [_status(case, moment, cat) for case in _cases(place)]
-    return sorted(found, key=_urgency)
+    found = list(_cases(place)) if place.is_dir() else []
+    moment = _moment(now)
+    if not found and not str(folder):
+        found = list(_cases(shipped("data") / "samples"))
+        days = [day for path in found if (day := first_day(read_case(path).timeline))]
+        moment = moment or datetime.combine(max(days), time()) + timedelta(days=1)
+    cat, counted_to = catalogue(), moment or datetime.now()
+    return sorted((_status(case, counted_to, cat) for case in found), key=_urgency)
 
 
-def sample_portfolio(now: datetime) -> list[CaseStatus]:
-    """The same of the fictional cases that come with the workbench."""
-    return portfolio(shipped("data") / "samples", now)
+def _moment(now: datetime | str | None) -> datetime | None:
+    if not isinstance(now, str):
+        return now
+    try:
+        return datetime.fromisoformat(now) if now else None
+    except ValueError:
+        raise PoaError.of(f"'{now}' is no moment", "Write it as YYYY-MM-DD or YYYY-MM-DDTHH:MM.") from None
 
 
 def _cases(place: Path) -> Iterator[Path]:

@@ -13,6 +13,7 @@ from ..catalogue import catalogue
 from ..errors import PoaError
 from ..model import Case, Event, Notice, Phase, Purpose, Reply
 from ..notice import read_notice
+from .messages import ASKING
 from .opened import OpenCase, open_case
 from .record import lock, save_case
 from .track import phase_after
@@ -97,6 +98,7 @@ def _moved(case: Case, notice: Notice, file: str, sent: bool) -> Case:
     update = {
         "phase": phase,
         "purpose": _purpose(case.purpose, phase, gone_out),
+        "route": notice.route if notice.stage in (*ASKING, "final_refusal", "reinstatement") else case.route,
         "deadline": notice.deadline if notice.stage != "information" else case.deadline,
         "violations": (*case.violations, *new),
         "timeline": tuple(events),

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from ..catalogue import Catalogue, Right
-from ..model import Case, Deadline, Event, FundsTrack, Notice, Phase
+from ..catalogue import Catalogue
+from ..model import Case, Deadline, Event, FundsTrack, Notice, Phase, Right
 
 # Which message moves a case to which phase; a message that is not here leaves it where it is.
 _MOVES: dict[str, Phase] = {
@@ -88,12 +88,13 @@ def _business_days_after(day: date, count: int) -> date:
 
 
 def funds_track(case: Case, messages: Sequence[Notice], cat: Catalogue) -> FundsTrack | None:
-    """From when the withheld balance may be asked for; `None` when nothing was deactivated on a known day, or no period is known.
+    """From when the withheld balance may be asked for; `None` when nothing was deactivated on a known day, no period is known, or
+    the account is back.
 
     The period is the one a notice states, else the store's dated rule (`data/policy/funds.yaml`).
     """
     stopped = next((m for m in messages if m.stage in ("deactivation", "funds_hold") and m.sent_on), None)
-    if stopped is None or stopped.sent_on is None:
+    if stopped is None or stopped.sent_on is None or case.phase == "approved":
         return None
     since = stopped.sent_on
     if stated := next((m.funds_days for m in reversed(messages) if m.funds_days), None):

@@ -9,6 +9,7 @@ from datetime import timedelta
 from ..catalogue import EvidenceRule
 from ..draft import as_day
 from ..model import Evidence, Issue
+from .earlier import against_earlier
 from .subject import Subject, issue, rule
 
 FIGURE = re.compile(r"\d(?:[\d.,:/\-]*\d)?")
@@ -214,7 +215,7 @@ def nothing_missing_or_invented(subject: Subject) -> Iterator[Issue]:
 
 @rule("R25")
 def no_contradiction(subject: Subject) -> Iterator[Issue]:
-    """Nothing contradicts the reports, the notice, or another part of the letter."""
+    """Nothing contradicts the reports, the notice, another part of the letter or an earlier letter – or only repeats one."""
     if not subject.facts:
         return
     for key in subject.confirmed("causes"):
@@ -239,6 +240,7 @@ def no_contradiction(subject: Subject) -> Iterator[Issue]:
                     "Correct one of the two.",
                 )
     yield from _notice_against_reports(subject)
+    yield from against_earlier(subject)
 
 
 def _notice_against_reports(subject: Subject) -> Iterator[Issue]:

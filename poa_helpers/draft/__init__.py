@@ -10,6 +10,7 @@ from ..catalogue import Catalogue, ViolationText, catalogue
 from ..collect import asked_fields
 from ..errors import PoaError
 from ..model import Answer, AnswerKind, Candidate, CaseFacts, Item, Letter, Part, Sentence, Source
+from .advice import advice, route_of
 from .facts import (
     FactSheet,
     answer_facts,
@@ -23,7 +24,7 @@ from .facts import (
 )
 from .sentences import gap_text, placeholders, typed, write
 
-__all__ = ["PLAN_ROUTES", "as_day", "draft_letter", "known_values", "main_measurement"]
+__all__ = ["PLAN_ROUTES", "as_day", "draft_letter", "known_values", "main_measurement", "route_of"]
 
 PLAN_ROUTES = ("plan", "questionnaire")
 
@@ -32,21 +33,20 @@ def draft_letter(facts: CaseFacts, *, locale: str | None = None, cat: Catalogue 
     """The Plan of Action of a case, in the case's language unless `locale` says otherwise.
 
     Three parts in the notice's own nouns after an opening, then effect, evidence and sign-off. Only confirmed answers are
-    stated. Raises PoaError when the case has no violation, the language is not offered, or the notice wants no plan.
+    stated. Where the notice wants no plan, the page that says what to send instead (`kind` is `advice`).
+    Raises PoaError when a plan is wanted and the case has no violation, or the language is not offered.
     """
     cat = cat or catalogue()
     if locale:
         facts = facts.model_copy(update={"case": facts.case.model_copy(update={"locale": locale})})
-    case = facts.case
-    route = case.route or (facts.notice.route if facts.notice else "plan")
-    if not case.violations:
-        raise PoaError.of("The case names no violation", "Add one to `violations` in case.json.", file="case.json")
+    route = route_of(facts)
     if route not in PLAN_ROUTES:
-        advice = cat.words(case.locale)["routes"][route]
+        return advice(facts, route, cat)
+    if not facts.case.violations:
         raise PoaError.of(
-            f"The notice does not ask for a plan: {advice['label']}",
-            f"{advice['what_to_send']} If the notice was misread, set `route` to plan in case.json.",
-            file=case.folder.name or None,
+            "The case names no violation that this workbench has texts for",
+            f"Add one to `violations` in case.json: {', '.join(sorted(cat.violations))}.",
+            file="case.json",
         )
     return _Writer(facts, cat).letter(route)
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from ..catalogue import Catalogue
 from . import names
-from .routes import Reading
 from .periods import Period
+from .routes import Reading
 from .rules import Rules
 from .violations import UNSPECIFIED
 
