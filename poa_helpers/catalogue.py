@@ -172,6 +172,12 @@ class Measure(Value):
     evidence: tuple[str, ...] = ()
 
 
+class Ground(Value):
+    """A reason why the account did not breach the policy: what a dispute stands on. evidence: the kinds that prove it; one of them at least is needed."""
+
+    evidence: tuple[str, ...]
+
+
 class EvidenceRule(Value):
     """Formal rules of a document. Days are counted back from the notice."""
 
@@ -202,6 +208,7 @@ class Violation(Value):
     causes: dict[str, Cause]
     actions: dict[str, Action]
     measures: dict[str, Measure]
+    grounds: dict[str, Ground] = Field(default_factory=dict)
     evidence: dict[str, EvidenceRule] = Field(default_factory=dict)
 
     @property
@@ -213,7 +220,12 @@ class Violation(Value):
         """Ids that point nowhere, as sentences."""
         wanted = [(f"causes.{c}.corrective", i, self.actions) for c, cause in self.causes.items() for i in cause.corrective]
         wanted += [(f"causes.{c}.preventive", i, self.measures) for c, cause in self.causes.items() for i in cause.preventive]
-        holders: dict[str, Mapping[str, Any]] = {"causes": self.causes, "actions": self.actions, "measures": self.measures}
+        holders: dict[str, Mapping[str, Any]] = {
+            "causes": self.causes,
+            "actions": self.actions,
+            "measures": self.measures,
+            "grounds": self.grounds,
+        }
         wanted += [
             (f"{kind}.{k}.evidence", i, self.evidence) for kind, held in holders.items() for k, v in held.items() for i in v.evidence
         ]
@@ -262,7 +274,8 @@ class ViolationText(Value):
 
     name: as in `late shipment rate`; noun: what the headings speak of (`late shipments`). recognised_by: phrases of
     notices about it, for a violation that data/policy/notices/ does not know (written as there).
-    opening, effect: sentence variants. causes, actions, measures, evidence: words by id.
+    opening, effect: sentence variants of a plan; dispute, cover: the opening of a dispute, and of the note over documents.
+    rejected: answers of this type that Amazon typically refuses, and why. causes, actions, measures, grounds, evidence: words by id.
     """
 
     name: str
@@ -272,17 +285,20 @@ class ViolationText(Value):
     recognised_by: tuple[str, ...] = ()
     opening: tuple[str, ...]
     effect: tuple[str, ...] = ()
+    dispute: tuple[str, ...] = ()
+    cover: tuple[str, ...] = ()
     rejected: tuple[str, ...] = ()
     causes: dict[str, AnswerText]
     actions: dict[str, AnswerText]
     measures: dict[str, AnswerText]
+    grounds: dict[str, AnswerText] = Field(default_factory=dict)
     evidence: dict[str, AnswerText]
 
     @model_validator(mode="before")
     @classmethod
     def _dotted_keys(cls, value: Any) -> Any:
         """`causes.carrier_pickup_missed: …` stands for an entry of `causes`."""
-        nested: dict[str, Any] = {"causes": {}, "actions": {}, "measures": {}, "evidence": {}}
+        nested: dict[str, Any] = {"causes": {}, "actions": {}, "measures": {}, "grounds": {}, "evidence": {}}
         for key, entry in value.items():
             group, dot, id = key.partition(".")
             if dot and group in nested:
@@ -291,7 +307,7 @@ class ViolationText(Value):
                 nested[key] = entry
         return nested
 
-    @field_validator("opening", "effect", "recognised_by", "rejected", mode="before")
+    @field_validator("opening", "effect", "dispute", "cover", "recognised_by", "rejected", mode="before")
     @classmethod
     def _one_or_many(cls, value: Any) -> Any:
         return (value,) if isinstance(value, str) else value

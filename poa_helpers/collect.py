@@ -103,7 +103,7 @@ def asked_fields(kind: AnswerKind, id: str, violation: str, locale: str, cat: Ca
     words = cat.words(locale)
     texts = getattr(cat.text(violation, locale), kind)
     own = dict(texts[id].fields) if id in texts else {}
-    shared = {"causes": {}, "actions": words.get("action_fields", {}), "measures": words.get("measure_fields", {})}[kind]
+    shared = {"actions": words.get("action_fields", {}), "measures": words.get("measure_fields", {})}.get(kind, {})
     common = {name: FieldText.model_validate(field) for name, field in shared.items()}
     fields = {**common, **own}
     return {

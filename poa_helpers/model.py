@@ -23,7 +23,7 @@ Purpose = Literal[
 Phase = Literal["preventive_notice", "deactivated", "in_review", "approved", "rejected", "more_information"]
 Severity = Literal["blocking", "warning", "advice"]
 State = Literal["confirmed", "declined"]
-AnswerKind = Literal["causes", "actions", "measures"]
+AnswerKind = Literal["causes", "actions", "measures", "grounds"]
 
 
 class Value(BaseModel):
@@ -445,6 +445,7 @@ class Answers(Value):
     causes: dict[str, Answer] = Field(default_factory=dict)
     actions: dict[str, Answer] = Field(default_factory=dict)
     measures: dict[str, Answer] = Field(default_factory=dict)
+    grounds: dict[str, Answer] = Field(default_factory=dict)
     sign_off: SignOff = SignOff()
 
     def confirmed(self, kind: AnswerKind) -> dict[str, Answer]:

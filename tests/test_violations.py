@@ -18,7 +18,7 @@ from .samples import DATA
 
 VIOLATIONS = DATA.parent / "violations"
 IDS = sorted(path.name for path in VIOLATIONS.iterdir() if path.is_dir())
-KINDS = ("causes", "actions", "measures", "evidence")
+KINDS = ("causes", "actions", "measures", "grounds", "evidence")
 LEXICONS = (
     "blame", "promise", "future_tense", "emotion", "threat", "apology", "history_or_marketing", "giveaway_phrases",
     "policy_ignorance_only", "placeholder", "control_verbs",
@@ -37,7 +37,7 @@ METRIC = {
     "metric_hits", "metric_total", "metric_rate", "metric_target", "metric_period", "metric_days", "negative_feedback_hits",
     "a_to_z_claim_hits", "chargeback_hits", "recovery_on", "recovery_days", "orders_needed", "orders_per_day", "measures_since",
 }  # fmt: skip
-NOTICE = {"notice_date", "asins", "asin_count", "order_ids", "marketplace_name", "notice_rate", "account"}
+NOTICE = {"notice_date", "asins", "asin_count", "order_ids", "complaint_ids", "marketplace_name", "notice_rate", "account"}
 DOCUMENTS = {"invoice_count", "units_invoiced", "units_sold", "units_period", "suppliers", "invoice_first", "invoice_last"}
 GENERAL = METRIC | NOTICE | DOCUMENTS
 
@@ -100,10 +100,10 @@ def every_template():
     """Every sentence variant of every violation: its place and its text."""
     for id in IDS:
         text = catalogue().text(id, "en")
-        for part in ("opening", "effect"):
+        for part in ("opening", "effect", "dispute", "cover"):
             for number, variant in enumerate(getattr(text, part)):
                 yield pytest.param(id, part, "", variant, id=f"{id}-{part}-{number}")
-        for kind in ("causes", "actions", "measures"):
+        for kind in ("causes", "actions", "measures", "grounds"):
             for name, entry in getattr(text, kind).items():
                 for number, variant in enumerate(entry.sentence):
                     yield pytest.param(id, kind, name, variant, id=f"{id}-{kind}-{name}-{number}")
@@ -123,7 +123,7 @@ def test_there_are_the_four_types():
 def test_a_folder_holds_enough_to_choose_from(id):
     violation = catalogue().violation(id)
     found = {kind: len(getattr(violation, kind)) for kind in KINDS}
-    least = {"causes": 6, "actions": 8, "measures": 8, "evidence": 4}
+    least = {"causes": 6, "actions": 8, "measures": 8, "evidence": 4, "grounds": 3 if "dispute" in violation.routes else 0}
     assert not {kind: count for kind, count in found.items() if count < least[kind]}, f"{id}: add more of these"
 
 
@@ -247,6 +247,7 @@ def test_field_names_do_not_shadow_facts(id):
         ("causes", FINDING | ATTRIBUTES | GENERAL),
         ("actions", FINDING | GENERAL | (ATTRIBUTES - {"carrier"})),
         ("measures", FINDING | ATTRIBUTES | GENERAL),
+        ("grounds", FINDING | ATTRIBUTES | GENERAL),
     ):
         for name, entry in getattr(text, kind).items():
             assert not set(entry.fields) & forbidden, f"{id}.{kind}.{name}"
@@ -256,7 +257,7 @@ def test_field_names_do_not_shadow_facts(id):
 @pytest.mark.parametrize(("id", "kind", "name", "template"), TEMPLATES)
 def test_every_placeholder_is_known_or_asked_for(id, kind, name, template):
     known = set(GENERAL)
-    if kind in ("causes", "actions", "measures"):
+    if kind in ("causes", "actions", "measures", "grounds"):
         known |= set(asked_fields(kind, name, id, "en-US"))
     if kind == "causes":
         known |= FINDING | ATTRIBUTES
@@ -266,7 +267,7 @@ def test_every_placeholder_is_known_or_asked_for(id, kind, name, template):
 
 
 @pytest.mark.parametrize(
-    ("id", "kind", "name"), [(p.values[0], k, p.values[1]) for k in ("causes", "actions", "measures") for p in every_entry(k)]
+    ("id", "kind", "name"), [(p.values[0], k, p.values[1]) for k in ("causes", "actions", "measures", "grounds") for p in every_entry(k)]
 )
 def test_every_detail_asked_for_is_used(id, kind, name):
     entry = getattr(catalogue().text(id, "en"), kind)[name]
@@ -319,6 +320,22 @@ def test_a_finding_is_told_with_all_its_attributes(id, name, entry):
         assert ("segment" in names_in(variant)) == ("defects" in names_in(variant))
 
 
+@pytest.mark.parametrize(("id", "name", "entry"), list(every_entry("grounds")))
+def test_a_ground_stands_on_evidence_and_pleads_nothing(id, name, entry):
+    assert entry.label and entry.title and "?" in entry.ask and entry.why_we_ask and entry.sentence
+    assert catalogue().violation(id).grounds[name].evidence, "a dispute is believed by its documents"
+    for variant in entry.sentence:
+        assert not hits("apology", rendered(variant)) and not re.search(r"\b(?:we (?:have )?(?:failed|did not check)|our mistake)\b", variant), variant
+        assert names_in(variant), "name a document, a date or a number"
+
+
+@pytest.mark.parametrize("id", IDS)
+def test_a_type_that_can_be_disputed_says_how(id):
+    violation, text = catalogue().violation(id), catalogue().text(id, "en")
+    assert bool(violation.grounds) == bool(text.dispute) == ("dispute" in violation.routes)
+    assert bool(text.cover) == ("documents" in violation.routes)
+
+
 @pytest.mark.parametrize(("id", "name", "entry"), list(every_entry("actions")))
 def test_an_action_is_done_dated_and_countable(id, name, entry):
     for variant in entry.sentence:
@@ -336,9 +353,9 @@ def test_a_measure_is_a_control_in_the_present(id, name, entry):
 def all_variants():
     for id in IDS:
         text = catalogue().text(id, "en")
-        for part in ("opening", "effect"):
+        for part in ("opening", "effect", "dispute", "cover"):
             yield pytest.param(getattr(text, part), id=f"{id}-{part}")
-        for kind in ("causes", "actions", "measures"):
+        for kind in ("causes", "actions", "measures", "grounds"):
             for name, entry in getattr(text, kind).items():
                 yield pytest.param(entry.sentence, id=f"{id}-{kind}-{name}")
 
@@ -346,7 +363,7 @@ def all_variants():
 @pytest.mark.parametrize("variants", list(all_variants()))
 def test_a_poorer_variant_adds_no_words_without_facts(variants):
     """Where a fact is missing a sentence goes or shows a gap; nothing new is said in its place."""
-    richest = sentences_of(variants[0])
+    richest = sentences_of(variants[0]) if variants else []
     for variant in variants[1:]:
         assert names_in(variant) != names_in(variants[0])
         for sentence in sentences_of(variant):

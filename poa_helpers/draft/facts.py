@@ -54,6 +54,7 @@ def notice_facts(facts: CaseFacts, cat: Catalogue) -> dict[str, Fact]:
                 "asins": words.listed(notice.asins, locale) if notice.asins else None,
                 "asin_count": words.number(len(notice.asins), locale) if notice.asins else None,
                 "order_ids": words.listed(notice.order_ids, locale) if notice.order_ids else None,
+                "complaint_ids": words.listed(notice.complaint_ids, locale) if notice.complaint_ids else None,
                 "notice_rate": words.percent(quoted.rate, locale) if quoted else None,
             },
         )
