@@ -94,7 +94,7 @@ def main(arguments: list[str] | None = None) -> int:
                 right[field] += example.agrees(field)
                 if not example.agrees(field):
                     wrong[field].append(example)
-    print(f"| field | read as expected | of | |\n|---|---|---|---|")
+    print("| field | read as expected | of | |\n|---|---|---|---|")
     for field in FIELDS:
         share = right[field] / asked[field] if asked[field] else 1.0
         print(f"| {field} | {right[field]} | {asked[field]} | {share:.1%}{'' if share >= BARS.get(field, 0) else ' – below the bar'} |")

@@ -451,6 +451,25 @@ def test_a_new_case_that_cannot_be_made_says_why_and_leaves_nothing(folder, work
     assert not (workspace / "cases").exists() or not list((workspace / "cases").iterdir())
 
 
+def test_any_field_of_the_reading_can_be_corrected(folder, workspace):
+    form = NewCaseForm("corrected")
+    form.pasted.value = next((folder / "notices").glob("*.txt")).read_text(encoding="utf-8")
+    form.read()
+    assert form.corrections.value == {}, "what was read is no correction"
+    form.corrections.purpose_field.value = "release_funds"
+    form.corrections.stage.value, form.corrections.route.value = "funds_hold", "funds_request"
+    form.corrections.hours.value = "48"
+    form.corrections.sent_on.value = date(2026, 10, 1)
+    form.corrections.lists["asins"].value = "B0TEST0001, B0TEST0002"
+    form.corrections.requested["bank_account"].value = True
+    form.create()
+    assert form.message == ""
+    notice = form.case.notice
+    assert (notice.stage, notice.route, notice.deadline.hours, notice.sent_on) == ("funds_hold", "funds_request", 48, date(2026, 10, 1))
+    assert notice.asins == ("B0TEST0001", "B0TEST0002") and "bank_account" in notice.requested
+    assert (form.case.case.purpose, form.case.case.route, form.case.case.deadline.hours) == ("release_funds", "funds_request", 48)
+
+
 def test_what_was_understood_is_escaped():
     from poa_helpers.form.understood import marked
 
