@@ -20,9 +20,9 @@ from .columns import Doubt, Reading, bare, is_nothing, read_distinct
 from .container import Content
 from .errors_of_files import UnknownReport
 from .loaded import LoadedReport
-from .packed import ByOrder, Packed, PackedTable
+from .one_per_order import is_cancelled, store_codes
+from .packed import Packed, PackedTable
 from .personal import masks_comments
-from .pieces import looked_up
 from .raw import Ids, Kind, RawTable, Texts, Wanted, from_cells
 from .recognise import Match, check_corrections, missing_columns, nearest, question, recognise, unknown_table
 from .rules import by_rule
@@ -110,7 +110,7 @@ def read_table(found: Recognised, marketplace: str | None) -> LoadedReport:
     columns: dict[str, Packed] = {}
     problems: list[Problem] = []
     warnings: list[str] = []
-    ids, order = _ids(found, problems)
+    ids = _ids(found, problems)
     for id, column in found.match.columns().items():
         place = found.match.column_at(id)
         if place is None or place not in raw.texts:
@@ -120,10 +120,10 @@ def read_table(found: Recognised, marketplace: str | None) -> LoadedReport:
         warnings += [f"{header}: {text}" for text in reading.warnings]
         problems += _faults(reading, texts, found, header, column)
         if not reading.faults:
-            columns[id] = Packed.of(reading.values, column.type, texts.codes if order is None else looked_up(texts.codes, order))
+            columns[id] = Packed.of(reading.values, column.type, texts.codes)
     if problems:
         raise PoaError(problems)
-    table = PackedTable(raw.rows, by_rule(format.id, columns), ids, _rest(found, order))
+    table = PackedTable(raw.rows, by_rule(format.id, columns), ids, _rest(found))
     report = LoadedReport(_record(found, table, warnings), table)
     if format.ledger:
         return _described(report)
@@ -131,25 +131,24 @@ def read_table(found: Recognised, marketplace: str | None) -> LoadedReport:
     return _described(_of_marketplace(_sales_only(report), marketplace))
 
 
-def _ids(found: Recognised, problems: list[Problem]) -> tuple[np.ndarray | None, np.ndarray | None]:
-    """The order numbers of the rows; of a large file by order, and which row is where: whatever is asked of so many rows is asked by order."""
+def _ids(found: Recognised, problems: list[Problem]) -> np.ndarray | None:
+    """The order numbers of the rows."""
     place, raw = found.match.column_at("order_id"), found.raw
     if place is None or place not in raw.ids:  # postings have orders as texts: many have none
-        return None, None
+        return None
     ids = raw.ids.pop(place)
     problems += _odd_ids(ids, found, raw.header[place])
-    order = ByOrder.of(ids.numbers).order if raw.streamed and not problems else None
-    return (ids.numbers, None) if order is None else (looked_up(ids.numbers, order), order)
+    return ids.numbers
 
 
-def _rest(found: Recognised, order: np.ndarray | None) -> np.ndarray | None:
+def _rest(found: Recognised) -> np.ndarray | None:
     """A number per row for what is only read to tell rows apart, whichever order its columns have (uint32)."""
     total = None
     for place in list(found.raw.keys):
         key = found.raw.keys.pop(place)
-        factor = np.uint32(zlib.crc32(plain(found.raw.header[place]).encode()) | 1)
-        total = key * factor if total is None else total + key * factor
-    return total if total is None or order is None else looked_up(total, order)
+        key *= np.uint32(zlib.crc32(plain(found.raw.header[place]).encode()) | 1)
+        total = key if total is None else total + key
+    return total
 
 
 _PLAIN_NUMBER = "Write it as a plain number in a copy of the file, or download the report again."
@@ -217,11 +216,6 @@ def _counts(table: PackedTable) -> dict[str, int]:
     return counts
 
 
-def is_cancelled(items: PackedTable) -> np.ndarray:
-    """Whether an item row of All Orders is cancelled: by its item status, else by the status of its order."""
-    return items.column("order_status").is_("cancelled") | items.column("item_status").is_("cancelled")
-
-
 def _sales_only(report: LoadedReport) -> LoadedReport:
     """The file without removals, multi-channel shipments and other rows that no Amazon buyer ordered."""
     table = report.packed
@@ -230,11 +224,6 @@ def _sales_only(report: LoadedReport) -> LoadedReport:
     channels = table.column("sales_channel")
     outside = [channel for channel in channels.values.tolist() if str(channel).lower().startswith("non-amazon")]
     return report.without((table.ids < 0) | channels.is_(*outside), "non_amazon")
-
-
-def store_codes(channels: Packed) -> Packed:
-    """The country code of each sales channel (`Amazon.co.uk` -> UK); unknown for what is no known store."""
-    return channels.mapped(catalogue().marketplace_of)
 
 
 def _of_marketplace(report: LoadedReport, marketplace: str | None) -> LoadedReport:
