@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from poa_helpers.errors import PoaError
 from poa_helpers.reports import load_reports, order_book, read_table, stream
-from poa_helpers.reports.cache import Cache
+from poa_helpers.reports.cache import Cache, StoredTable
+from poa_helpers.reports.one_per_order import one_per_order, orders_of
 from tests.samples import DATA, SAMPLES
 
 HEADER = [
@@ -186,7 +187,7 @@ def test_what_was_read_is_kept_and_gives_the_same_book(tmp_path, streamed, monke
         pd.testing.assert_frame_equal(sorted_table(fresh), sorted_table(reports))
         pd.testing.assert_frame_equal(order_book(fresh).orders, order_book(reports).orders)
         assert reports.records == fresh.records
-    assert sorted(p.suffix for p in cache.iterdir()) == [".json", ".parquet"]
+    assert sorted(p.suffix for p in cache.iterdir()) == [".json", ".parquet", ".parquet"]  # the items, and the orders made of them
 
 
 def test_a_changed_file_a_damaged_cache_and_another_setting_are_read_anew(tmp_path, streamed):

@@ -116,10 +116,8 @@ def _table(item: Recognised | Kept, place: str | None, corrections: Mapping[str,
         cache is None or path is None or name != path.name or not item.raw.streamed or not is_kept(format)
     ):  # another name: part of an archive
         return read_table(item, place)
-    marketplaces = item.marketplaces()
-    report = read_table(item, place)
-    cache.put(path, item.content, report, marketplaces, format, settings)
-    return cache.get(Seen(item.content.sha256, format.id, marketplaces), format, settings, name) or report
+    marketplaces = item.marketplaces()  # asked first: the columns are let go of while they are read
+    return cache.put(path, item.content, read_table(item, place), marketplaces, format, settings)
 
 
 def _asked(marketplace: str | None) -> str | None:
