@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -37,12 +38,25 @@ _LOST = re.compile(r"\?{2,}|\w\?\w")
 
 @dataclass(frozen=True, eq=False)
 class Recognised:
-    """A flat file whose report and columns are known, its cells still text."""
+    """A flat file whose report and columns are known. start: the line of its header; alone: whether it is the only file of its report."""
 
     content: Content
-    raw: RawTable
+    header: tuple[str, ...]
+    start: int
     match: Match
     path: Path | None = None
+    alone: bool = True
+
+    @cached_property
+    def raw(self) -> RawTable:
+        """Its rows and columns, the cells still text. Raises PoaError when it cannot be split into them."""
+        content, found = self.content, self.match
+        wanted = _wanted(self.header, found, spare=content.size < LARGE, compared=not self.alone)
+        if content.size >= STREAMED:
+            delimiter = sniff(text_lines(content.head)[self.start]) or "\t"
+            return stream(content, self.header, self.start, delimiter, wanted)
+        key = None if found.format.ledger else found.column_at("order_id")  # postings may have no order
+        return from_cells(rejoined(split_cells(text_lines(content.text), self.start), -1 if key is None else key, content.file), wanted)
 
     def marketplaces(self) -> Counter[str]:
         """How many sale rows name the store of which country."""
@@ -57,7 +71,7 @@ class Recognised:
 
 
 def find_report(content: Content, corrections: Mapping[str, str], path: Path | None = None) -> Recognised:
-    """Recognise a flat file by its header, which may stand below a few lines of prose, and split it into rows and columns.
+    """Recognise a flat file by its header, which may stand below a few lines of prose.
 
     Raises PoaError when no report fits, a needed column is missing, or the corrections name what does not exist.
     """
@@ -75,25 +89,22 @@ def find_report(content: Content, corrections: Mapping[str, str], path: Path | N
     problems = check_corrections(file, headers[start], corrections, found) + missing_columns(file, headers[start], found)
     if problems:
         raise PoaError(problems)
-    wanted = _wanted(headers[start], found, spare=content.size < LARGE)
-    if content.size >= STREAMED:
-        raw = stream(content, headers[start], start, sniff(lines[start]) or "\t", wanted)
-    else:
-        key = None if found.format.ledger else found.column_at("order_id")  # postings may have no order
-        raw = from_cells(rejoined(split_cells(text_lines(content.text), start), -1 if key is None else key, file), wanted)
-    return Recognised(content, raw, found, path)
+    return Recognised(content, headers[start], start, found, path)
 
 
 _KINDS: dict[str, Kind] = {"order_id": "order_id", "row_id": "row_id", "date": "date", "comment": "comment"}
 
 
-def _wanted(header: tuple[str, ...], found: Match, *, spare: bool) -> Wanted:
+def _wanted(header: tuple[str, ...], found: Match, *, spare: bool, compared: bool) -> Wanted:
     """What to read of a file: its known columns; and the rest to tell rows apart, unless it has a column for that.
 
-    spare: whether to read the columns that nothing uses yet, and the rest of a report that may have such a column but has not.
+    spare: whether to read the columns that nothing uses yet, and the rest of a report that may have such a column but has not; compared: whether to
+    read those that only set it against other files of its report.
     """
     columns = {place: found.format.columns[id] for place, id in found.positions.items()}
-    kinds: dict[int, Kind] = {place: _KINDS.get(c.type, "texts") for place, c in columns.items() if spare or not c.spare}
+    kinds: dict[int, Kind] = {
+        place: _KINDS.get(c.type, "texts") for place, c in columns.items() if spare or not (c.spare or (c.compares and not compared))
+    }
     names = tuple(n for n, name in enumerate(header) if masks_comments(name)) if "comment" in kinds.values() else ()
     if not any(column.type == "row_id" for column in (columns if spare else found.format.columns).values()):
         rest = {n: name for n, cell in enumerate(header) if n not in kinds and (name := plain(cell))}
