@@ -242,7 +242,9 @@ def test_orders_that_were_damaged_are_made_again(tmp_path, streamed, left):
     pd.testing.assert_frame_equal(order_book(loaded(path, cache=cache)).orders, fresh)
     kept.unlink()
     kept.mkdir()  # nothing can be written there
+    before = {*cache.iterdir()}
     pd.testing.assert_frame_equal(order_book(loaded(path, cache=cache)).orders, fresh)
+    assert {*cache.iterdir()} == before
 
 
 def test_large_files_are_set_against_each_other_by_their_last_change(tmp_path, streamed, monkeypatch):

@@ -109,8 +109,11 @@ def _stat_key(path: Path) -> str:
 def _whole(path: Path) -> Iterator[Path]:
     """A file beside the wanted one, which takes its place once it is written to the end."""
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    yield part
-    part.replace(path)
+    try:
+        yield part
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)  # it is only there when it could not be written
 
 
 def _write(table: PackedTable, path: Path, record: Mapping[str, Any]) -> None:
