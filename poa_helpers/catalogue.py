@@ -323,6 +323,7 @@ class Column(Value):
     type: `rate` is a fraction between 0 and 1; `comment` is free text, kept with names, numbers and addresses masked; `region` is a state
     or province; `row_id` only tells rows apart, and is not kept. pattern: what every filled cell of a text column looks like; what does
     not is in the wrong column. spare: known and typed, but nothing in the workbench uses it yet, so that it is left out of large files.
+    compares: only sets several files of the report against each other, so that it is left out of a large file that is the only one.
     """
 
     names: tuple[str, ...] = ()
@@ -335,6 +336,7 @@ class Column(Value):
     pattern: str | None = None
     required: bool = False
     spare: bool = False
+    compares: bool = False
     values: dict[str, str] = Field(default_factory=dict)
 
     @field_validator("pattern")

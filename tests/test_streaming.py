@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from poa_helpers.errors import PoaError
 from poa_helpers.reports import load_reports, order_book, read_table, stream
-from poa_helpers.reports.cache import Cache
+from poa_helpers.reports.cache import Cache, StoredTable
+from poa_helpers.reports.one_per_order import one_per_order, orders_of
 from tests.samples import DATA, SAMPLES
 
 HEADER = [
@@ -186,7 +187,7 @@ def test_what_was_read_is_kept_and_gives_the_same_book(tmp_path, streamed, monke
         pd.testing.assert_frame_equal(sorted_table(fresh), sorted_table(reports))
         pd.testing.assert_frame_equal(order_book(fresh).orders, order_book(reports).orders)
         assert reports.records == fresh.records
-    assert sorted(p.suffix for p in cache.iterdir()) == [".json", ".parquet"]
+    assert sorted(p.suffix for p in cache.iterdir()) == [".json", ".parquet", ".parquet"]  # the items, and the orders made of them
 
 
 def test_a_changed_file_a_damaged_cache_and_another_setting_are_read_anew(tmp_path, streamed):
@@ -215,6 +216,52 @@ def test_a_kept_file_is_set_against_a_new_one(tmp_path, streamed):
     both = load_reports([old, new], marketplace="US", cache=cache)
     assert len(order_book(both)) == 39
     assert [record.dropped for record in both.records] == [{"older_state": 20}, {}]
+
+
+def test_the_orders_kept_beside_a_table_are_those_made_of_it(tmp_path, streamed):
+    path, cache = tmp_path / "orders.txt", tmp_path / ".cache"
+    rows = [item(n) for n in range(300)] + [item(n, order_item_id=str(9 * 10**13 + n), order_status="Shipped") for n in range(0, 300, 3)]
+    path.write_text(text_of(rows), encoding="utf-8")
+    made = one_per_order(loaded(path).files[0].packed)
+    for kept in (orders_of(loaded(path, cache=cache).files[0].packed), orders_of(loaded(path, cache=cache).files[0].packed)):
+        assert isinstance(kept, StoredTable)
+        pd.testing.assert_frame_equal(made.frame(made.types), kept.frame(kept.types))
+        assert made.ids.tolist() == kept.ids.tolist()
+
+
+@pytest.mark.parametrize("left", [0, 4, 200, -20])
+def test_orders_that_were_damaged_are_made_again(tmp_path, streamed, left):
+    path, cache = tmp_path / "orders.txt", tmp_path / ".cache"
+    path.write_text(text_of([item(n) for n in range(200)]), encoding="utf-8")
+    fresh = order_book(loaded(path)).orders
+    order_book(loaded(path, cache=cache))
+    [kept] = cache.glob("*-orders.parquet")
+    kept.with_name(f"{kept.name}.1.part").write_bytes(kept.read_bytes()[:100])  # a call that was ended while it wrote
+    kept.write_bytes(kept.read_bytes()[:left])
+    pd.testing.assert_frame_equal(order_book(loaded(path, cache=cache)).orders, fresh)
+    pd.testing.assert_frame_equal(order_book(loaded(path, cache=cache)).orders, fresh)
+    kept.unlink()
+    kept.mkdir()  # nothing can be written there
+    before = {*cache.iterdir()}
+    pd.testing.assert_frame_equal(order_book(loaded(path, cache=cache)).orders, fresh)
+    assert {*cache.iterdir()} == before
+
+
+def test_large_files_are_set_against_each_other_by_their_last_change(tmp_path, streamed, monkeypatch):
+    """The day of the last change is only read of a large file that is not the only one; the cache tells the two apart."""
+    monkeypatch.setattr(read_table, "LARGE", 0)
+    old, new, cache = tmp_path / "old.txt", tmp_path / "new.txt", tmp_path / ".cache"
+    new.write_text(text_of([item(n, order_status="Shipped", ship_state="WA") for n in range(1, 40, 2)]), encoding="utf-8")
+    older = {"last_updated_date": "2026-12-29T10:00:00+00:00", "order_status": "Shipped"}
+    old.write_text(text_of([item(n, **older) for n in range(1, 40)]), encoding="utf-8")
+    for kept in (None, cache, cache):
+        alone = loaded(old, cache=kept)
+        assert not alone.files[0].packed.column("updated_on").any_known
+        for files in ([old, new], [new, old]):
+            both = load_reports(files, marketplace="US", cache=kept)
+            book = order_book(both).orders
+            assert len(book) == 39 and (book["ship_state"] == "WA").sum() == 20
+            assert {record.file: record.dropped for record in both.records} == {"old.txt": {"older_state": 20}, "new.txt": {}}
 
 
 def test_no_personal_data_are_kept(tmp_path, streamed):

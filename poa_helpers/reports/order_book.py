@@ -12,12 +12,12 @@ import pandas as pd
 
 from ..model import Bound, Window
 from .book_flags import FLAGS, Flags, fill_flags, inside
-from .book_rows import COLUMNS, TYPES, order_rows
+from .book_rows import TYPES, order_rows
 from .defect_dates import defect_on
 from .loaded import Reports
+from .one_per_order import COLUMNS, is_cancelled
 from .order_ids import numbers_of, texts_of
 from .packed import UNKNOWN, Packed, PackedTable
-from .read_table import is_cancelled
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,7 +99,7 @@ def order_book(reports: Reports) -> OrderBook:
         "defect_on": _defect_days(reports, rows, flags),
         **{flag: Packed.of_states(values) for flag, values in flags.values.items()},
     }
-    return OrderBook(PackedTable(len(rows), columns, rows.ids), flags.files, flags.bounds, flags.covered, flags.estimates)
+    return OrderBook(rows.with_columns(columns), flags.files, flags.bounds, flags.covered, flags.estimates)
 
 
 def _defect_days(reports: Reports, rows: PackedTable, flags: Flags) -> Packed:

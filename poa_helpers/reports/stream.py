@@ -19,6 +19,7 @@ from .columns import read_distinct
 from .container import Content
 from .errors_of_files import again
 from .masking import masked_rows
+from .memory import give_back
 from .order_ids import digits_to_numbers, numbers_of_signs
 from .packed import UNKNOWN
 from .raw import Ids, RawTable, Texts, Wanted, ids_of, keys_of, keys_of_numbers
@@ -26,7 +27,7 @@ from .table import is_quoted, text_lines
 
 STREAMED = 1_000_000  # bytes from which a file is read this way
 LARGE = 4_000_000  # bytes from which columns that nothing uses are not read
-_PIECE = 1 << 20  # small pieces need little memory: the library reads several ahead
+_PIECE = 2 << 20  # small pieces need little memory: the library reads several ahead
 _TOGETHER = 32  # pieces whose different values are looked up at once
 _LONGEST_LINE = 64 << 20
 _MOST_RAGGED = 64 << 20  # signs of rows of an odd length that are held at a time
@@ -72,6 +73,8 @@ def _streamed(content: Content, header: tuple[str, ...], start: int, delimiter: 
     texts = {p: c.result() for p, c in columns.items() if isinstance(c, (_Text, _Date))}
     ids = {p: c.result() for p, c in columns.items() if isinstance(c, _Id)}
     keys = {p: c.result() for p, c in columns.items() if isinstance(c, _Key)}
+    if content.size >= LARGE:
+        give_back()
     return RawTable(header, rows, texts, ids, keys, first_line=start + 2)
 
 
@@ -101,7 +104,6 @@ def _pieces(content: Content, header: tuple[str, ...], start: int, delimiter: st
             for piece in _pieces_of(size, content, header, start, delimiter, places):
                 begun = True
                 yield piece
-            pa.default_memory_pool().release_unused()
             return
         except pa.ArrowInvalid as error:
             said = str(error)
