@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -65,7 +66,8 @@ class Example:
 
 
 def _plain(text: str) -> str:
-    return "".join(text.split()).lower()
+    """Without blanks, capitals and full-width letters."""
+    return unicodedata.normalize("NFKC", "".join(text.split())).lower()
 
 
 def examples(which: str = "all") -> Iterator[Example]:

@@ -6,7 +6,9 @@ file by adding its reader to `source.READERS`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +16,12 @@ from ..catalogue import Catalogue, catalogue
 from ..model import Deadline, Notice
 from . import names
 from .dates import sent_on
-from .figures import quoted_metrics
+from .evidence import sure
+from .figures import are_goals, quoted_metrics
 from .language import Language, languages_of
-from .message import Message, Part, Span, build, conversation
+from .message import Line, Message, Part, Span, build, conversation
 from .periods import Period, find_periods
-from .routes import Reading, alternatives_of, requested_items, route_of, scope_of
+from .routes import SILENT, Reading, alternatives_of, requested_items, route_of, scope_of
 from .rules import Rules, rules_of
 from .source import read_source
 from .stages import stages, sureness
@@ -43,8 +46,7 @@ def read_notice(source: Path | str, *, text: str | None = None, violations: Iter
     """
     cat = cat or catalogue()
     name, words = read_source(source, text)
-    message, older, language = _main_message(words, cat)
-    read = _Read(message, older, language, cat)
+    read = _Read(*_main_message(words, cat), cat)
     return read.notice(name, tuple(violations))
 
 
@@ -57,67 +59,118 @@ def notice_json(notice: Notice) -> dict[str, Any]:
     """
     dumped = notice.model_dump(mode="json")
     if dumped["deadline"]:
-        dumped["deadline"] = {key: dumped["deadline"][key] for key in ("hours", "date", "business_days", "text") if dumped["deadline"][key] is not None}
+        dumped["deadline"] = {
+            key: dumped["deadline"][key] for key in ("hours", "date", "business_days", "text") if dumped["deadline"][key] is not None
+        }
     dumped["metrics"] = [{key: quote[key] for key in ("metric", "rate", "target", "text")} for quote in dumped["metrics"]]
     return {field: dumped[field] for field in _JSON_FIELDS}
 
 
 _JSON_FIELDS = (
     *("stage", "route", "violations", "scope", "marketplace", "language", "asins", "order_ids", "complaint_ids", "policies"),
-    *("deadline", "other_periods", "requested", "metrics", "read_from", "warnings", "sent_on", "headings", "reason"),
+    *(
+        "deadline",
+        "other_periods",
+        "requested",
+        "metrics",
+        "read_from",
+        "warnings",
+        "sent_on",
+        "headings",
+        "alternatives",
+        "confidence",
+        "reason",
+    ),
 )
 
 
-def _main_message(text: str, cat: Catalogue) -> tuple[Message, Message | None, Language]:
-    """The message to read, all others of the conversation together (`None` if there are none), and the language of the first."""
+def _main_message(text: str, cat: Catalogue) -> tuple[Message, Message | None, bool, Language]:
+    """The message to read, all others of the conversation together (`None` if there are none), whether another stands beside it without
+    a mark, and the language of the first."""
     quotes = cat.mail["quotes"]
     parts = conversation(text, quotes) or [Part(())]
     read = [_in_language(build(text, part.lines), cat) for part in parts]
-    order = sorted(range(len(parts)), key=lambda i: (_by_seller(parts, read[i][0], i, quotes), i))
+    order = sorted(range(len(parts)), key=lambda i: (_by_seller(parts, read, i, quotes), i))
     main = next((i for i in order if _has_sign(read[i][0].head(LONGEST // 10), read[i][1].rules)), None) if len(parts) > 1 else 0
     if main is None:
         main = next((i for i in range(len(parts)) if not read[i][0].is_empty), 0)
     message, language = read[main]
-    joining = language.rules.raw["language"].get("joining", ())
-    older = build(text, [line for i, part in enumerate(parts) if i != main for line in part.lines], joining)
-    return message, None if older.is_empty else older, language
+    older = _built(text, [line for i, part in enumerate(parts) if i != main for line in part.lines], language.rules)
+    beside = any(part.glued and not part.forwarded and i - 1 <= main <= i for i, part in enumerate(parts))
+    return message, None if older.is_empty else older, beside, language
 
 
 def _in_language(message: Message, cat: Catalogue) -> tuple[Message, Language]:
     """A message read as its language is: where several are in question, as the one that says most of what Amazon wants."""
     head = message.head(LONGEST // 10)
-    likely = languages_of(head, cat) or [Language(rules_of("en" if "en" in cat.notice_rules else next(iter(cat.notice_rules)), cat), 0.0, ())]
+    likely = languages_of(head, cat) or [
+        Language(rules_of("en" if "en" in cat.notice_rules else next(iter(cat.notice_rules)), cat), 0.0, ())
+    ]
 
     def says(language: Language) -> float:
         found = stages(head, language.rules, 0)
         return found[0][1].score if found else 0.0
 
     language = max(likely, key=says) if len(likely) > 1 else likely[0]
-    return build(message.text, message.lines, language.rules.raw["language"].get("joining", ())), language
+    return _built(message.text, message.lines, language.rules), language
 
 
-def _by_seller(parts: list[Part], message: Message, number: int, quotes: Mapping[str, Any]) -> bool:
-    """Whether a message only passes on one that Amazon sent: it stands above a forwarded one and is not itself from Amazon."""
-    if not any(part.forwarded for part in parts[number + 1 :]):
+def _built(text: str, lines: Iterable[Line], rules: Rules) -> Message:
+    """The message of these lines, put together as its language is written."""
+    words = rules.raw["language"]
+    return build(text, lines, words.get("joining", ()), rules.words("language", "going_on") if "going_on" in words else None)
+
+
+def _by_seller(parts: list[Part], read: list[tuple[Message, Language]], number: int, quotes: Mapping[str, Any]) -> bool:
+    """Whether a message only passes on one that Amazon sent: it is not itself from Amazon, and stands above one that is forwarded, or that
+    Amazon sent in another language."""
+    message, language = read[number]
+    if _from_amazon(message, quotes):
         return False
+    if any(part.forwarded for part in parts[number + 1 :]):
+        return True
+    others = [other for other, spoken in read[number + 1 :] if spoken.places and spoken.rules is not language.rules]
+    return bool(language.places) and any(_from_amazon(other, quotes) for other in others)
+
+
+def _from_amazon(message: Message, quotes: Mapping[str, Any]) -> bool:
+    """Whether the sender's header, or a line near its end, is Amazon's."""
     sender = message.header(quotes, "sender")
-    return not (sender and "amazon" in message.low[slice(*sender)])
+    if sender:
+        return "amazon" in message.low[slice(*sender)]
+    signed = re.compile(quotes["amazon"], re.IGNORECASE)
+    ends = [line for line in message.low.rstrip()[-500:].split("\n") if line.strip()][-5:]
+    return any(signed.fullmatch(line.strip()) for line in ends)
 
 
 def _has_sign(message: Message, rules: Rules) -> bool:
     """Whether a message of a conversation says something by itself."""
-    if any(stage not in ("information", "other") for stage, _ in stages(message, rules, 0)):
+    found = stages(message, rules, 0)
+    if found and found[0][0] == "other":  # whoever writes, it is not Amazon
+        return False
+    if any(stage not in ("information", "other") for stage, _ in found):
         return True
     return bool(violations_in(message, rules, [], ""))
 
 
-class _Read:
-    """One reading: values are collected with their places, then put into a `Notice`."""
+OLDER = 0.7  # how sure what only an older message says is, beside the same in the message itself
 
-    def __init__(self, message: Message, older: Message | None, language: Language, cat: Catalogue):
+
+class _Read:
+    """One reading: values are collected with their places, then put into a `Notice`.
+
+    How sure each is, from 0 to 1: stage and violations by how strongly the text speaks for them (and for others); the route as the stage it
+    follows from; ASINs, order ids and headers 1 because their form is certain; a store by how it is named; 0.9 what one rule tells, less what is
+    inferred (scope from elsewhere in the text 0.6, the day of an ambiguous date 0.7 by habit or 0.4, the earliest of several
+    deadlines); all less when it comes from an older message.
+    """
+
+    def __init__(self, message: Message, older: Message | None, beside: bool, language: Language, cat: Catalogue):
         self.message, self.older = message.head(LONGEST), older.head(LONGEST) if older else None
         self.whole, self.language, self.rules, self.cat = message, language, language.rules, cat
+        self.beside = beside
         self.places: dict[str, list[Span]] = {}
+        self.sure: dict[str, float] = {}
         self.from_older: list[str] = []
 
     def notice(self, name: str, named: tuple[str, ...]) -> Notice:
@@ -126,14 +179,17 @@ class _Read:
         reading, metrics = self._decided()
         known = reading.stage != "other"
         route, reason, spans = route_of(reading, rules, known=known)
-        self._keep("route", spans)
+        self._keep("route", spans, sureness(reading.stages) or 0.5)
         language = self.language.rules.language if self.language.places else None
-        self._keep("language", self.language.places)
-        stores = self._names("marketplace", lambda m: names.marketplaces(m, rules, self.cat))
+        self._keep("language", self.language.places, min(1.0, 0.5 + 2 * self.language.share))
+        stores = self._names("marketplace", lambda m: {} if reading.fraud else names.marketplaces(m, rules, self.cat))
         store = next(iter(stores)) if len(stores) == 1 else None
-        scope, scope_span = scope_of(message, rules, reading.stage_span) if known else (None, None)
-        self._keep("scope", [scope_span])
+        informs = reading.stage in ("information", "other")
+        scope, scope_span = (None, None) if informs else scope_of(message, rules, reading.stage, reading.stage_span)
+        self._keep("scope", [scope_span], 0.9 if scope_span and self._together(scope_span, reading.stage_span) else 0.6)
         periods = find_periods(message, rules, store)
+        if reading.stage in SILENT:  # who asks for nothing sets no deadline
+            periods = [replace(period, deadline=False) for period in periods if period.day is None or not period.deadline]
         values = self._values(reading, store, periods)
         warnings = warnings_of(
             reading,
@@ -145,6 +201,7 @@ class _Read:
             stores=tuple(stores),
             periods=periods,
             older=self.from_older,
+            beside=self.beside,
         )
         if self.whole is not message:
             warnings += (f"The text is far longer than a notice; only its first {LONGEST:,} characters were read for what it says.",)
@@ -161,6 +218,7 @@ class _Read:
             language=language,
             metrics=tuple(quote for quote, _ in metrics),
             read_from={field: tuple(spans) for field, spans in self.places.items()},
+            confidence={field: round(self.sure[field], 2) for field in self.places},
             warnings=warnings,
             **values,
         )
@@ -169,9 +227,10 @@ class _Read:
         """Dates, numbers, names, requested items and headings, by field."""
         message, rules = self.message, self.rules
         sent = sent_on(message, rules, store)
-        self._keep("sent_on", [sent.span] if sent and sent.day else [])
+        in_header = message.header(rules.raw["quotes"], "date") is not None
+        self._keep("sent_on", [sent.span] if sent and sent.day else [], 0.7 if sent and sent.by_habit else 1.0 if in_header else 0.8)
         questions = names.headings(message, rules)
-        self._keep("headings", [span for _, places in questions.values() for span in places])
+        self._keep("headings", [span for _, places in questions.values() for span in places], 0.9)
         deadline, other = self._until(periods)
         return {
             "sent_on": sent.day if sent else None,
@@ -179,7 +238,7 @@ class _Read:
             "order_ids": tuple(self._names("order_ids", names.order_ids)),
             "complaint_ids": tuple(self._names("complaint_ids", lambda m: names.complaint_ids(m, rules))),
             "policies": tuple(self._keep_named("policies", names.policies(message, rules))),
-            "requested": tuple(self._keep_named("requested", reading.requested)),
+            "requested": tuple(self._keep_named("requested", reading.requested, 0.9)),
             "headings": {part: words for part, (words, _) in questions.items()},
             "deadline": deadline,
             "other_periods": other,
@@ -191,21 +250,30 @@ class _Read:
         reading = Reading(message)
         reading.requested, reading.for_dispute = requested_items(message, rules)
         parts = [part for part in rules.raw["requested"]["parts"] if part in reading.requested]
-        reading.stages = stages(message, rules, len(parts))
+        reading.stages = stages(message, rules, len(parts) + 2 * ("plan_of_action" in reading.requested))
         reading.marks = {mark: span for mark, phrases in rules.group("routes").items() if (span := phrases.first(message))}
         if "no_plan" in reading.marks:
             reading.requested = {item: span for item, span in reading.requested.items() if item not in (*parts, "plan_of_action")}
         metrics = quoted_metrics(message, rules)
-        self._keep("metrics", [span for _, span in metrics])
         self._breached(reading, metrics)
         reading.fraud = {mark: span for mark, phrases in rules.group("fraud").items() if (span := phrases.first(message))}
         if hosts := names.lookalikes(message, rules, self.cat):
             host, span = next(iter(hosts.items()))
             reading.fraud[f"uses an address that only looks like Amazon's ({host})"] = span
         if reading.fraud:
-            reading.violations, reading.stages = {}, []
-        self._keep("stage", [reading.stage_span])
-        self._keep_named("violations", {id: speaks.span for id, speaks in reading.violations.items() if id != UNSPECIFIED})
+            reading.violations, reading.stages, reading.requested = {}, [], {}
+        if reading.stage in SILENT:
+            reading.requested = {}
+        for item, phrases in rules.group("requested").items():  # invoices that are wanted for buyers, not as proof
+            if item in reading.requested and reading.violations and set(reading.violations) <= set(phrases.more.get("not_with", ())):
+                del reading.requested[item]
+        if reading.stage in ("information", "other") or (reading.stage == "reinstatement" and are_goals(metrics)):
+            metrics = []
+        self._keep("metrics", [span for _, span in metrics], 0.9)
+        self._keep("stage", [reading.stage_span], sureness(reading.stages))
+        named = {id: speaks for id, speaks in reading.violations.items() if id != UNSPECIFIED}
+        least = min((sure(speaks.score) for speaks in named.values()), default=0.0)
+        self._keep_named("violations", {id: speaks.span for id, speaks in named.items()}, least)
         return reading, metrics
 
     def _breached(self, reading: Reading, metrics: list[Any]) -> None:
@@ -214,27 +282,36 @@ class _Read:
         if stage in ("information", "other"):
             return
         reading.violations = violations_in(self.message, self.rules, metrics, stage)
-        if not reading.violations and self.older and stage:
-            reading.violations = violations_in(self.older, self.rules, [], stage)
-            if reading.violations:
+        if self.older and stage:
+            before = violations_in(self.older, self.rules, [], stage)
+            entries = self.rules.raw["violations"]
+            vague = [id for id in reading.violations if any(other in before for other in entries[id].get("gives_way_to", ()))]
+            if before and len(vague) == len(reading.violations):  # the message says nothing, or less than the one it answers
+                reading.violations = before
                 self.from_older.append("violations")
         if not reading.violations and stage in _ACTS:
             reading.violations = {UNSPECIFIED: reading.stages[0][1]}
 
     def _names(self, field: str, find: Any) -> names.Named:
         """Names in the message, else in the older one it quotes (noted for a warning)."""
-        found = find(self.whole if field in ("asins", "order_ids") else self.message)
-        if not found and self.older and (found := find(self.older)):
-            self.from_older.append(field)
-        return self._keep_named(field, found)
+        found, how_sure = _with_sureness(find(self.whole if field in ("asins", "order_ids") else self.message))
+        if not found and self.older:
+            found, how_sure = _with_sureness(find(self.older))
+            if found:
+                self.from_older.append(field)
+        return self._keep_named(field, found, how_sure)
 
-    def _keep_named(self, field: str, found: names.Named) -> names.Named:
-        self._keep(field, list(found.values()))
+    def _keep_named(self, field: str, found: names.Named, how_sure: float = 1.0) -> names.Named:
+        self._keep(field, list(found.values()), how_sure)
         return found
 
-    def _keep(self, field: str, spans: Iterable[Span | None]) -> None:
+    def _keep(self, field: str, spans: Iterable[Span | None], how_sure: float = 1.0) -> None:
         if kept := [span for span in spans if span]:
             self.places[field] = kept
+            self.sure[field] = how_sure * (OLDER if field in self.from_older else 1.0)
+
+    def _together(self, place: Span, other: Span | None) -> bool:
+        return other is not None and self.message.sentence(place[0]) == self.message.sentence(other[0])
 
     def _until(self, periods: list[Period]) -> tuple[Deadline | None, tuple[str, ...]]:
         """The shortest stated deadline (a stated date goes before), and all other periods in the notice's words."""
@@ -242,12 +319,23 @@ class _Read:
         stated.sort(key=lambda p: (p.hours is None and p.day is None, p.hours is not None, p.hours or 0, p.day.toordinal() if p.day else 0))
         chosen = stated[0] if stated else None
         others: dict[str, Span] = {}
+        if self.older:  # what an older message sets is no deadline of this one
+            quoted = [period for period in find_periods(self.older, self.rules, None) if period.day is None]
+            others = {self.older.own_words(period.clause): period.clause for period in quoted}
         for period in periods:
             if period is not chosen and not (chosen and period.deadline and period.clause == chosen.clause):
                 others.setdefault(self.message.own_words(period.clause), period.clause)
-        self._keep_named("other_periods", others)
+        others = dict(sorted(others.items(), key=lambda item: item[1]))
+        self._keep_named("other_periods", others, 0.9)
         if chosen is None:
             return None, tuple(others)
-        self._keep("deadline", [chosen.clause])
+        unknown = chosen.hours is None and chosen.day is None and chosen.working is None
+        clear = 0.4 if unknown else 0.7 if chosen.by_habit else 0.95
+        self._keep("deadline", [chosen.clause], clear * (0.8 if len({(p.hours, p.day, p.working) for p in stated}) > 1 else 1.0))
         words = self.message.own_words(chosen.clause)
         return Deadline(text=words, hours=chosen.hours, date=chosen.day, business_days=chosen.working), tuple(others)
+
+
+def _with_sureness(found: Any) -> tuple[names.Named, float]:
+    """Names, and how sure they are: 1 for those whose form is certain."""
+    return found if isinstance(found, tuple) else (found, 1.0)

@@ -13,17 +13,22 @@ from .rules import Rules
 
 @dataclass(frozen=True)
 class FoundDate:
-    """A date and its place; `day` is None when day and month cannot be told apart, or the year is missing."""
+    """A date and its place; `day` is None when day and month cannot be told apart, or the year is missing.
+
+    by_habit: day and month were told apart only by how the store or the language writes dates.
+    """
 
     span: Span
     day: date | None
+    by_habit: bool = False
 
 
 def find_dates(low: str, rules: Rules, marketplace: str | None, start: int = 0, end: int | None = None) -> Iterator[FoundDate]:
     """All dates in a lower-case text, in its order."""
     pattern = rules.made("dates", lambda: _pattern(rules.raw["dates"]))
     for match in pattern.finditer(low, start, len(low) if end is None else end):
-        yield FoundDate(match.span(), _day(match, rules.raw["dates"], marketplace))
+        numbers = match["a"] and match["sep"] == "/" and int(match["a"]) <= 12 and int(match["b"]) <= 12 and match["a"] != match["b"]
+        yield FoundDate(match.span(), _day(match, rules.raw["dates"], marketplace), bool(numbers))
 
 
 def _pattern(dates: dict) -> re.Pattern[str]:
@@ -31,7 +36,7 @@ def _pattern(dates: dict) -> re.Pattern[str]:
     months = "|".join(sorted(map(re.escape, dates["months"]), key=len, reverse=True))
     of = dates.get("of", "(?:of )?")
     return re.compile(
-        rf"(?<![\w/.-])(?:(?P<y1>\d{{4}})-(?P<m1>\d\d)-(?P<d1>\d\d)(?!\d)"
+        rf"(?<![/.-])(?<![^\W\u3041-\u30ff\u3400-\u9fff])(?:(?P<y1>\d{{4}})-(?P<m1>\d\d)-(?P<d1>\d\d)(?!\d)"
         rf"|(?P<d2>\d{{1,2}})(?:st|nd|rd|th|er|re|[.º°])?[ ,-]{{1,2}}{of}(?P<m2>{months})\b\.?,?(?:[ -]{{1,2}}{of}(?P<y2>\d{{4}}))?(?!\d)"
         rf"|(?P<m3>{months})\b\.? (?P<d3>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,? (?P<y3>\d{{4}})(?!\d))?"
         rf"|(?P<a>\d{{1,2}})(?P<sep>[/.])(?P<b>\d{{1,2}})(?P=sep)(?P<y4>\d{{4}})(?!\d)"

@@ -17,6 +17,8 @@ from .rules import Phrases, Rules
 SUBJECT, OPENING, REASON, ELSEWHERE, ASIDE = 2.5, 2.0, 2.0, 1.0, 0.3  # how much a mention counts by its place
 _OPENING = 420  # letters of the first sentences
 _REASON = 420  # letters under the heading that says why
+_AFTERWARDS = 700  # … and at most under one that tells what follows
+_QUESTION = re.compile(r"\n[^\n]{3,120}[?？][ \t]*\n")
 _REPEATS = 0.3  # how much of a mention counts beside the best one
 _MOST_REPEATS = 3
 _LISTED = 3  # different entries named in one sentence are a list, which says less of each
@@ -30,6 +32,15 @@ class Evidence:
     span: Span
 
 
+def sure(score: float) -> float:
+    """How sure it is that a text is about something, from 0 to 1, by how strongly it speaks for it.
+
+    >>> sure(1.0), sure(4.0)
+    (0.62, 1.0)
+    """
+    return round(min(1.0, 0.5 + score / 8), 2)
+
+
 class Places:
     """The parts of a message by how much what stands there says about it."""
 
@@ -41,7 +52,7 @@ class Places:
         if self.subject[0] <= place < self.subject[1]:
             return SUBJECT
         sentence = self.message.low[slice(*self.message.sentence(place))]
-        if self._asides.search(sentence):
+        if self._asides.search(sentence) or any(start <= place < end for start, end in self.afterwards):
             return ASIDE
         if any(start <= place < end for start, end in self.reasons):
             return REASON
@@ -58,14 +69,16 @@ class Places:
             words = self.message.low[line.start + line.prefix : line.end].strip()
             if not words:
                 continue
-            alone = len(words) <= 120 and words[-1] not in ".!?:,;。" and not self._greetings.match(words) and not headers
+            alone = len(words) <= 120 and words[-1] not in ".!?:,;。！？，、" and not self._greetings.match(words) and not headers
             return (line.start, line.end) if alone else (0, 0)
         return (0, 0)
 
     @cached_property
     def opening(self) -> Span:
         """The first sentences behind subject, headers and greeting."""
-        start = max(self.subject[1], *(end for _, end in self.message.headers(self.rules.raw["quotes"]["header"]).values()), self.message.first)
+        start = max(
+            self.subject[1], *(end for _, end in self.message.headers(self.rules.raw["quotes"]["header"]).values()), self.message.first
+        )
         for line in self.message.lines:
             words = self.message.low[line.start + line.prefix : line.end].strip()
             if line.end <= start or not words:
@@ -73,13 +86,26 @@ class Places:
             if len(words) > 80 or not self._greetings.match(words):
                 break
             start = line.end
-        return start, start + _OPENING
+        return start, start + self._letters(_OPENING)
 
     @cached_property
     def reasons(self) -> list[Span]:
         """What stands under a heading that says why."""
         found = self.rules.words("sections", "reason").finditer(self.message.low)
-        return [(match.end(), match.end() + _REASON) for match in found]
+        return [(match.end(), match.end() + self._letters(_REASON)) for match in found]
+
+    @cached_property
+    def afterwards(self) -> list[Span]:
+        """What stands under a heading about what follows (money, stock, no answer), up to the next question."""
+        low, spans = self.message.low, []
+        for match in self.rules.words("sections", "afterwards").finditer(low):
+            following = _QUESTION.search(low, match.end() + 1, match.end() + self._letters(_AFTERWARDS))
+            spans.append((match.end(), following.start() if following else match.end() + self._letters(_AFTERWARDS)))
+        return spans
+
+    def _letters(self, count: int) -> int:
+        """So much text in letters; a sign of Japanese or Chinese says as much as two of them."""
+        return count if self.rules.spaced else count // 2
 
     @property
     def _asides(self) -> re.Pattern[str]:

@@ -10,7 +10,10 @@ from .message import Message, Span
 from .rules import Rules
 
 REACH = 160  # characters between a figure and what it belongs to
-_PERCENT = re.compile(r"(?<![a-z0-9_.,])(\d{1,3}(?:[.,]\d{1,4})?)\s?(?:%|(?:percent|per cent|prozent|pour cent|por ciento|per cento)(?!\w)|パーセント)")
+FAR = 600  # … where the text takes its metric up again
+_PERCENT = re.compile(
+    r"(?<![a-z0-9_.,])(\d{1,3}(?:[.,]\d{1,4})?)\s?(?:%|(?:percent|per cent|prozent|pour cent|por ciento|per cento)(?!\w)|パーセント)"
+)
 
 
 @dataclass
@@ -26,14 +29,24 @@ class _Quote:
 def quoted_metrics(message: Message, rules: Rules) -> list[tuple[QuotedMetric, Span]]:
     """The metrics with a figure, in the order of the text, each with its place."""
     names = sorted((span, metric) for metric, rule in rules.group("metrics").items() for span in rule.all(message))
-    events: list[tuple[Span, str | float]] = [*_longest(names), *((m.span(), _fraction(m[1])) for m in _PERCENT.finditer(message.low))]
+    events: list[tuple[Span, str | float | None]] = [
+        *_longest(names),
+        *((m.span(), _fraction(m[1])) for m in _PERCENT.finditer(message.low)),
+    ]
+    events += [
+        (again.span(), None) for again in rules.words("metrics", "same").finditer(message.low)
+    ]  # `your current rate`: the last one named
     events.sort(key=lambda event: event[0])
     quotes: list[_Quote] = []
     waiting: list[tuple[Span, float]] = []  # figures that stand before their metric in the sentence
     for span, event in events:
-        if isinstance(event, str):
+        if event is None:
+            if quotes and quotes[-1].rate is None and span[0] - quotes[-1].end <= FAR:
+                quotes[-1].end = span[1]
+        elif isinstance(event, str):
             if not (quotes and quotes[-1].metric == event and span[0] - quotes[-1].end <= REACH and quotes[-1].rate is None):
                 quotes.append(_Quote(event, *span))
+            quotes[-1].end = max(quotes[-1].end, span[1])
             _take_waiting(quotes[-1], waiting, span, message)
             waiting = []
         elif quotes and span[0] - quotes[-1].end <= REACH:
@@ -58,6 +71,24 @@ def _with_targets(quotes: list[_Quote]) -> list[_Quote]:
             before.target, before.end = quote.target, quote.end
         else:
             kept.append(quote)
+    return _paired(kept)
+
+
+def _paired(quotes: list[_Quote]) -> list[_Quote]:
+    """A rate and a target of one metric that stand apart become one; a target told again is left out."""
+    for quote in quotes:
+        lone = [other for other in quotes if other.metric == quote.metric and other.rate is None and other.target is not None]
+        if quote.rate is not None and quote.target is None and lone:
+            quote.target = min(lone, key=lambda other: abs(other.start - quote.start)).target
+    told = {(quote.metric, quote.target) for quote in quotes if quote.rate is not None}
+    seen: set[tuple[str, float | None]] = set()
+    kept = []
+    for quote in quotes:
+        key = (quote.metric, quote.target)
+        if quote.rate is None and (key in told or key in seen):
+            continue
+        seen.add(key)
+        kept.append(quote)
     return kept
 
 
@@ -91,19 +122,24 @@ def _add(quotes: list[_Quote], span: Span, value: float, target: bool) -> None:
         if quote.target is None:
             quote.target, quote.end = value, span[1]
         return
-    if quote.rate is not None and not quote.from_before:  # a second window of the same metric
-        quote = _Quote(quote.metric, *span)
+    if quote.rate is not None and not quote.from_before:  # a second window of the same metric: a target told before holds for it, too
+        quote = _Quote(quote.metric, *span, target=quote.target)
         quotes.append(quote)
     quote.rate, quote.end, quote.from_before = value, span[1], False
 
 
 def _is_target(message: Message, rules: Rules, span: Span) -> bool:
     low = message.low
-    before = rules.words("metrics", "target_before", before=rf"(?:{rules.edge}|(?=[<>≤≥]))", after=r"[\s:(]*$").search(
+    before = rules.words("metrics", "target_before", before=rf"(?:{rules.edge}|(?=[<>≤≥]))", after=r"[\s:(（|]*$").search(
         low[max(0, span[0] - 50) : span[0]]
     )
-    after = rules.words("metrics", "target_after", before=r"^[\s)]*").search(low[span[1] : span[1] + 20])
+    after = rules.words("metrics", "target_after", before=r"^[^\S\n)）]*[)）]?[^\S\n]*").search(low[span[1] : span[1] + 20])
     return bool(before or after)
+
+
+def are_goals(metrics: list[tuple[QuotedMetric, Span]]) -> bool:
+    """Whether the figures are but a list of the targets to be kept, as a friendly end of a letter: three or more, and no rate."""
+    return len({quote.metric for quote, _ in metrics}) >= 3 and all(quote.rate is None for quote, _ in metrics)
 
 
 def is_healthy(quote: QuotedMetric, rules: Rules) -> bool:

@@ -30,7 +30,12 @@ def _text(message: Message[Any, Any], depth: int) -> str:
     words = "\n".join(head) + "\n\n" + _body(message)
     if depth < _DEEPEST:
         for part in message.walk():
-            if part is not message and part.get_content_type() == "message/rfc822" and isinstance(inner := part.get_payload(), list) and inner:
+            if (
+                part is not message
+                and part.get_content_type() == "message/rfc822"
+                and isinstance(inner := part.get_payload(), list)
+                and inner
+            ):
                 words += f"\n\n{FORWARDED}\n{_text(inner[0], depth + 1)}"
                 break
     return words.strip("\n")

@@ -13,6 +13,7 @@ from .message import Message, Span
 from .rules import Rules, rules_of
 
 _WORDS = 5000  # the first words are enough to tell
+_FOREIGN = 0.25  # of a language's own signs: so many of another's, and the text is in that one
 _CLOSE = 0.3  # share of the best from which a second language is in question
 _WORD = re.compile(r"[^\W\d_\u3041-\u30ff\u3400-\u9fff]+|[\u3041-\u30ff\u3400-\u9fff]")
 
@@ -39,6 +40,9 @@ def languages_of(message: Message, cat: Catalogue) -> list[Language]:
         marks, scale = _marks(rules)
         known = sum(count for word, count in counts.items() if marks(word))
         share = known * scale / total if total else 0.0
+        if unless := rules.raw["language"].get("unless_signs"):  # Japanese is written with the signs of Chinese, too
+            foreign = sum(count for word, count in counts.items() if re.fullmatch(unless, word))
+            share = 0.0 if foreign > known * _FOREIGN else share
         if share >= rules.raw["language"]["least_share"]:
             found.append(Language(rules, share, tuple(span for word, span in words if marks(word))[:3]))
     found.sort(key=lambda language: -language.share)

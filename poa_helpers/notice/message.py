@@ -9,17 +9,27 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
 Span = tuple[int, int]
 MOST_PARTS = 8  # messages of a conversation that are told apart
+_SIGNED_WITHIN = 6  # lines with words between the signature of one message and the greeting of the next
+_SHORTEST = 250  # characters of a message that is told apart by its signature alone
 _QUOTED = re.compile(r"[ \t]*>(?:[ \t]*>)*[ \t]?")
-_BULLET = re.compile(r"[ \t]*(?:[-–—*•·o○▪‣►]\s|[-–—]{2,3}\s?|\(?(?:\d{1,2}|[a-h]|i{1,3}|iv|v)[.)]\s|[（(]?\d{1,2}[）、．]|[①-⑳•·▪‣►・●■◆])", re.IGNORECASE)
+_BULLET = re.compile(
+    r"[ \t]*(?:[-–—*•·o○▪‣►~]\s|[-–—]{2,3}\s?|\(?(?:\d{1,2}|[a-h]|i{1,3}|iv|v)[.)]\s|[（(]?\d{1,2}[）、．]|[①-⑳•·▪‣►・●■◆◇□☐○★☆※✓✔×])",
+    re.IGNORECASE,
+)
 _HEADING = re.compile(r"[ \t]*[A-Z][\w ()/-]{0,40}:")
 _SENTENCE_END = re.compile(r"[.!?]+[\"')\]”’]*(?=\s)|[。！？]+[」』）”]*|\n")
 _SPLIT_WORD = re.compile(r"(?<=[^\W\d_])-\n([ \t>]*)([^\W\d_A-ZÄÖÜ]+)")
+_RULER = re.compile(r"[ \t]*([-=_*#~])\1{4,}[ \t]*")
+_MISREAD = re.compile(
+    r"(?<=[a-z])[10](?=[a-z])|(?<![\w.@/:*#$-])[10](?=(?!day|hou|wee|mon|min|hrs|yea|tag|stu|woc|jou|heu|sem|mes|día|dia|hor|ore|gio|set)[a-z]{3})|(?<=[a-z]{3})1(?=[ ,.;\n])|(?<=[\d.,])l(?= ?[\d%])"
+)
+_MEANT = {"1": "l", "0": "o", "l": "1"}
 _WIDE = re.compile(r"[\u1100-\u115f\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff01-\uff60]")
 _TIDY = str.maketrans(
     dict.fromkeys("\t\xa0\u2002\u2003\u2007\u2009\u202f\u3000", " ")
@@ -42,20 +52,27 @@ class Part:
 
     lines: tuple[Line, ...]
     forwarded: bool = False
+    glued: bool = False  # it follows the one before without any mark
 
 
 @dataclass(frozen=True)
 class Message:
-    """One message of the text. flat: same length, the rest blanked, wraps joined. low: flat in lower case."""
+    """One message of the text. flat: same length, the rest blanked, wraps joined. low: flat in lower case, `rea1ly` mended."""
 
     text: str
     flat: str
     lines: tuple[Line, ...]
+    going_on: re.Pattern[str] | None = None  # words with a full stop that ends no sentence (`z. B.`, `3. Mai`)
+
+    @cached_property
+    def exact(self) -> str:
+        """flat in lower case, letter by letter, for addresses."""
+        low = self.flat.lower()
+        return low if len(low) == len(self.flat) else "".join(c.lower() if len(c.lower()) == 1 else c for c in self.flat)
 
     @cached_property
     def low(self) -> str:
-        low = self.flat.lower()
-        return low if len(low) == len(self.flat) else "".join(c.lower() if len(c.lower()) == 1 else c for c in self.flat)
+        return _MISREAD.sub(lambda sign: _MEANT[sign[0]], self.exact)
 
     @cached_property
     def first(self) -> int:
@@ -64,11 +81,12 @@ class Message:
 
     def head(self, longest: int) -> Message:
         """Its first characters only: nothing that decides stands a hundred pages down."""
-        return self if len(self.flat) - self.first <= longest else Message(self.text, self.flat[: self.first + longest], self.lines)
+        return self if len(self.flat) - self.first <= longest else replace(self, flat=self.flat[: self.first + longest])
 
     @cached_property
     def _ends(self) -> list[int]:
-        return [match.end() for match in _SENTENCE_END.finditer(self.flat)]
+        inside = {place for match in self.going_on.finditer(self.low) for place in range(*match.span())} if self.going_on else ()
+        return [match.end() for match in _SENTENCE_END.finditer(self.flat) if match.start() not in inside]
 
     @cached_property
     def _line_ends(self) -> list[int]:
@@ -92,12 +110,16 @@ class Message:
         """Whether a word may begin here (no letter or digit directly before)."""
         return place == 0 or not (self.low[place].isalnum() and (self.low[place - 1].isalnum() or self.low[place - 1] == "_"))
 
-    def lead_in(self, place: int) -> Span | None:
-        """For a place in a list: the line that opens the list; else `None`."""
+    def is_point(self, place: int) -> bool:
+        """Whether the line around a place is a point of a list."""
+        return bool(_BULLET.match(self.flat, self.line(place)[0]))
+
+    def lead_ins(self, place: int) -> list[Span]:
+        """For a place in a list: the sentences that may open the list, the nearest first, each with the question above it."""
         start, _ = self.line(place)
         if not _BULLET.match(self.flat, start):
-            return None
-        nearest = None
+            return self._colon_above(start)
+        found: list[Span] = []
         for _ in range(40):
             before = self.flat.rfind("\n", 0, max(start - 1, 0)) + 1
             if start == 0 or before >= start:
@@ -105,11 +127,35 @@ class Message:
             start = before
             line = self.flat[start : self.flat.find("\n", start)].rstrip()
             if line and not _BULLET.match(line):
-                place = max(start, start + len(line) - 600), start + len(line)
-                if line.endswith(":"):
-                    return place
-                nearest = nearest or place
-        return nearest
+                end = start + len(line)
+                opens = line.endswith((":", "："))
+                if opens or not found:
+                    found.append((self._question_above(max(start, self.sentence(end - 1)[0])), end))
+                if opens:
+                    break
+        return found
+
+    def _colon_above(self, start: int) -> list[Span]:
+        """For a line without a bullet: the sentence with a colon above it and lines that stand close together."""
+        above = self.flat[max(0, start - 2000) : start].split("\n")[:-1]
+        place, apart = start, False
+        for line in above[:-13:-1]:
+            place -= len(line) + 1
+            words = line.rstrip()
+            if words.endswith((":", "：")):
+                end = place + len(words)
+                return [(self._question_above(max(place, self.sentence(end - 1)[0])), end)]
+            if apart and words:
+                break
+            apart = apart or not words
+        return []
+
+    def _question_above(self, start: int) -> int:
+        """Where the heading in the line above begins, if it is a question; else the place itself."""
+        first = max(0, start - 200)
+        above = self.flat[first:start].rstrip()
+        line = above.rfind("\n") + 1
+        return first + line if above.endswith(("?", "？")) and len(above) - line <= 120 else start
 
     def own_words(self, span: Span) -> str:
         """The text of a span on one line."""
@@ -142,16 +188,21 @@ class Message:
         return found
 
 
-def build(text: str, lines: Iterable[Line], joining: Iterable[str] = ()) -> Message:
-    """The message made of these lines of the text; `joining` are words that no line ends with unless it is wrapped."""
+def build(text: str, lines: Iterable[Line], joining: Iterable[str] = (), going_on: re.Pattern[str] | None = None) -> Message:
+    """The message made of these lines of the text; `joining` are words that no line ends with unless it is wrapped, `going_on` those whose
+    full stop ends no sentence."""
     kept = tuple(sorted(lines, key=lambda line: line.start))
-    pieces, place = [], 0
+    if not kept:
+        return Message(text, " " * len(text), kept, going_on)
+    first, last = kept[0].start, kept[-1].end
+    pieces, place = [], first
     for line in kept:
         pieces.append(_blanked(text[place : line.start + line.prefix]))
         pieces.append(text[line.start + line.prefix : line.end])
         place = line.end
-    pieces.append(_blanked(text[place:]))
-    return Message(text, _joined(_unsplit("".join(pieces).translate(_TIDY)), frozenset(joining)), kept)
+    words = _joined(_unsplit("".join(pieces).translate(_TIDY)), frozenset(joining), going_on)
+    before, after = " " * (first - 1) + "\n" if first else "", "\n" + " " * (len(text) - last - 1) if last < len(text) else ""
+    return Message(text, before + words + after, kept, going_on)
 
 
 def _unsplit(text: str) -> str:
@@ -163,19 +214,23 @@ def _blanked(text: str) -> str:
     return re.sub(r"[^\n]", " ", text)
 
 
-def _joined(text: str, joining: frozenset[str]) -> str:
+def _joined(text: str, joining: frozenset[str], going_on: re.Pattern[str] | None) -> str:
     """Line ends that only wrap a sentence become blanks; the length stays."""
     rows = text.split("\n")
     pieces = [rows[0]]
     for before, row in zip(rows, rows[1:], strict=False):
-        pieces.append(" " if _wraps(before, row, joining) else "\n")
+        pieces.append(" " if _wraps(before, row, joining, going_on) else "\n")
         pieces.append(row)
     return "".join(pieces)
 
 
-def _wraps(before: str, row: str, joining: frozenset[str]) -> bool:
+def _wraps(before: str, row: str, joining: frozenset[str], going_on: re.Pattern[str] | None) -> bool:
     above, below = before.rstrip(), row.lstrip()
-    if not above or not below or above[-1] in ".!?:;。！？；" or _BULLET.match(row) or _HEADING.match(row[:60]):
+    if above.endswith(".") and below and going_on:
+        end, near = above[-12:], f"{above[-12:]} {below[:12]}".lower()
+        if any(match.start() < len(end) <= match.end() for match in going_on.finditer(near)):
+            return True
+    if not above or not below or above[-1] in ".!?:;。！？；】" or below[0] in "【〔《" or _BULLET.match(row) or _HEADING.match(row[:60]):
         return False
     if above[-40:].split()[-1].lower() in joining:
         return True
@@ -222,9 +277,51 @@ def conversation(text: str, quotes: Mapping[str, Any]) -> list[Part]:
             filled = False
         parts[-1][0].append(line)
         filled = filled or bool(content and content.strip(" \t_-") and not other.match(content))
-    found = [Part(tuple(lines), forwarded) for own, quoted, forwarded in parts for lines in (own, quoted) if lines]
+    found = [
+        part
+        for own, quoted, forwarded in parts
+        for part in (*_unglued(text, own, forwarded, quotes), *([Part(tuple(quoted), forwarded)] if quoted else []))
+    ]
     rest = [line for part in found[MOST_PARTS:] for line in part.lines]
     return [*found[:MOST_PARTS], *([Part(tuple(rest))] if rest else [])]
+
+
+def _unglued(text: str, lines: list[Line], forwarded: bool, quotes: Mapping[str, Any]) -> list[Part]:
+    """The messages in lines that no mark parts: each begins with a greeting or a subject soon after the signature of the one before.
+
+    Behind a signature that is not Amazon's stands the message that its writer passes on.
+    """
+    greeting, farewell, amazon = (re.compile(quotes.get(key, "(?!)"), re.IGNORECASE) for key in ("greeting", "farewell", "amazon"))
+    parts: list[Part] = []
+    header = re.compile(rf"[ \t*]*(?:{quotes['header']})[ \t*]*[:：].*", re.IGNORECASE)
+    start, signed, by_amazon, since, written = 0, None, False, 0, 0
+    for number, line in enumerate(lines):
+        words = text[line.start + line.prefix : line.end].strip()
+        is_header = len(words) <= 300 and bool(header.fullmatch(words))
+        written += 0 if is_header else len(words)
+        if not words or len(words) > 100 or (is_header and not greeting.fullmatch(words)):
+            since += bool(words)
+            continue
+        if signed is not None and since < _SIGNED_WITHIN and greeting.fullmatch(words) and written > _SHORTEST:
+            cut = _cut(text, lines, signed, number)
+            parts.append(Part(tuple(lines[start:cut]), forwarded, glued=bool(parts)))
+            start, signed, written, forwarded = cut, None, 0, forwarded or not by_amazon
+        elif amazon.fullmatch(words) or farewell.fullmatch(words):
+            by_amazon = bool(amazon.fullmatch(words)) or (by_amazon and signed is not None and since < _SIGNED_WITHIN)
+            signed, since = number, 0
+        else:
+            since += 1
+    return [*parts, Part(tuple(lines[start:]), forwarded, glued=bool(parts))] if lines[start:] else parts
+
+
+def _cut(text: str, lines: list[Line], signed: int, greeting: int) -> int:
+    """The line with which the next message begins: behind a ruler, else behind an empty line, else the greeting."""
+    between = range(signed + 1, greeting)
+    contents = {number: text[lines[number].start + lines[number].prefix : lines[number].end] for number in between}
+    ruler = next((number for number in between if _RULER.fullmatch(contents[number])), None)
+    empty = next((number for number in between if not contents[number].strip()), None)
+    before = ruler if ruler is not None else empty
+    return greeting if before is None else before + 1
 
 
 def _is_header(text: str, line: Line, other: re.Pattern[str]) -> bool:

@@ -13,11 +13,15 @@ from .rules import Phrases, Rules
 Named = dict[str, Span]  # what was read -> its first place
 
 _ASIN = re.compile(r"(?<![A-Za-z0-9*])B0[A-Z0-9]{8}(?![A-Za-z0-9*])")
-_BOOK = re.compile(r"ASINs?[\s:#]{1,4}(\d{9}[\dX])(?![\w*-])")
+_BOOK = re.compile(r"ASINs?[\s:#]{1,4}(\d{9}[\dX])(?![A-Za-z0-9_*-])")
 _ORDER = re.compile(r"(?<![\d*-])\d{3}-\d{7}-\d{7}(?![\d*-])")
-_NUMBER = re.compile(r"(?=[A-Za-z-]{0,12}\d)([\w-]{5,24})(?![\w*-])(?:,? ?(?:and )?)")
+_NUMBER = re.compile(r"(?=[A-Za-z-]{0,12}\d)([A-Za-z0-9_-]{5,24})(?![A-Za-z0-9_*-])(?:[,、，]? ?(?:and )?)")
+_LISTED = re.compile(r"[ \t•*-]{0,6}(?![0-9]{3}-[0-9]{7}-)([0-9]{6,14})(?![0-9*-])[^\n]{0,200}(?:\n|$)")  # in a list, one in a line
+_LAST_CELL = re.compile(r"\n?(?:[^\n]{1,200}?[ \t|])?([0-9]{6,14})[ \t|]*(?:\n|$)")
 _MASKED = re.compile(r"(?<!\S)[A-Za-z0-9@.-]{0,20}(?:\*{2,}|[Xx]{5,}|•{2,})[A-Za-z0-9@.*•-]{0,20}")
-_HOST = re.compile(r"(?:https?://|www\.|@)([^\s/<>\"'()\[\],;:?#@]{3,100})")
+_HOST = re.compile(
+    r"(?:https?://|www\.|@)([^\s/<>\"'()\[\],;:?#@\u3000-\u9fff\uff00-\uffef]{3,100})"
+)  # に or 。 may follow without a blank
 
 
 def asins(message: Message) -> Named:
@@ -34,14 +38,24 @@ def order_ids(message: Message) -> Named:
 
 def complaint_ids(message: Message, rules: Rules) -> Named:
     """Numbers of complaints, where the text calls them so."""
-    label = rules.words("complaints", "labels", after=r"[ \t:#]{1,4}")
+    label = rules.words("complaints", "labels", after=r"[ \t:#]{1,4}" if rules.spaced else r"[ \t:#「（【]{0,4}")
     found = []
     for match in label.finditer(message.low):
         place = match.end()
         while number := _NUMBER.match(message.flat, place):
             found.append((number[1], number.span(1)))
             place = number.end()
-    return _first(found)
+    for match in rules.words("complaints", "labels", after=r"[ \t]*\n").finditer(message.low):  # the head of a table's last column
+        place = match.end()
+        while row := _LAST_CELL.match(message.flat, place):
+            found.append((row[1], row.span(1)))
+            place = row.end()
+    for match in rules.words("complaints", "lists", after=r"[ \t]*:?[ \t]*\n").finditer(message.low):
+        place = match.end()
+        while number := _LISTED.match(message.flat, place):
+            found.append((number[1], number.span(1)))
+            place = number.end()
+    return _first(sorted(found, key=lambda item: item[1]))
 
 
 def policies(message: Message, rules: Rules) -> Named:
@@ -73,8 +87,8 @@ def _first(found: Iterable[tuple[str, Span]]) -> Named:
 # ---------------------------------------------------------------- the store
 
 
-def marketplaces(message: Message, rules: Rules, cat: Catalogue) -> Named:
-    """The stores by country code, from the clearest kind of mention: named in the text, else links, else the sender."""
+def marketplaces(message: Message, rules: Rules, cat: Catalogue) -> tuple[Named, float]:
+    """The stores by country code, from the clearest kind of mention – named in the text, else links, else the sender – and how sure that is."""
     sender = message.header(rules.raw["quotes"], "sender")
     named: list[tuple[str, Span]] = []
     linked: list[tuple[str, Span]] = []
@@ -83,18 +97,19 @@ def marketplaces(message: Message, rules: Rules, cat: Catalogue) -> Named:
         if sender and sender[0] <= span[0] < sender[1]:
             sent.append((code, span))
         else:
-            (linked if _in_link(message.low, span) else named).append((code, span))
+            (linked if _in_link(message.exact, span) else named).append((code, span))
     for code in rules.raw["stores"]:
         for match in rules.words("stores", code).finditer(message.low):
             named.append((code, match.span()))
-    return next((_first(sorted(kind, key=lambda item: item[1])) for kind in (named, linked, sent) if kind), {})
+    kinds = ((named, 1.0), (linked, 0.9), (sent, 0.8))
+    return next(((_first(sorted(kind, key=lambda item: item[1])), sure) for kind, sure in kinds if kind), ({}, 1.0))
 
 
 def _domains(message: Message, rules: Rules, cat: Catalogue) -> Iterable[tuple[str, Span]]:
     domains = "|".join(re.escape(place.domain) for place in sorted(cat.marketplaces.values(), key=lambda place: -len(place.domain)))
     closed = rules.raw["hosts"]["no_store"]
-    for match in re.finditer(rf"(?<![\w-])(?:{domains})(?!\.?\w|-\w)", message.low):
-        host = re.search(r"[\w.-]{0,60}$", message.low[max(0, match.start() - 60) : match.start()])
+    for match in re.finditer(rf"(?<![a-z0-9_-])(?:{domains})(?!\.?[a-z0-9_]|-[a-z0-9])", message.exact):
+        host = re.search(r"[a-z0-9_.-]{0,60}$", message.exact[max(0, match.start() - 60) : match.start()])
         whole = (host[0] if host else "") + match[0]
         code = cat.marketplace_of(match[0])
         if code and not any(whole.endswith(other) for other in closed):
@@ -116,11 +131,11 @@ def lookalikes(message: Message, rules: Rules, cat: Catalogue) -> Named:
     letters, looks = str.maketrans(hosts["letters"]), re.compile(hosts["lookalike"])
     sender = message.header(rules.raw["quotes"], "sender")
     found: Named = {}
-    for match in _HOST.finditer(message.low):
+    for match in _HOST.finditer(message.exact):
         host = match[1].strip(".")
-        if any(host == name or host.endswith("." + name) for name in genuine):
+        if "." not in host or any(host == name or host.endswith("." + name) for name in genuine):
             continue
-        from_amazon = sender and sender[0] <= match.start() < sender[1] and "amazon" in message.low[sender[0] : match.start()]
+        from_amazon = sender and sender[0] <= match.start() < sender[1] and "amazon" in message.exact[sender[0] : match.start()]
         if from_amazon or looks.search(host.translate(letters)) or looks.search(host):
             found.setdefault(host, (match.start(1), match.start(1) + len(match[1].rstrip("."))))
     return found
@@ -136,7 +151,7 @@ def headings(message: Message, rules: Rules) -> dict[str, tuple[str, list[Span]]
         texts: Named = {}
         for match in islice(rules.words("headings", part, before=rules.edge).finditer(message.low), 60):
             span = (match.start(), _heading_end(message, rules, match))
-            if span[1] > match.end() + 2:
+            if span[1] > match.end() + 2 or not rules.spaced:  # without blanks the noun stands last: the phrase is the whole heading
                 texts.setdefault(_in_our_voice(message.own_words(span), rules), span)
         unlike = _without_repeats(texts)
         if unlike:

@@ -13,8 +13,9 @@ from .dates import find_dates
 from .message import Message, Span
 from .rules import Rules
 
-_CLAUSE_END = re.compile(r"[,;:()–—\n、，；：（）。]| - ")
+_CLAUSE_END = re.compile(r"[;:()–—\n、，；：（）。]|,(?!(?<=\d,)\d)| - ")
 MOST_PERIODS = 500  # in one message
+_DIGITS = "一二三四五六七八九两兩"
 _TRIM = " \t\n,;:()–—-.•*、，；：（）。"
 
 
@@ -28,6 +29,7 @@ class Period:
     hours: int | None = None
     day: date | None = None
     working: int | None = None  # so many business days, whose hours nobody can tell
+    by_habit: bool = False  # a date whose day and month were told apart by habit only
 
 
 def find_periods(message: Message, rules: Rules, marketplace: str | None) -> list[Period]:
@@ -50,11 +52,11 @@ def _apart(first: Period, second: Period, message: Message) -> tuple[Period, Per
 
 def _lengths(message: Message, rules: Rules) -> Iterator[Period]:
     words = rules.raw["deadlines"]
-    numbers, units, working = words["numbers"], words["units"], words.get("working_units", {})
+    numbers, units, working = words["numbers"], _unbroken(words["units"]), _unbroken(words.get("working_units", {}))
     pattern = rules.made("periods", lambda: _pattern(words, rules))
     for match in islice(pattern.finditer(message.low), MOST_PERIODS):
         named = re.sub(r"\s", "", match["number"])
-        number = numbers.get(match["number"]) or numbers.get(named) or (int(named) if named.isdecimal() else None)
+        number = numbers.get(match["number"]) or numbers.get(named) or (int(named) if named.isdecimal() else number_of(named))
         unit = re.sub(r"\s", "", match["unit"])
         working_days = unit in working or (bool(match["working"]) and match["working"] in words["working"])
         of_unit = working.get(unit, units.get(unit))
@@ -63,23 +65,45 @@ def _lengths(message: Message, rules: Rules) -> Iterator[Period]:
         yield Period(match.span(), sides.clause, _is_deadline(sides, rules), hours, working=number if working_days else None)
 
 
+def _unbroken(units: Mapping[str, int | None]) -> dict[str, int | None]:
+    """Units without their blanks: in the text an end of line may stand there, or between two signs."""
+    return {re.sub(r"\s", "", unit): hours for unit, hours in units.items()}
+
+
+def number_of(signs: str) -> int | None:
+    """A number written in Japanese or Chinese signs, below a thousand; `None` if it is none.
+
+    >>> number_of("七十二"), number_of("十四"), number_of("百八十"), number_of("三百六十五"), number_of("两"), number_of("ten")
+    (72, 14, 180, 365, 2, None)
+    """
+    match = re.fullmatch(rf"(?:([{_DIGITS}])?(百))?零?(?:([{_DIGITS}])?(十))?([{_DIGITS}])?", signs)
+    if not match or not signs:
+        return None
+    value = {sign: place % 9 + 1 for place, sign in enumerate(_DIGITS[:9])} | {"两": 2, "兩": 2}
+    hundreds, hundred, tens, ten, ones = match.groups()
+    return 100 * value.get(hundreds, 1 if hundred else 0) + 10 * value.get(tens, 1 if ten else 0) + value.get(ones, 0)
+
+
 def _pattern(words: Mapping[str, Any], rules: Rules) -> re.Pattern[str]:
     """`72 hours`, `five (5) business days`, `17 Tagen`, `72時間`: a number, what it may be followed by, and a unit."""
     named = "|".join(sorted(map(re.escape, words["numbers"]), key=len, reverse=True)) or "(?!)"
     working = "|".join(map(re.escape, words["working"])) or "(?!)"
-    units = "|".join(sorted((*words["units"], *words.get("working_units", {})), key=len, reverse=True))
+    units = "|".join(sorted((*words["units"], *words.get("working_units", {})), key=len, reverse=True)).replace(" ", r"\s+")
     if not rules.spaced:
-        return re.compile(rf"(?<![a-z0-9.,%-])(?<![月年])(?P<number>\d{{1,4}}|{named}) ?(?P<working>{working})? ?(?P<unit>{units})")
+        signs = f"[{''.join(_DIGITS)}十百]{{1,7}}"
+        return re.compile(
+            rf"(?<![a-z0-9.,%第月年{''.join(_DIGITS)}十百-])(?<![月年] )(?P<number>\d{{1,4}}|{named}|{signs}) ?(?P<working>{working})? ?(?P<unit>{units})"
+        )
     between = words.get("between", "calendar|consecutive")
     return re.compile(
-        rf"(?<![\w.,%-])(?P<number>\d{{1,4}}|{named})(?: ?\([\w -]{{1,20}}\))?(?:[ -]{{1,2}}|-? (?:and|or|to) \d{{1,4}}[ -])?"
+        rf"(?<![\w.,%-])(?P<number>\d{{1,4}}|{named})(?: ?\([\w -]{{1,20}}\))?(?:[ -]{{1,2}}|-? (?:and|or|to) \d{{1,4}}[ -]|[-–]\d{{1,4}}[ -])?"
         rf"(?:(?P<working>{working}|{between})[ -])?(?P<unit>{units})(?!\w)"
     )
 
 
 @dataclass(frozen=True)
 class _Sides:
-    """What stands around a period: its sentence, its clause, directly before and after it."""
+    """What stands around a period: its sentence (and the one that opens its list), its clause, directly before and after it."""
 
     sentence: str
     clause: Span
@@ -99,8 +123,13 @@ def _sides(message: Message, span: Span) -> _Sides:
         start += 1
     while end > span[1] and low[end - 1] in _TRIM:
         end -= 1
+    openings = [low[slice(*opening)] for opening in message.lead_ins(span[0])]
     return _Sides(
-        low[first:last], (start, end), clause_words, low[max(first, span[0] - 80) : span[0]], low[span[1] : min(last, span[1] + 60)]
+        " ".join([low[first:last], *openings]),
+        (start, end),
+        clause_words,
+        low[max(first, span[0] - 80) : span[0]],
+        low[span[1] : min(last, span[1] + 60)],
     )
 
 
@@ -135,10 +164,12 @@ def _dates(message: Message, rules: Rules, marketplace: str | None) -> Iterator[
     by = rules.words("deadlines", "before_date", after=ending)
     then = rules.words("deadlines", "after_date", before=rf"^\s*(?:[(（](?:{weekdays})[)）])?\s*(?:\d{{1,2}}[:：時时点]\d{{0,2}}分?)?\s*")
     closing = rules.words("deadlines", "before_date_of_closing", after=r"\s*$")
+    until = rules.words("other_periods", "before_date", after=ending)  # `the week from 2 to`, `open until`: told, but no deadline
     for found in find_dates(message.low, rules, marketplace):
         sides = _sides(message, found.span)
-        if _is_other(sides, rules):
-            continue
         asked = rules.words("deadlines", "in_sentence").search(sides.sentence)
-        if ((by.search(sides.before) or then.search(sides.after)) and asked) or closing.search(sides.before):
-            yield Period(found.span, sides.clause, True, day=found.day)
+        sets = ((by.search(sides.before) or then.search(sides.after)) and asked) or closing.search(sides.before)
+        if sets and not _is_other(sides, rules):
+            yield Period(found.span, sides.clause, True, day=found.day, by_habit=found.by_habit)
+        elif until.search(sides.before):
+            yield Period(found.span, sides.clause, False)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..model import Route
-from .evidence import Evidence
+from .evidence import OPENING, Evidence, Places, evidence
 from .message import Message, Span
+from .questions import three_questions
 from .rules import Rules
 
 Named = dict[str, Span]
+SILENT = ("reinstatement", "final_refusal", "information", "other")  # stages that ask for nothing
 DOCUMENTS_STAY_OUT = ("root_cause", "corrective_actions", "preventive_steps", "plan_of_action", "explanation")
 MOST_PLACES = 60  # mentions of one item that are looked at
 
@@ -50,8 +52,8 @@ class Reading:
 
     @property
     def stage(self) -> str:
-        """The stage the text speaks for most; `warning` when it only speaks of a violation, `other` when of none."""
-        return self.stages[0][0] if self.stages else "warning" if self.violations else "other"
+        """The stage the text speaks for most; `warning` when it only speaks of a violation or asks for something, else `other`."""
+        return self.stages[0][0] if self.stages else "warning" if self.violations or self.requested else "other"
 
     @property
     def stage_span(self) -> Span | None:
@@ -67,33 +69,43 @@ def requested_items(message: Message, rules: Rules) -> tuple[Named, set[str]]:
     disputed: set[str] = set()
     for item, phrases in rules.group("requested").items():
         for span in phrases.all(message)[:MOST_PLACES]:
-            spans = [message.sentence(span[0]), *filter(None, [message.lead_in(span[0])])]
-            around = [message.low[slice(*place)] for place in spans]
-            if not any(asks.search(words) for words in around) or any(not_asked.search(words) for words in around):
+            own = message.low[slice(*message.sentence(span[0]))]
+            openings = [(own, message.low[slice(*place)]) for place in message.lead_ins(span[0])] or [(own,)]
+            around = next((words for words in openings if any(map(asks.search, words)) and not any(map(not_asked.search, words))), None)
+            if around is None:
                 continue
-            if any(p.search(words) for p, _ in in_error.patterns for words in around):
+            spoilt = in_error.unless and any(map(in_error.unless.search, around))
+            if not spoilt and any(p.search(words) for p, _ in in_error.patterns for words in around):
                 disputed.add(item)
                 items.setdefault(item, span)
                 continue
             disputed.discard(item)
             items[item] = span
             break
+    for part, span in three_questions(message, rules).items():
+        items.setdefault(part, span)
     return dict(sorted(items.items(), key=lambda item: item[1])), disputed
 
 
-def scope_of(message: Message, rules: Rules, stage_span: Span | None) -> tuple[str | None, Span | None]:
-    """What is affected: in the sentence that tells the stage, else anywhere in the text."""
-    group = rules.group("scope")
-    if stage_span:
+def scope_of(message: Message, rules: Rules, stage: str, stage_span: Span | None) -> tuple[str | None, Span | None]:
+    """What is affected: the money where it is withheld, the account where its holder is to be verified, else what the text speaks of.
+
+    What the sentence near the top names that tells the stage goes before, unless the text speaks far more of something else. An entry of the
+    rules may be none in a stage (`not_in_stage`).
+    """
+    if stage in ("funds_hold", "verification"):
+        return ("funds" if stage == "funds_hold" else "account"), stage_span
+    group = {id: phrases for id, phrases in rules.group("scope").items() if stage not in phrases.more.get("not_in_stage", ())}
+    found = evidence(group, message, rules)
+    scope = max(found, key=lambda id: found[id].score, default=None)
+    if scope and stage_span and Places(message, rules).weight(stage_span[0]) >= OPENING:
         start, end = message.sentence(stage_span[0])
-        for scope, phrases in group.items():
-            for span in phrases.all(Message(message.text, message.flat[: max(end, stage_span[1])], message.lines)):
-                if span[0] >= start:
-                    return scope, span
-    for scope, phrases in group.items():
-        if span := phrases.first(message):
-            return scope, span
-    return None, None
+        head = replace(message, flat=message.flat[: max(end, stage_span[1])])
+        for id, phrases in group.items():
+            near = next((span for span in phrases.all(head) if span[0] >= start), None)
+            if near and found[id].score * 2 >= found[scope].score:
+                return id, near
+    return (scope, found[scope].span) if scope else (None, None)
 
 
 def route_of(reading: Reading, rules: Rules, *, known: bool) -> tuple[Route, str, list[Span]]:
@@ -118,10 +130,15 @@ def route_of(reading: Reading, rules: Rules, *, known: bool) -> tuple[Route, str
         (stage == "verification" or (identity and len(parts) < 2), "verification", "verification", identity or at_stage),
         (stage == "funds_hold" and "released" in marks and not papers, "none", "released", [marks[m] for m in ("released",) if m in marks]),
         (stage == "funds_hold", "funds_request", "funds_request", at_stage),
-        (wants_plan, "plan", "plan_again" if stage == "more_information" else "plan" if plan or len(parts) > 1 else "plan_part", parts or at_stage),
+        (
+            wants_plan,
+            "plan",
+            "plan_again" if stage == "more_information" else "plan" if plan or len(parts) > 1 else "plan_part",
+            parts or at_stage,
+        ),
         ("questionnaire" in marks, "questionnaire", "questionnaire", [marks["questionnaire"]] if "questionnaire" in marks else []),
         ("proof_only" in marks, "dispute", "proof", [marks["proof_only"]] if "proof_only" in marks else []),
-        (papers and "no_plan" not in marks, "documents", "documents", papers),
+        (papers, "documents", "documents", papers),
         ("no_plan" in marks, "none", "no_plan", [marks["no_plan"]] if "no_plan" in marks else []),
         ("in_error" in marks, "dispute", "in_error", [marks["in_error"]] if "in_error" in marks else []),
     ]

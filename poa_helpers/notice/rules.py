@@ -6,7 +6,8 @@ Patterns run over a lower-case copy of the text that has the same length, so tha
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+import unicodedata
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
@@ -17,41 +18,85 @@ from ..errors import PoaError
 from .message import Message, Span
 
 GAP = r"(?:[^.!?。！？\n]|[.!?](?=\S)){0,80}?"
+WHOLE = r"(?<![^\W_])"  # a word does not begin within one
 BLANK = r"[^\S\n]++"
+_EDGE = r"(?!(?<=\w)\w)"  # not inside a word
 _MAYBE_BROKEN = r"[^\S\n]?"  # a sign of Japanese or Chinese may stand before the end of a line
-_SIGNS = re.compile(r"\[[^\]]*\]|\\.|([\u3005-\u30ff\u3400-\u9fff])(?![?*+{])")
+_SPECIAL = re.compile(r"\[(?:\\.|[^\]\\])*\]| +|'")  # a class of signs stays as it is
+_SIGNS = re.compile(r"\[([^\]]*)\]|\\.|([\u3005-\u30ff\u3400-\u9fff])(?P<counted>[?*+{])?")
+_LETTERS = re.compile(r"\[(?:\\.|[^\]\\])*\]|\\.|([^\W\d_])")  # those in a class of signs stay as they are
+_ACCENTED = re.compile(r"\[[^\]]*\]|\\.|([àâáçéèêëìíîïñòóôùúû])")  # not äöü: without them German writes ae, oe, ue
 
 
-def phrase(pattern: str, names: Mapping[str, str] | None = None, *, where: str = "notice rules", spaced: bool = True) -> re.Pattern[str]:
+def phrase(
+    pattern: str,
+    names: Mapping[str, str] | None = None,
+    *,
+    where: str = "notice rules",
+    spaced: bool = True,
+    alike: Mapping[str, Sequence[str]] | None = None,
+) -> re.Pattern[str]:
     """A pattern of the rules as a regular expression: blank, `…`, `'` and `<name>` get their meaning.
 
-    spaced: whether the language writes blanks between words; if so, only whole words count.
+    A letter with an accent also stands for the bare one, for those who write without. spaced: whether the language writes blanks between
+    words; if so, only whole words count. alike: for a sign, all that count as the same one; for a letter, all ways to write it.
 
     >>> bool(phrase("your <thing> has… removed", {"thing": "(?:offer|listing)"}).match("your listing has now been removed"))
     True
+    >>> bool(phrase("sold…used").search("sold and reused"))  # whole words on both sides of a gap
+    False
+    >>> bool(phrase("plan de acción").match("plan de accion"))
+    True
     >>> bool(phrase("根本原因", spaced=False).search("問題の根本原 因を"))
+    True
+    >>> bool(phrase("账户", spaced=False, alike={"账": "账賬帳", "户": "户戶"}).search("賣家帳戶"))
+    True
+    >>> bool(phrase("maßnahmen für", alike={"ß": ["ß", "ss"], "ü": ["ü", "ue", "u"]}).search("massnahmen fuer"))
     True
     """
     whole = pattern
     for _ in range(3):  # a name may use another name
         for name, content in (names or {}).items():
             whole = whole.replace(f"<{name}>", content)
-    whole = re.sub(r" *… *", lambda found: (BLANK if found[0][0] == " " else "") + GAP + (BLANK if found[0][-1] == " " else ""), whole)
+    whole = re.sub(
+        r" *… *",
+        lambda found: (BLANK if found[0][0] == " " else "") + GAP + (BLANK if found[0][-1] == " " else WHOLE if spaced else ""),
+        whole,
+    )
     whole = re.sub(r"(?: )([?*])", r"\\s\1", whole)
-    whole = re.sub(r" +", lambda _: BLANK, whole).replace("'", "['’]")
+    whole = _SPECIAL.sub(lambda found: found[0] if found[0][0] == "[" else BLANK if found[0][0] == " " else "['’]", whole)
+    whole = _ACCENTED.sub(lambda found: f"[{found[1]}{unicodedata.normalize('NFD', found[1])[0]}]" if found[1] else found[0], whole)
+    if spaced and alike:
+        whole = _LETTERS.sub(lambda found: f"(?:{'|'.join(alike[found[1]])})" if found[1] in alike else found[0], whole)
     if not spaced:
-        whole = _SIGNS.sub(lambda found: f"{found[0]}{_MAYBE_BROKEN}" if found[1] else found[0], whole)
+        whole = _SIGNS.sub(lambda found: _sign(found, alike or {}), whole)
     try:
-        return re.compile(whole + (r"(?!(?<=\w)\w)" if spaced else ""))
+        return re.compile(f"(?:{whole}){_EDGE}" if spaced else whole)
     except re.error as error:
         raise PoaError.of(f"The pattern '{pattern}' cannot be used ({error})", "Correct it there.", file=where) from None
 
 
+def _sign(found: re.Match[str], alike: Mapping[str, Sequence[str]]) -> str:
+    """A sign of a pattern with those that count as the same, and a blank that may follow it."""
+    if found[1] is not None:
+        return f"[{''.join(alike.get(sign, sign) for sign in found[1])}]"
+    if not found[2]:
+        return found[0]
+    sign = f"[{alike[found[2]]}]" if found[2] in alike else found[2]
+    return sign + (found["counted"] or _MAYBE_BROKEN)
+
+
 def one_of(
-    patterns: Iterable[str], names: Mapping[str, str] | None = None, *, before: str = "", after: str = "", spaced: bool = True
+    patterns: Iterable[str],
+    names: Mapping[str, str] | None = None,
+    *,
+    before: str = "",
+    after: str = "",
+    spaced: bool = True,
+    alike: Mapping[str, Sequence[str]] | None = None,
 ) -> re.Pattern[str]:
     """Any of the patterns as one whole-word expression, e.g. to test what stands beside a number."""
-    joined = "|".join(f"(?:{phrase(p, names, spaced=spaced).pattern})" for p in patterns)
+    joined = "|".join(f"(?:{phrase(p, names, spaced=spaced, alike=alike).pattern})" for p in patterns)
     return re.compile(f"{before}(?:{joined or '(?!)'}){after}")
 
 
@@ -129,7 +174,9 @@ class Rules:
         """The phrases of one entry (`patterns`, `unless`, `unless_before`; the rest is kept in `more`)."""
         where, spaced = f"notices/{self.language}.yaml", self.spaced
         patterns = tuple(
-            (phrase(p, self.names, where=where, spaced=spaced), weight) for key, weight in _WEIGHTS.items() for p in rule.get(key, ())
+            (phrase(p, self.names, where=where, spaced=spaced, alike=self.alike), weight)
+            for key, weight in _WEIGHTS.items()
+            for p in rule.get(key, ())
         )
         more = {key: value for key, value in rule.items() if key not in (*_WEIGHTS, "unless", "unless_before")}
         return Phrases(patterns, self._words(rule.get("unless")), self._words(rule.get("unless_before")), more, spaced)
@@ -140,13 +187,18 @@ class Rules:
         return bool(self.raw["language"].get("spaced", True))
 
     @cached_property
+    def alike(self) -> Mapping[str, Sequence[str]]:
+        """For a sign that patterns write, all that count as the same: simplified and traditional ones, `ä` and `ae`."""
+        return {signs[0]: signs for signs in self.raw["language"].get("alike", ())}
+
+    @cached_property
     def edge(self) -> str:
         """What stands before a word, as an expression."""
         return r"(?<!\w)" if self.spaced else ""
 
     def one_of(self, patterns: Iterable[str], *, before: str = "", after: str = "") -> re.Pattern[str]:
         """Any of these patterns, as this language writes them."""
-        return one_of(patterns, self.names, before=before, after=after, spaced=self.spaced)
+        return one_of(patterns, self.names, before=before, after=after, spaced=self.spaced, alike=self.alike)
 
     def _words(self, patterns: Iterable[str] | None) -> re.Pattern[str] | None:
         return self.one_of(patterns, before=self.edge) if patterns else None

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from .evidence import Evidence, evidence
+from .evidence import Evidence, evidence, sure
 from .message import Message
 from .rules import Rules
+
+_SHARE = 0.42  # of an entry's own evidence, from which another is strong enough for it to give way
 
 
 def stages(message: Message, rules: Rules, parts_asked: int) -> list[tuple[str, Evidence]]:
     """The stages the text speaks for, the surest first; parts_asked: how many of the three questions of a plan it asks.
 
-    An entry of the rules may stand for a stage under another name (`stage`), count more or less (`weight`), and give way to others that are
-    also found (`gives_way_to`).
+    An entry of the rules may stand for a stage under another name (`stage`), count more or less (`weight`), and give way to others for which
+    the text speaks nearly as much (`gives_way_to`).
     """
     entries = rules.raw["stages"]["rules"]
     found = evidence(rules.group("stages"), message, rules)
@@ -21,7 +23,7 @@ def stages(message: Message, rules: Rules, parts_asked: int) -> list[tuple[str, 
         weight = float(rule.get("weight", 1))
         if parts_asked >= 2 and id in ("verification", "funds_hold"):  # who asks for a plan is not (only) verifying or speaking of funds
             weight /= 3
-        if any(other in found for other in rule.get("gives_way_to", ())):
+        if any(other in found and found[other].score >= speaks.score * _SHARE for other in rule.get("gives_way_to", ())):
             weight /= 4
         stage, score = rule.get("stage", id), speaks.score * weight
         if stage not in weighed or weighed[stage].score < score:
@@ -42,4 +44,4 @@ def sureness(ranked: list[tuple[str, Evidence]]) -> float:
         return 0.0
     best = ranked[0][1].score
     second = ranked[1][1].score if len(ranked) > 1 else 0.0
-    return round(min(1.0, 0.5 + best / 8) * (1 - 0.4 * second / best), 2)
+    return round(sure(best) * (1 - 0.4 * second / best), 2)

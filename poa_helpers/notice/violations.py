@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..model import QuotedMetric
 from .evidence import Evidence, evidence
-from .figures import is_healthy
+from .figures import are_goals, is_healthy
 from .message import Message, Span
 from .rules import Rules
 
@@ -22,9 +22,12 @@ def violations_in(message: Message, rules: Rules, metrics: list[tuple[QuotedMetr
     entries = rules.raw["violations"]
     found = evidence(rules.group("violations"), message, rules)
     found = {id: speaks for id, speaks in found.items() if entries[id].get("only_in_stage") in (None, stage)}
+    if stage == "reinstatement" and are_goals(metrics):
+        found = {id: speaks for id, speaks in found.items() if id not in {quote.metric for quote, _ in metrics}}
     for id in {quote.metric for quote, _ in metrics}:
         own = [quote for quote, _ in metrics if quote.metric == id and quote.rate is not None]
-        if id in found and own and all(is_healthy(quote, rules) for quote in own) and len(found) > 1:
+        healthy = stage != "reinstatement" and all(is_healthy(quote, rules) for quote in own)  # one that was put right is what it was about
+        if id in found and own and healthy and len(found) > 1:
             del found[id]
         elif id in found and own and not all(is_healthy(quote, rules) for quote in own):
             found[id] = Evidence(found[id].score + 1.0, found[id].span)

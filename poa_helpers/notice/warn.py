@@ -31,12 +31,14 @@ def warnings_of(
     stores: Sequence[str],
     periods: Sequence[Period],
     older: Sequence[str],
+    beside: bool,
 ) -> tuple[str, ...]:
     """All warnings, the gravest first."""
     return (
         *_fraud(reading),
         *_unknown(known, language, cat),
         *_violations(reading, rules, cat, known, named),
+        *_beside(beside),
         *_places(stores, older),
         *_deadline(periods),
         *_masked(reading),
@@ -66,6 +68,11 @@ def _violations(reading: Reading, rules: Rules, cat: Catalogue, known: bool, nam
     for id in named:
         if known and id not in reading.violations and UNSPECIFIED not in reading.violations and reading.violations:
             yield f"You named {id}; the text itself does not speak of it."
+
+
+def _beside(beside: bool) -> Iterator[str]:
+    if beside:
+        yield "The text seems to hold several messages one behind the other; only the first was read. Read each of them by itself."
 
 
 def _places(stores: Sequence[str], older: Sequence[str]) -> Iterator[str]:

@@ -1,0 +1,74 @@
+"""The three questions of a plan, told by their order: what caused it, what was done, what prevents it.
+
+Translations word them in a hundred ways, but they stand in this order, as the points of one list or the parts of one sentence that asks. So short
+stems are enough to know them, where they stand one behind the other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .message import Message, Span
+from .rules import Rules
+
+_SPLIT = re.compile(r"[,;:、，；：]| - |–|—|\b(?:and|as well as|und|sowie|et|ainsi que|e|nonché|y|así como)\b|以及|和|及び|ならびに|並びに")
+_MOST_POINTS = 8
+_FEWEST = 2  # of the three that must be told apart
+_LONGEST = 400  # letters of a point
+
+
+def three_questions(message: Message, rules: Rules) -> dict[str, Span]:
+    """The parts of a plan that a list or a sentence asks for one behind the other; empty where fewer than two can be told apart."""
+    stems = rules.raw["requested"].get("questions")
+    if not stems:
+        return {}
+    asks, not_asked = rules.words("requested", "asks"), rules.words("requested", "not_asked")
+    parts = [(part, rules.made(("questions", part), lambda part=part: rules.one_of(stems[part], before=rules.edge))) for part in stems]
+    for opening, points in (*_lists(message), *_sentences(message)):
+        words = message.low[slice(*opening)]
+        if not asks.search(words) or not_asked.search(words):
+            continue
+        found: dict[str, Span] = {}
+        at = 0
+        for part, pattern in parts:
+            place = next((n for n in range(at, len(points)) if pattern.search(message.low, *points[n])), None)
+            if place is not None:
+                found[part] = points[place]
+                at = place + 1
+        if len(found) >= _FEWEST:
+            return found
+    return {}
+
+
+def _lists(message: Message) -> Iterator[tuple[Span, list[Span]]]:
+    """Lists with the sentence that opens them: the points, each a line."""
+    points: list[Span] = []
+    opening: Span | None = None
+    for line in message.lines:
+        start, end = line.start + line.prefix, line.end
+        if not message.low[start:end].strip():
+            continue
+        opens = message.lead_ins(start)
+        if message.is_point(start) and opens:
+            if opening is None:
+                opening = opens[-1]
+            points.append((start, min(end, start + _LONGEST)))
+            continue
+        if opening is not None and _FEWEST <= len(points) <= _MOST_POINTS:
+            yield opening, points
+        points, opening = [], None
+    if opening is not None and _FEWEST <= len(points) <= _MOST_POINTS:
+        yield opening, points
+
+
+def _sentences(message: Message) -> Iterator[tuple[Span, list[Span]]]:
+    """Sentences with their parts between commas and joining words."""
+    place = message.first
+    while place < len(message.low):
+        first, last = message.sentence(place)
+        cuts = [first, *(match.start() for match in _SPLIT.finditer(message.low, first, last)), last]
+        points = [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if b > a]
+        if _FEWEST <= len(points):
+            yield (first, last), points
+        place = max(last, place + 1)
