@@ -24,6 +24,7 @@ Phase = Literal["preventive_notice", "deactivated", "in_review", "approved", "re
 Severity = Literal["blocking", "warning", "advice"]
 State = Literal["confirmed", "declined"]
 AnswerKind = Literal["causes", "actions", "measures", "grounds"]
+PartId = Literal["opening", "causes", "actions", "measures", "grounds", "balance", "effect", "evidence", "sign_off", "advice"]
 
 
 class Value(BaseModel):
@@ -457,7 +458,7 @@ class Evidence(Value):
     """A file that proves something; kept unaltered. fields: what the seller read off it (dates as YYYY-MM-DD).
 
     kind: an evidence id of the catalogue. proves: answer keys such as `actions.switch_carrier`.
-    asins: the ASINs a document covers, with the quantity of each.
+    asins: the ASINs a document covers, with the quantity of each; pages: on which page each stands.
     """
 
     file: str
@@ -466,6 +467,7 @@ class Evidence(Value):
     sha256: str
     proves: tuple[str, ...] = ()
     asins: dict[str, int] = Field(default_factory=dict)
+    pages: dict[str, int] = Field(default_factory=dict)
     fields: dict[str, str] = Field(default_factory=dict)
 
 
@@ -507,7 +509,7 @@ class Item(Value):
 class Part(Value):
     """A part of the letter: its heading (empty for the opening), lead sentences, items."""
 
-    id: Literal["opening", "causes", "actions", "measures", "effect", "evidence", "sign_off", "advice"]
+    id: PartId
     heading: str = ""
     sentences: tuple[Sentence, ...] = ()
     items: tuple[Item, ...] = ()
