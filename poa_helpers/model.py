@@ -684,7 +684,7 @@ class CaseFacts(Value):
     """All that is known about a case at one moment: what a letter is drafted from and checked against.
 
     units_sold: ASIN -> units sold in `units_window` (the days before the notice that the documents must cover).
-    asked: what Amazon asked for in all its messages. sent: the letters that went out, oldest first.
+    grounds: what a dispute of these violations may stand on. asked: what Amazon asked for in all its messages. sent: the letters that went out, oldest first.
     funds, rights: the withheld money and the law beside the main track.
     missing_evidence: files named in the index that are not there; changed_evidence: files whose content is not as received.
     """
@@ -699,10 +699,16 @@ class CaseFacts(Value):
     evidence: tuple[Evidence, ...] = ()
     units_sold: dict[str, int] = Field(default_factory=dict)
     units_window: Window | None = None
+    grounds: tuple[str, ...] = ()
     asked: tuple[AskedItem, ...] = ()
     sent: tuple[SentLetter, ...] = ()
     funds: FundsTrack | None = None
     rights: tuple[Right, ...] = ()
+
+    @property
+    def route(self) -> Route:
+        """The kind of answer in work: as the user set it, else as the message wants it, else a plan."""
+        return self.case.route or (self.notice.route if self.notice else "plan")
     missing_evidence: tuple[str, ...] = ()
     changed_evidence: tuple[str, ...] = ()
     unlisted_evidence: tuple[str, ...] = ()

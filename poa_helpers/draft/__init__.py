@@ -12,11 +12,11 @@ from collections.abc import Mapping
 from ..catalogue import Catalogue, catalogue
 from ..errors import PoaError
 from ..model import CaseFacts, Letter, PartId, Route
-from .advice import advice, route_of
+from .advice import advice
 from .facts import as_day, known_values, main_measurement
 from .writer import Writer
 
-__all__ = ["PLAN_ROUTES", "SHAPES", "advice", "as_day", "draft_letter", "known_values", "main_measurement", "route_of"]
+__all__ = ["PLAN_ROUTES", "SHAPES", "advice", "as_day", "draft_letter", "known_values", "main_measurement"]
 
 _PLAN: tuple[PartId, ...] = ("opening", "causes", "actions", "measures", "effect", "evidence", "sign_off")
 SHAPES: Mapping[Route, tuple[PartId, ...]] = {
@@ -33,16 +33,16 @@ def draft_letter(facts: CaseFacts, *, locale: str | None = None, cat: Catalogue 
     """The letter of a case in the shape of its route, in the case's language unless `locale` says otherwise.
 
     Headings are the notice's own nouns. Only confirmed answers are stated. Where the notice wants nothing that a letter could be, the page that says
-    what to do instead (`kind` is `advice`). Raises PoaError when a plan or a dispute is wanted and the case has no violation, or the language is not
+    what to do instead (`kind` is `advice`). Raises PoaError when a plan is wanted and the case has no violation, or the language is not
     offered.
     """
     cat = cat or catalogue()
     if locale:
         facts = facts.model_copy(update={"case": facts.case.model_copy(update={"locale": locale})})
-    route = route_of(facts)
-    if route not in SHAPES:
+    route = facts.route
+    if route not in SHAPES or (route == "dispute" and not facts.grounds):
         return advice(facts, route, cat)
-    if not facts.case.violations and route in (*PLAN_ROUTES, "dispute"):
+    if not facts.case.violations and route in PLAN_ROUTES:
         raise PoaError.of(
             "The case names no violation that this workbench has texts for",
             f"Add one to `violations` in case.json: {', '.join(sorted(cat.violations))}.",

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import get_args
 
 from .. import words
 from ..catalogue import Catalogue, FieldText
-from ..model import Answer, CaseFacts, Evidence, Finding, Measurement, Source
+from ..model import Answer, AnswerKind, CaseFacts, Evidence, Finding, Measurement, Source
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,7 @@ def document_facts(facts: CaseFacts, violation: str, cat: Catalogue) -> dict[str
 
 def funds_facts(facts: CaseFacts) -> dict[str, Fact]:
     """The withheld money: since when, the period, and the balances that the settlements and transactions show."""
-    locale, track, money = facts.case.locale, facts.funds, facts.health.money
+    locale, track, money = facts.case.locale, facts.funds, facts.health.withheld
     sheet: dict[str, Fact] = {}
     if track:
         source = Source(kind="notice", id=facts.notice.file) if track.origin == "notice" and facts.notice else Source(kind="policy", id=track.reference)
@@ -259,14 +260,14 @@ def measures_facts(facts: CaseFacts) -> dict[str, Fact]:
 
 def known_values(facts: CaseFacts, cat: Catalogue) -> dict[tuple[str, str, str], str]:
     """Every fact the files and answers give now, as (kind, id, field) -> text: what a letter's sources are held against."""
-    from ..collect import KINDS, asked_fields
+    from ..collect import asked_fields
 
     locale, phrases = facts.case.locale, cat.words(facts.case.locale)
     files = tuple(record.file for record in facts.health.files)
     sheets = [general_facts(facts, violation, cat) for violation in facts.case.violations]
     sheets += [general_facts(facts, None, cat), funds_facts(facts), sign_off_facts(facts), measures_facts(facts)]
     sheets += [finding_facts(finding, locale, phrases, files) for finding in facts.findings]
-    for kind in KINDS:
+    for kind in get_args(AnswerKind):
         for key, answer in facts.answers.confirmed(kind).items():
             name = key.partition("@")[0]
             home = next((v for v in facts.case.violations if name in getattr(cat.violation(v), kind)), None)
