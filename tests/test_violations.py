@@ -202,6 +202,11 @@ NOTICES = {
         "the cancellation rate of your orders",
     ],
     "inauthentic": ["We received complaints about the authenticity of these items.", "items may be inauthentic", "may not be authentic"],
+    "valid_tracking_rate": [
+        "Your Valid Tracking Rate in Toys & Games is 88.3%.",
+        "the root causes of not providing valid tracking numbers",
+        "VTR below 95%",
+    ],
 }
 OTHER_NOTICES = ["We are reviewing your identity documents.", "Your listing uses a restricted keyword.", "Invoice defect rate above 5%"]
 
