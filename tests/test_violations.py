@@ -207,6 +207,11 @@ NOTICES = {
         "the root causes of not providing valid tracking numbers",
         "VTR below 95%",
     ],
+    "on_time_delivery_rate": [
+        "Your On-Time Delivery Rate (OTDR) has fallen below 90%.",
+        "Your overall OTDR without promise extensions: 84.9%",
+        "the steps you have taken to meet the on-time delivery target",
+    ],
 }
 OTHER_NOTICES = ["We are reviewing your identity documents.", "Your listing uses a restricted keyword.", "Invoice defect rate above 5%"]
 
