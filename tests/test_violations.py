@@ -212,8 +212,13 @@ NOTICES = {
         "Your overall OTDR without promise extensions: 84.9%",
         "the steps you have taken to meet the on-time delivery target",
     ],
+    "invoice_defect_rate": [
+        "Your Invoice Defect Rate has exceeded the threshold of 5%.",
+        "the invoice defects of your business orders",
+        "missing invoices for orders of Amazon Business customers",
+    ],
 }
-OTHER_NOTICES = ["We are reviewing your identity documents.", "Your listing uses a restricted keyword.", "Invoice defect rate above 5%"]
+OTHER_NOTICES = ["We are reviewing your identity documents.", "Your listing uses a restricted keyword."]
 
 
 @pytest.mark.parametrize("id", IDS)
