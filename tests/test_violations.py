@@ -217,6 +217,11 @@ NOTICES = {
         "the invoice defects of your business orders",
         "missing invoices for orders of Amazon Business customers",
     ],
+    "fair_pricing": [
+        "Your offers do not comply with the Amazon Marketplace Fair Pricing Policy.",
+        "you engaged in price gouging",
+        "Your price is significantly higher than recent prices on or off Amazon.",
+    ],
 }
 OTHER_NOTICES = ["We are reviewing your identity documents.", "Your listing uses a restricted keyword."]
 
