@@ -202,8 +202,28 @@ NOTICES = {
         "the cancellation rate of your orders",
     ],
     "inauthentic": ["We received complaints about the authenticity of these items.", "items may be inauthentic", "may not be authentic"],
+    "valid_tracking_rate": [
+        "Your Valid Tracking Rate in Toys & Games is 88.3%.",
+        "the root causes of not providing valid tracking numbers",
+        "VTR below 95%",
+    ],
+    "on_time_delivery_rate": [
+        "Your On-Time Delivery Rate (OTDR) has fallen below 90%.",
+        "Your overall OTDR without promise extensions: 84.9%",
+        "the steps you have taken to meet the on-time delivery target",
+    ],
+    "invoice_defect_rate": [
+        "Your Invoice Defect Rate has exceeded the threshold of 5%.",
+        "the invoice defects of your business orders",
+        "missing invoices for orders of Amazon Business customers",
+    ],
+    "fair_pricing": [
+        "Your offers do not comply with the Amazon Marketplace Fair Pricing Policy.",
+        "you engaged in price gouging",
+        "Your price is significantly higher than recent prices on or off Amazon.",
+    ],
 }
-OTHER_NOTICES = ["We are reviewing your identity documents.", "Your listing uses a restricted keyword.", "Invoice defect rate above 5%"]
+OTHER_NOTICES = ["We are reviewing your identity documents.", "Your listing uses a restricted keyword."]
 
 
 @pytest.mark.parametrize("id", IDS)
