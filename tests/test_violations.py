@@ -202,6 +202,11 @@ NOTICES = {
         "the cancellation rate of your orders",
     ],
     "inauthentic": ["We received complaints about the authenticity of these items.", "items may be inauthentic", "may not be authentic"],
+    "trademark": [
+        "We received a report from a rights owner that your listings may infringe the rights owner's trademark.",
+        "Infringement type: Trademark",
+        "The detail page uses a trademarked term in its title.",
+    ],
 }
 OTHER_NOTICES = ["We are reviewing your identity documents.", "Your listing uses a restricted keyword.", "Invoice defect rate above 5%"]
 
