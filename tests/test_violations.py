@@ -207,6 +207,11 @@ NOTICES = {
         "Infringement type: Trademark",
         "The detail page uses a trademarked term in its title.",
     ],
+    "copyright": [
+        "A rights owner has told us that content in your listing infringes their copyright.",
+        "Infringement type: Copyright",
+        "The images on your page were reported as copyright infringement.",
+    ],
 }
 OTHER_NOTICES = ["We are reviewing your identity documents.", "Your listing uses a restricted keyword.", "Invoice defect rate above 5%"]
 
