@@ -212,6 +212,11 @@ NOTICES = {
         "Infringement type: Copyright",
         "The images on your page were reported as copyright infringement.",
     ],
+    "patent": [
+        "A patent owner has told us that these items infringe U.S. Patent No. 11,402,387.",
+        "We received a complaint about a registered Community design.",
+        "Infringement type: Design Patent",
+    ],
 }
 OTHER_NOTICES = ["We are reviewing your identity documents.", "Your listing uses a restricted keyword.", "Invoice defect rate above 5%"]
 
