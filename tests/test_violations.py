@@ -217,6 +217,11 @@ NOTICES = {
         "We received a complaint about a registered Community design.",
         "Infringement type: Design Patent",
     ],
+    "intellectual_property": [
+        "You received repeated notices of intellectual property infringement from us.",
+        "There are several intellectual property complaints against your listings.",
+        "We found suspected intellectual property violations.",
+    ],
 }
 OTHER_NOTICES = ["We are reviewing your identity documents.", "Your listing uses a restricted keyword.", "Invoice defect rate above 5%"]
 
