@@ -222,6 +222,26 @@ NOTICES = {
         "you engaged in price gouging",
         "Your price is significantly higher than recent prices on or off Amazon.",
     ],
+    "trademark": [
+        "We received a report from a rights owner that your listings may infringe the rights owner's trademark.",
+        "Infringement type: Trademark",
+        "The detail page uses a trademarked term in its title.",
+    ],
+    "copyright": [
+        "A rights owner has told us that content in your listing infringes their copyright.",
+        "Infringement type: Copyright",
+        "The images on your page were reported as copyright infringement.",
+    ],
+    "patent": [
+        "A patent owner has told us that these items infringe U.S. Patent No. 11,402,387.",
+        "We received a complaint about a registered Community design.",
+        "Infringement type: Design Patent",
+    ],
+    "intellectual_property": [
+        "You received repeated notices of intellectual property infringement from us.",
+        "There are several intellectual property complaints against your listings.",
+        "We found suspected intellectual property violations.",
+    ],
 }
 OTHER_NOTICES = ["We are reviewing your identity documents.", "Your listing uses a restricted keyword."]
 
