@@ -202,6 +202,11 @@ NOTICES = {
         "the cancellation rate of your orders",
     ],
     "inauthentic": ["We received complaints about the authenticity of these items.", "items may be inauthentic", "may not be authentic"],
+    "used_sold_as_new": [
+        "Complaint type: Used sold as new",
+        "Customers complained about the condition of these items.",
+        "Buyers told us that units you listed as new had been used before.",
+    ],
 }
 OTHER_NOTICES = ["We are reviewing your identity documents.", "Your listing uses a restricted keyword.", "Invoice defect rate above 5%"]
 
