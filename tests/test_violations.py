@@ -207,6 +207,11 @@ NOTICES = {
         "Customers complained about the condition of these items.",
         "Buyers told us that units you listed as new had been used before.",
     ],
+    "not_as_described": [
+        "Complaint Type: Item not as described",
+        "Buyers received the wrong item.",
+        "Customers report missing parts and defective units.",
+    ],
 }
 OTHER_NOTICES = ["We are reviewing your identity documents.", "Your listing uses a restricted keyword.", "Invoice defect rate above 5%"]
 
