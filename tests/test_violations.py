@@ -212,6 +212,11 @@ NOTICES = {
         "Buyers received the wrong item.",
         "Customers report missing parts and defective units.",
     ],
+    "counterfeit": [
+        "A rights owner reported that your items are counterfeit.",
+        "We received counterfeit complaints about this listing.",
+        "You offered items that a brand owner identified as counterfeit.",
+    ],
 }
 OTHER_NOTICES = ["We are reviewing your identity documents.", "Your listing uses a restricted keyword.", "Invoice defect rate above 5%"]
 
