@@ -242,6 +242,21 @@ NOTICES = {
         "There are several intellectual property complaints against your listings.",
         "We found suspected intellectual property violations.",
     ],
+    "used_sold_as_new": [
+        "Complaint type: Used sold as new",
+        "Customers complained about the condition of these items.",
+        "Buyers told us that units you listed as new had been used before.",
+    ],
+    "not_as_described": [
+        "Complaint Type: Item not as described",
+        "Buyers received the wrong item.",
+        "Customers report missing parts and defective units.",
+    ],
+    "counterfeit": [
+        "A rights owner reported that your items are counterfeit.",
+        "We received counterfeit complaints about this listing.",
+        "You offered items that a brand owner identified as counterfeit.",
+    ],
 }
 OTHER_NOTICES = ["We are reviewing your identity documents.", "Your listing uses a restricted keyword."]
 
