@@ -202,6 +202,11 @@ NOTICES = {
         "the cancellation rate of your orders",
     ],
     "inauthentic": ["We received complaints about the authenticity of these items.", "items may be inauthentic", "may not be authentic"],
+    "product_safety": [
+        "We have received complaints about the safety of your products. the root causes of the safety complaints",
+        "A customer has reported a safety incident with a product sold by you.",
+        "Please fill in the product safety questionnaire.",
+    ],
 }
 OTHER_NOTICES = ["We are reviewing your identity documents.", "Your listing uses a restricted keyword.", "Invoice defect rate above 5%"]
 
