@@ -207,6 +207,11 @@ NOTICES = {
         "A customer has reported a safety incident with a product sold by you.",
         "Please fill in the product safety questionnaire.",
     ],
+    "product_compliance": [
+        "You have listed products for which we need compliance documentation.",
+        "Submit the documents on the Manage Your Compliance dashboard.",
+        "The declaration of conformity and the details of the responsible person are missing.",
+    ],
 }
 OTHER_NOTICES = ["We are reviewing your identity documents.", "Your listing uses a restricted keyword.", "Invoice defect rate above 5%"]
 
