@@ -212,6 +212,11 @@ NOTICES = {
         "Submit the documents on the Manage Your Compliance dashboard.",
         "The declaration of conformity and the details of the responsible person are missing.",
     ],
+    "product_recall": [
+        "We have removed this product from sale because it has been recalled by the manufacturer.",
+        "We have been informed of a market withdrawal of the product named below.",
+        "The listing was deactivated because it is subject to a product recall.",
+    ],
 }
 OTHER_NOTICES = ["We are reviewing your identity documents.", "Your listing uses a restricted keyword.", "Invoice defect rate above 5%"]
 
