@@ -217,6 +217,11 @@ NOTICES = {
         "We have been informed of a market withdrawal of the product named below.",
         "The listing was deactivated because it is subject to a product recall.",
     ],
+    "expired_products": [
+        "Customers received products that were past their best-before date.",
+        "A customer told us that the item was expired on arrival.",
+        "Complaint type: Expired product",
+    ],
 }
 OTHER_NOTICES = ["We are reviewing your identity documents.", "Your listing uses a restricted keyword.", "Invoice defect rate above 5%"]
 
