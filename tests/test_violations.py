@@ -257,6 +257,26 @@ NOTICES = {
         "We received counterfeit complaints about this listing.",
         "You offered items that a brand owner identified as counterfeit.",
     ],
+    "product_safety": [
+        "We have received complaints about the safety of your products. the root causes of the safety complaints",
+        "A customer has reported a safety incident with a product sold by you.",
+        "Please fill in the product safety questionnaire.",
+    ],
+    "product_compliance": [
+        "You have listed products for which we need compliance documentation.",
+        "Submit the documents on the Manage Your Compliance dashboard.",
+        "The declaration of conformity and the details of the responsible person are missing.",
+    ],
+    "product_recall": [
+        "We have removed this product from sale because it has been recalled by the manufacturer.",
+        "We have been informed of a market withdrawal of the product named below.",
+        "The listing was deactivated because it is subject to a product recall.",
+    ],
+    "expired_products": [
+        "Customers received products that were past their best-before date.",
+        "A customer told us that the item was expired on arrival.",
+        "Complaint type: Expired product",
+    ],
 }
 OTHER_NOTICES = ["We are reviewing your identity documents.", "Your listing uses a restricted keyword."]
 
