@@ -202,6 +202,11 @@ NOTICES = {
         "the cancellation rate of your orders",
     ],
     "inauthentic": ["We received complaints about the authenticity of these items.", "items may be inauthentic", "may not be authentic"],
+    "restricted_products": [
+        "You have listed products in violation of our Restricted Products policy.",
+        "You have listed items that are prohibited for sale on Amazon.",
+        "the root cause of listing restricted products",
+    ],
 }
 OTHER_NOTICES = ["We are reviewing your identity documents.", "Your listing uses a restricted keyword.", "Invoice defect rate above 5%"]
 
