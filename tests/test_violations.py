@@ -207,6 +207,11 @@ NOTICES = {
         "You have listed items that are prohibited for sale on Amazon.",
         "the root cause of listing restricted products",
     ],
+    "variation_misuse": [
+        "You created one or more ASIN variations that violate our ASIN creation policies.",
+        "the root causes of the variation policy violation",
+        "Invalid variation type: Duplicate child variation",
+    ],
 }
 OTHER_NOTICES = ["We are reviewing your identity documents.", "Your listing uses a restricted keyword.", "Invoice defect rate above 5%"]
 
