@@ -212,6 +212,11 @@ NOTICES = {
         "the root causes of the variation policy violation",
         "Invalid variation type: Duplicate child variation",
     ],
+    "listing_policy": [
+        "You have created duplicate listings of products that already exist in our store.",
+        "Your listings use invalid GTINs.",
+        "Your detail page violates our product detail page rules.",
+    ],
 }
 OTHER_NOTICES = ["We are reviewing your identity documents.", "Your listing uses a restricted keyword.", "Invoice defect rate above 5%"]
 
