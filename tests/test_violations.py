@@ -217,6 +217,11 @@ NOTICES = {
         "Your listings use invalid GTINs.",
         "Your detail page violates our product detail page rules.",
     ],
+    "drop_shipping": [
+        "Your account has been placed under review in accordance with our Drop Shipping policy.",
+        "the root cause of the drop shipping violation",
+        "You are not the seller of record on the packing slips.",
+    ],
 }
 OTHER_NOTICES = ["We are reviewing your identity documents.", "Your listing uses a restricted keyword.", "Invoice defect rate above 5%"]
 
