@@ -277,6 +277,26 @@ NOTICES = {
         "A customer told us that the item was expired on arrival.",
         "Complaint type: Expired product",
     ],
+    "restricted_products": [
+        "You have listed products in violation of our Restricted Products policy.",
+        "You have listed items that are prohibited for sale on Amazon.",
+        "the root cause of listing restricted products",
+    ],
+    "variation_misuse": [
+        "You created one or more ASIN variations that violate our ASIN creation policies.",
+        "the root causes of the variation policy violation",
+        "Invalid variation type: Duplicate child variation",
+    ],
+    "listing_policy": [
+        "You have created duplicate listings of products that already exist in our store.",
+        "Your listings use invalid GTINs.",
+        "Your detail page violates our product detail page rules.",
+    ],
+    "drop_shipping": [
+        "Your account has been placed under review in accordance with our Drop Shipping policy.",
+        "the root cause of the drop shipping violation",
+        "You are not the seller of record on the packing slips.",
+    ],
 }
 OTHER_NOTICES = ["We are reviewing your identity documents.", "Your listing uses a restricted keyword."]
 
