@@ -24,6 +24,7 @@ Phase = Literal["preventive_notice", "deactivated", "in_review", "approved", "re
 Severity = Literal["blocking", "warning", "advice"]
 State = Literal["confirmed", "declined"]
 AnswerKind = Literal["causes", "actions", "measures", "grounds"]
+PartId = Literal["opening", "causes", "actions", "measures", "grounds", "balance", "effect", "evidence", "sign_off", "advice"]
 
 
 class Value(BaseModel):
@@ -457,7 +458,7 @@ class Evidence(Value):
     """A file that proves something; kept unaltered. fields: what the seller read off it (dates as YYYY-MM-DD).
 
     kind: an evidence id of the catalogue. proves: answer keys such as `actions.switch_carrier`.
-    asins: the ASINs a document covers, with the quantity of each.
+    asins: the ASINs a document covers, with the quantity of each; pages: on which page each stands.
     """
 
     file: str
@@ -466,6 +467,7 @@ class Evidence(Value):
     sha256: str
     proves: tuple[str, ...] = ()
     asins: dict[str, int] = Field(default_factory=dict)
+    pages: dict[str, int] = Field(default_factory=dict)
     fields: dict[str, str] = Field(default_factory=dict)
 
 
@@ -507,7 +509,7 @@ class Item(Value):
 class Part(Value):
     """A part of the letter: its heading (empty for the opening), lead sentences, items."""
 
-    id: Literal["opening", "causes", "actions", "measures", "effect", "evidence", "sign_off", "advice"]
+    id: PartId
     heading: str = ""
     sentences: tuple[Sentence, ...] = ()
     items: tuple[Item, ...] = ()
@@ -682,7 +684,7 @@ class CaseFacts(Value):
     """All that is known about a case at one moment: what a letter is drafted from and checked against.
 
     units_sold: ASIN -> units sold in `units_window` (the days before the notice that the documents must cover).
-    asked: what Amazon asked for in all its messages. sent: the letters that went out, oldest first.
+    grounds: what a dispute of these violations may stand on. asked: what Amazon asked for in all its messages. sent: the letters that went out, oldest first.
     funds, rights: the withheld money and the law beside the main track.
     missing_evidence: files named in the index that are not there; changed_evidence: files whose content is not as received.
     """
@@ -697,10 +699,16 @@ class CaseFacts(Value):
     evidence: tuple[Evidence, ...] = ()
     units_sold: dict[str, int] = Field(default_factory=dict)
     units_window: Window | None = None
+    grounds: tuple[str, ...] = ()
     asked: tuple[AskedItem, ...] = ()
     sent: tuple[SentLetter, ...] = ()
     funds: FundsTrack | None = None
     rights: tuple[Right, ...] = ()
+
+    @property
+    def route(self) -> Route:
+        """The kind of answer in work: as the user set it, else as the message wants it, else a plan."""
+        return self.case.route or (self.notice.route if self.notice else "plan")
     missing_evidence: tuple[str, ...] = ()
     changed_evidence: tuple[str, ...] = ()
     unlisted_evidence: tuple[str, ...] = ()

@@ -202,8 +202,103 @@ NOTICES = {
         "the cancellation rate of your orders",
     ],
     "inauthentic": ["We received complaints about the authenticity of these items.", "items may be inauthentic", "may not be authentic"],
+    "valid_tracking_rate": [
+        "Your Valid Tracking Rate in Toys & Games is 88.3%.",
+        "the root causes of not providing valid tracking numbers",
+        "VTR below 95%",
+    ],
+    "on_time_delivery_rate": [
+        "Your On-Time Delivery Rate (OTDR) has fallen below 90%.",
+        "Your overall OTDR without promise extensions: 84.9%",
+        "the steps you have taken to meet the on-time delivery target",
+    ],
+    "invoice_defect_rate": [
+        "Your Invoice Defect Rate has exceeded the threshold of 5%.",
+        "the invoice defects of your business orders",
+        "missing invoices for orders of Amazon Business customers",
+    ],
+    "fair_pricing": [
+        "Your offers do not comply with the Amazon Marketplace Fair Pricing Policy.",
+        "you engaged in price gouging",
+        "Your price is significantly higher than recent prices on or off Amazon.",
+    ],
+    "trademark": [
+        "We received a report from a rights owner that your listings may infringe the rights owner's trademark.",
+        "Infringement type: Trademark",
+        "The detail page uses a trademarked term in its title.",
+    ],
+    "copyright": [
+        "A rights owner has told us that content in your listing infringes their copyright.",
+        "Infringement type: Copyright",
+        "The images on your page were reported as copyright infringement.",
+    ],
+    "patent": [
+        "A patent owner has told us that these items infringe U.S. Patent No. 11,402,387.",
+        "We received a complaint about a registered Community design.",
+        "Infringement type: Design Patent",
+    ],
+    "intellectual_property": [
+        "You received repeated notices of intellectual property infringement from us.",
+        "There are several intellectual property complaints against your listings.",
+        "We found suspected intellectual property violations.",
+    ],
+    "used_sold_as_new": [
+        "Complaint type: Used sold as new",
+        "Customers complained about the condition of these items.",
+        "Buyers told us that units you listed as new had been used before.",
+    ],
+    "not_as_described": [
+        "Complaint Type: Item not as described",
+        "Buyers received the wrong item.",
+        "Customers report missing parts and defective units.",
+    ],
+    "counterfeit": [
+        "A rights owner reported that your items are counterfeit.",
+        "We received counterfeit complaints about this listing.",
+        "You offered items that a brand owner identified as counterfeit.",
+    ],
+    "product_safety": [
+        "We have received complaints about the safety of your products. the root causes of the safety complaints",
+        "A customer has reported a safety incident with a product sold by you.",
+        "Please fill in the product safety questionnaire.",
+    ],
+    "product_compliance": [
+        "You have listed products for which we need compliance documentation.",
+        "Submit the documents on the Manage Your Compliance dashboard.",
+        "The declaration of conformity and the details of the responsible person are missing.",
+    ],
+    "product_recall": [
+        "We have removed this product from sale because it has been recalled by the manufacturer.",
+        "We have been informed of a market withdrawal of the product named below.",
+        "The listing was deactivated because it is subject to a product recall.",
+    ],
+    "expired_products": [
+        "Customers received products that were past their best-before date.",
+        "A customer told us that the item was expired on arrival.",
+        "Complaint type: Expired product",
+    ],
+    "restricted_products": [
+        "You have listed products in violation of our Restricted Products policy.",
+        "You have listed items that are prohibited for sale on Amazon.",
+        "the root cause of listing restricted products",
+    ],
+    "variation_misuse": [
+        "You created one or more ASIN variations that violate our ASIN creation policies.",
+        "the root causes of the variation policy violation",
+        "Invalid variation type: Duplicate child variation",
+    ],
+    "listing_policy": [
+        "You have created duplicate listings of products that already exist in our store.",
+        "Your listings use invalid GTINs.",
+        "Your detail page violates our product detail page rules.",
+    ],
+    "drop_shipping": [
+        "Your account has been placed under review in accordance with our Drop Shipping policy.",
+        "the root cause of the drop shipping violation",
+        "You are not the seller of record on the packing slips.",
+    ],
 }
-OTHER_NOTICES = ["We are reviewing your identity documents.", "Your listing uses a restricted keyword.", "Invoice defect rate above 5%"]
+OTHER_NOTICES = ["We are reviewing your identity documents.", "Your listing uses a restricted keyword."]
 
 
 @pytest.mark.parametrize("id", IDS)

@@ -189,6 +189,7 @@ def gather(case: OpenCase, *, health: Any = None, findings: Sequence[Any] | None
         answers=read_answers(case.folder),
         units_sold=sold,
         units_window=window,
+        grounds=tuple(id for violation in case.case.violations for id in case.cat.violation(violation).grounds),
         asked=case.asked,
         sent=case.sent,
         funds=case.funds,

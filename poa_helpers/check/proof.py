@@ -116,7 +116,9 @@ def evidence_exists(subject: Subject) -> Iterator[Issue]:
         return
     listed = {file.file for file in subject.facts.evidence}
     used: set[str] = set()
-    for kind in ("causes", "actions", "measures"):
+    if not subject.is_plan:  # the documents themselves are the answer
+        used |= listed
+    for kind in ("causes", "actions", "measures", "grounds"):
         for key, answer in subject.confirmed(kind).items():
             used |= set(answer.evidence)
             for file in answer.evidence:
@@ -144,7 +146,7 @@ def evidence_exists(subject: Subject) -> Iterator[Issue]:
 def effect_shown(subject: Subject) -> Iterator[Issue]:
     """The letter says how the effect shows: the metric now, or when it is looked at next."""
     part = subject.letter.part("effect")
-    if not part or not part.sentences:
+    if subject.is_plan and (not part or not part.sentences):
         yield issue(
             "R22",
             "warning",
@@ -269,12 +271,24 @@ def documents_valid(subject: Subject) -> Iterator[Issue]:
                     f"The case holds no {texts.evidence[kind].label.lower()}.",
                     texts.evidence[kind].how_to_get or "Add it in 2_collect.",
                 )
+        yield from _grounds_proved(subject, violation)
         for kind, asked in entry.evidence.items():
             files = [file for file in facts.evidence if file.kind == kind]
             for file in files:
                 yield from _document_issues(subject, file, asked)
             if files or kind in entry.documents:
                 yield from _coverage_issues(subject, files, asked)
+
+
+def _grounds_proved(subject: Subject, violation: str) -> Iterator[Issue]:
+    """Each ground of a dispute stands on a document of the case of a kind that can prove it."""
+    grounds = subject.cat.violation(violation).grounds
+    held = {file.file: file.kind for file in subject.facts.evidence}  # type: ignore[union-attr]
+    for key, answer in subject.confirmed("grounds").items():
+        if key in grounds and not {held.get(name) for name in answer.evidence} & set(grounds[key].evidence):
+            texts = subject.cat.text(violation, subject.letter.locale).evidence
+            fitting = ", ".join(texts[kind].label for kind in grounds[key].evidence)
+            yield issue("R34", "blocking", f"No document proves {subject.label('grounds', key)}.", f"Add and name one of: {fitting}.")
 
 
 def _document_issues(subject: Subject, file: Evidence, asked: EvidenceRule) -> Iterator[Issue]:

@@ -125,8 +125,3 @@ class _Page:
         for right in self.facts.rights:
             text = f"{' '.join(right.text.split())} ({self.said('source', reference=right.reference, day=words.day(right.checked_on, self.locale))})"
             yield Item(key=right.title, title=right.title, sentences=(self.sentence(text, self.policy(right.reference)),))
-
-
-def route_of(facts: CaseFacts) -> Route:
-    """The route of a case: as the user set it, else as the notice wants it, else a plan."""
-    return facts.case.route or (facts.notice.route if facts.notice else "plan")

@@ -229,8 +229,7 @@ def rules_of(language: str, cat: Catalogue) -> Rules:
     key = (id(cat.notice_rules), language)
     if key not in _READY:
         raw = cat.notice_rules[language]
-        own = {id: {"patterns": text.recognised_by} for (id, code), text in cat.texts.items() if code == language and text.recognised_by}
-        _READY[key] = cat, Rules(language, {**raw, **cat.mail, "violations": {**raw["violations"], **own}})
+        _READY[key] = cat, Rules(language, {**raw, **cat.mail})
     return _READY[key][1]
 
 
