@@ -207,6 +207,11 @@ NOTICES = {
         "This is review manipulation.",
         "You compensated buyers for product reviews.",
     ],
+    "sales_rank_manipulation": [
+        "You misused the sales rank of your products.",
+        "This violates our sales rank policy.",
+        "You accepted fake orders for your own products.",
+    ],
 }
 OTHER_NOTICES = ["We are reviewing your identity documents.", "Your listing uses a restricted keyword.", "Invoice defect rate above 5%"]
 
