@@ -212,6 +212,11 @@ NOTICES = {
         "This violates our sales rank policy.",
         "You accepted fake orders for your own products.",
     ],
+    "related_accounts": [
+        "Your account is related to another account that we have deactivated.",
+        "This violates our policy on multiple selling accounts.",
+        "It is linked to another seller account.",
+    ],
 }
 OTHER_NOTICES = ["We are reviewing your identity documents.", "Your listing uses a restricted keyword.", "Invoice defect rate above 5%"]
 
