@@ -217,6 +217,11 @@ NOTICES = {
         "This violates our policy on multiple selling accounts.",
         "It is linked to another seller account.",
     ],
+    "identity_verification": [
+        "We could not verify your identity.",
+        "We need to verify your business address.",
+        "Please complete the identity verification.",
+    ],
 }
 OTHER_NOTICES = ["We are reviewing your identity documents.", "Your listing uses a restricted keyword.", "Invoice defect rate above 5%"]
 
