@@ -223,7 +223,7 @@ NOTICES = {
         "Please complete the identity verification.",
     ],
 }
-OTHER_NOTICES = ["We are reviewing your identity documents.", "Your listing uses a restricted keyword.", "Invoice defect rate above 5%"]
+OTHER_NOTICES = ["Your listing uses a restricted keyword.", "Invoice defect rate above 5%"]
 
 
 @pytest.mark.parametrize("id", IDS)
