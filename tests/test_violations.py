@@ -298,7 +298,7 @@ NOTICES = {
         "You are not the seller of record on the packing slips.",
     ],
 }
-OTHER_NOTICES = ["We are reviewing your identity documents.", "Your listing uses a restricted keyword."]
+OTHER_NOTICES = ["Your listing uses a restricted keyword."]
 
 
 @pytest.mark.parametrize("id", IDS)
