@@ -334,9 +334,9 @@ def test_an_error_in_a_callback_is_said_in_the_form(form, monkeypatch):
 
 
 def test_a_notice_that_wants_no_plan_is_said_in_place_of_the_letter(form):
-    form._base = form._base.model_copy(update={"notice": form._base.notice.model_copy(update={"route": "funds_request"})})
+    form._base = form._base.model_copy(update={"notice": form._base.notice.model_copy(update={"route": "verification"})})
     form._draw()
-    assert "What to send: Request to pay out withheld funds" in form.preview and form.message == ""
+    assert "What to send: Identity or account verification" in form.preview and form.message == ""
 
 
 def test_while_typing_observers_only_note_and_a_pause_saves(folder, known):
