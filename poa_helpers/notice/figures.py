@@ -75,17 +75,17 @@ def _with_targets(quotes: list[_Quote]) -> list[_Quote]:
 
 
 def _paired(quotes: list[_Quote]) -> list[_Quote]:
-    """A rate and a target of one metric that stand apart become one; a target told again is left out."""
+    """A rate and a target of one metric that stand apart become one; what is told again is left out."""
     for quote in quotes:
         lone = [other for other in quotes if other.metric == quote.metric and other.rate is None and other.target is not None]
         if quote.rate is not None and quote.target is None and lone:
             quote.target = min(lone, key=lambda other: abs(other.start - quote.start)).target
     told = {(quote.metric, quote.target) for quote in quotes if quote.rate is not None}
-    seen: set[tuple[str, float | None]] = set()
+    seen: set[tuple[str, float | None, float | None]] = set()
     kept = []
     for quote in quotes:
-        key = (quote.metric, quote.target)
-        if quote.rate is None and (key in told or key in seen):
+        key = (quote.metric, quote.rate, quote.target)
+        if key in seen or (quote.rate is None and (quote.metric, quote.target) in told):
             continue
         seen.add(key)
         kept.append(quote)

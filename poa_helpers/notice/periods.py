@@ -150,6 +150,8 @@ def _is_other(sides: _Sides, rules: Rules) -> bool:
             return True
         if _expression(rules, id, rule, "clause", rules.edge, "").search(sides.clause_words):
             return True
+        if _expression(rules, id, rule, "sentence", rules.edge, "").search(sides.sentence):
+            return True
     return False
 
 

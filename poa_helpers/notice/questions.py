@@ -42,24 +42,23 @@ def three_questions(message: Message, rules: Rules) -> dict[str, Span]:
 
 
 def _lists(message: Message) -> Iterator[tuple[Span, list[Span]]]:
-    """Lists with the sentence that opens them: the points, each a line."""
+    """Lists with each sentence that may open them: the points, each a line."""
     points: list[Span] = []
-    opening: Span | None = None
+    openings: list[Span] = []
     for line in message.lines:
         start, end = line.start + line.prefix, line.end
         if not message.low[start:end].strip():
             continue
         opens = message.lead_ins(start)
         if message.is_point(start) and opens:
-            if opening is None:
-                opening = opens[-1]
+            openings = openings or opens
             points.append((start, min(end, start + _LONGEST)))
             continue
-        if opening is not None and _FEWEST <= len(points) <= _MOST_POINTS:
-            yield opening, points
-        points, opening = [], None
-    if opening is not None and _FEWEST <= len(points) <= _MOST_POINTS:
-        yield opening, points
+        if _FEWEST <= len(points) <= _MOST_POINTS:
+            yield from ((opening, points) for opening in openings)
+        points, openings = [], []
+    if _FEWEST <= len(points) <= _MOST_POINTS:
+        yield from ((opening, points) for opening in openings)
 
 
 def _sentences(message: Message) -> Iterator[tuple[Span, list[Span]]]:
