@@ -297,6 +297,26 @@ NOTICES = {
         "the root cause of the drop shipping violation",
         "You are not the seller of record on the packing slips.",
     ],
+    "review_manipulation": [
+        "We found that you manipulated customer reviews of your products.",
+        "This is review manipulation.",
+        "You compensated buyers for product reviews.",
+    ],
+    "sales_rank_manipulation": [
+        "You misused the sales rank of your products.",
+        "This violates our sales rank policy.",
+        "You accepted fake orders for your own products.",
+    ],
+    "related_accounts": [
+        "Your account is related to another account that we have deactivated.",
+        "This violates our policy on multiple selling accounts.",
+        "It is linked to another seller account.",
+    ],
+    "identity_verification": [
+        "We could not verify your identity.",
+        "We need to verify your business address.",
+        "Please complete the identity verification.",
+    ],
 }
 OTHER_NOTICES = ["Your listing uses a restricted keyword."]
 
