@@ -202,6 +202,11 @@ NOTICES = {
         "the cancellation rate of your orders",
     ],
     "inauthentic": ["We received complaints about the authenticity of these items.", "items may be inauthentic", "may not be authentic"],
+    "support_contacts": [
+        "submitting inappropriate and/or excessive contacts in a short period of time",
+        "The root cause(s) of creating excessive or duplicate contacts",
+        "opening duplicate cases about the same ASIN",
+    ],
 }
 OTHER_NOTICES = ["We are reviewing your identity documents.", "Your listing uses a restricted keyword.", "Invoice defect rate above 5%"]
 
