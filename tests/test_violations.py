@@ -207,6 +207,11 @@ NOTICES = {
         "The root cause(s) of creating excessive or duplicate contacts",
         "opening duplicate cases about the same ASIN",
     ],
+    "sales_velocity_review": [
+        "We are reviewing your sales velocity.",
+        "Your selling velocity has increased.",
+        "you have reached your velocity limit",
+    ],
 }
 OTHER_NOTICES = ["We are reviewing your identity documents.", "Your listing uses a restricted keyword.", "Invoice defect rate above 5%"]
 
