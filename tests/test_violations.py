@@ -212,6 +212,11 @@ NOTICES = {
         "Your selling velocity has increased.",
         "you have reached your velocity limit",
     ],
+    "seller_flex": [
+        "Your site is below the SellerFlex minimum performance bar.",
+        "Please send a Correction of Error (COE) for your FBA Onsite location.",
+        "your participation in Seller Flex",
+    ],
 }
 OTHER_NOTICES = ["We are reviewing your identity documents.", "Your listing uses a restricted keyword.", "Invoice defect rate above 5%"]
 
