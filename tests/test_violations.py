@@ -217,6 +217,11 @@ NOTICES = {
         "Please send a Correction of Error (COE) for your FBA Onsite location.",
         "your participation in Seller Flex",
     ],
+    "forged_documents": [
+        "You have supplied documentation to Amazon which appears to be forged or manipulated.",
+        "You submitted falsified documents.",
+        "the invoices were altered",
+    ],
 }
 OTHER_NOTICES = ["We are reviewing your identity documents.", "Your listing uses a restricted keyword.", "Invoice defect rate above 5%"]
 
