@@ -222,6 +222,11 @@ NOTICES = {
         "You submitted falsified documents.",
         "the invoices were altered",
     ],
+    "deceptive_activity": [
+        "We believe that it was used to engage in deceptive or illegal activities that harm customers and our store.",
+        "Our records show deceptive, fraudulent or illegal activity.",
+        "We found fraudulent conduct on your account.",
+    ],
 }
 OTHER_NOTICES = ["We are reviewing your identity documents.", "Your listing uses a restricted keyword.", "Invoice defect rate above 5%"]
 
