@@ -317,6 +317,31 @@ NOTICES = {
         "We need to verify your business address.",
         "Please complete the identity verification.",
     ],
+    "support_contacts": [
+        "submitting inappropriate and/or excessive contacts in a short period of time",
+        "The root cause(s) of creating excessive or duplicate contacts",
+        "opening duplicate cases about the same ASIN",
+    ],
+    "sales_velocity_review": [
+        "We are reviewing your sales velocity.",
+        "Your selling velocity has increased.",
+        "you have reached your velocity limit",
+    ],
+    "seller_flex": [
+        "Your site is below the SellerFlex minimum performance bar.",
+        "Please send a Correction of Error (COE) for your FBA Onsite location.",
+        "your participation in Seller Flex",
+    ],
+    "forged_documents": [
+        "You have supplied documentation to Amazon which appears to be forged or manipulated.",
+        "You submitted falsified documents.",
+        "the invoices were altered",
+    ],
+    "deceptive_activity": [
+        "We believe that it was used to engage in deceptive or illegal activities that harm customers and our store.",
+        "Our records show deceptive, fraudulent or illegal activity.",
+        "We found fraudulent conduct on your account.",
+    ],
 }
 OTHER_NOTICES = ["Your listing uses a restricted keyword."]
 
