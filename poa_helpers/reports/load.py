@@ -15,6 +15,8 @@ from .container import Content, read_content, read_contents
 from .documents import known_parts, part_of
 from .guarded import guarded
 from .loaded import LoadedReport, Reports, counted_as
+from .one_per_order import only_orders
+from .packed import PackedTable
 from .read_table import Recognised, find_report, read_table
 from .together import as_one
 
@@ -33,6 +35,7 @@ class Kept:
         return self.seen.marketplaces
 
 
+_MANY = 1_000_000  # item rows from which only their orders are held
 Opened = Recognised | LoadedReport | Kept
 
 
@@ -135,12 +138,32 @@ def _table(item: Recognised | Kept, place: str | None, corrections: Mapping[str,
             return found
         item = replace(find_report(read_content(item.path, place), columns, item.path), alone=item.alone)
     format, path = item.match.format, item.path
-    if (
-        cache is None or path is None or name != path.name or not item.raw.streamed or not is_kept(format)
-    ):  # another name: part of an archive
+    if path is None or name != path.name or not item.raw.streamed:  # another name: part of an archive
         return read_table(item, place)
+    if cache is None or not is_kept(format):
+        unread = replace(item, content=replace(item.content))
+        report = read_table(item, place)
+        large = len(report) >= _MANY and item.alone and counted_as(format.id) == "all_orders"
+        return _of_orders(report, unread, place) if large else report
     marketplaces = item.marketplaces()  # asked first: the columns are let go of while they are read
     return cache.put(path, item.content, read_table(item, place), marketplaces, format, settings)
+
+
+def _of_orders(report: LoadedReport, unread: Recognised, place: str | None) -> LoadedReport:
+    """The report with its orders alone in memory, which is all that is mostly asked for; for its item rows the file is read again."""
+
+    @guarded
+    def again() -> PackedTable:
+        content = replace(unread.content)
+        if content.sha256 != report.record.sha256:
+            raise PoaError.of("The file has changed since it was loaded", "Load the reports again.", file=report.record.file)
+        table = read_table(replace(unread, content=content), place).packed
+        assert table is not None
+        return table
+
+    table = report.packed
+    report = replace(report, packed=None)
+    return replace(report, packed=only_orders(table, again)) if table is not None else report
 
 
 def _asked(marketplace: str | None) -> str | None:
