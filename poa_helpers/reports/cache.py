@@ -182,7 +182,7 @@ class StoredTable(DistantTable):
         object.__setattr__(self, "path", path)
 
     def derived(self, name: str, make: Callable[[PackedTable], PackedTable]) -> PackedTable:
-        """The table that `make` makes of this one, kept beside it."""
+        """The table that `make` makes of this one, kept beside it if it has order ids."""
         if name not in self._derived:
             self._derived[name] = self._kept(self.path.with_name(f"{self.path.stem}-{name}.parquet"), make)
             object.__setattr__(self, "group", None)  # it was held for this
@@ -194,6 +194,8 @@ class StoredTable(DistantTable):
             return _stored(path)[0]
         except _DAMAGED:  # or not made yet
             table = make(self)
+        if table.ids is None:
+            return table
         try:
             _write(table, path, {})
         except OSError:  # the folder can be read alone

@@ -47,6 +47,9 @@ class DistantTable(PackedTable):
         for name, value in {"rows": rows, "columns": columns, "rest": None, "group": group, "_read_ids": read_ids}.items():
             object.__setattr__(self, name, value)
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__} of {self.rows} rows"  # to show one is not to ask for it
+
     @property
     def types(self) -> Mapping[str, str]:
         return self.columns.types  # type: ignore[attr-defined,no-any-return]

@@ -52,7 +52,8 @@ def load_reports(
 
     paths: one file or many. marketplace: country code, marketplace id or store domain; rows of other stores are left out.
     columns: corrections of recognised columns, file name -> {header in the file: column id}; "" leaves a header out.
-    cache: a folder for the tables of large files, so that the next time they are there at once.
+    cache: a folder for the tables of large files, so that the next time they are there at once. Without it the item rows of a very large file are
+    read again when they are asked for; what is made of its orders is not.
     Tables have the columns of data/reports/<report>.yaml: days at midnight as written in the file, prices in the file's currency.
 
     >>> from tempfile import TemporaryDirectory
@@ -126,7 +127,7 @@ def _split(opened: Iterable[Opened], problems: list[Problem]) -> list[Opened]:
 
 
 def _table(item: Recognised | Kept, place: str | None, corrections: Mapping[str, Mapping[str, str]], cache: Cache | None) -> LoadedReport:
-    """The table of a flat file: from the cache, or read and, if it is large, kept there."""
+    """The table of a flat file: from the cache, or read and, if it is large, kept there; without a cache only its orders are held."""
     name = _name(item)
     columns = corrections.get(name, {})
     format = catalogue().reports[_report(item)]
@@ -150,20 +151,20 @@ def _table(item: Recognised | Kept, place: str | None, corrections: Mapping[str,
 
 
 def _of_orders(report: LoadedReport, unread: Recognised, place: str | None) -> LoadedReport:
-    """The report with its orders alone in memory, which is all that is mostly asked for; for its item rows the file is read again."""
+    """The report with its orders alone in memory, which are mostly all that is asked for; for its item rows the file is read again."""
+    record, items = report.record, report.packed
+    assert items is not None
 
     @guarded
     def again() -> PackedTable:
         content = replace(unread.content)
-        if content.sha256 != report.record.sha256:
-            raise PoaError.of("The file has changed since it was loaded", "Load the reports again.", file=report.record.file)
+        if content.sha256 != record.sha256:
+            raise PoaError.of("The file has changed since it was loaded", "Load the reports again.", file=record.file)
         table = read_table(replace(unread, content=content), place).packed
         assert table is not None
         return table
 
-    table = report.packed
-    report = replace(report, packed=None)
-    return replace(report, packed=only_orders(table, again)) if table is not None else report
+    return replace(report, packed=only_orders(items, again))
 
 
 def _asked(marketplace: str | None) -> str | None:
