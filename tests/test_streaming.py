@@ -5,15 +5,20 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import date
 from pathlib import Path
+from threading import Thread
 
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from poa_helpers.diagnose import find_causes
 from poa_helpers.errors import PoaError
-from poa_helpers.reports import load_reports, order_book, read_table, stream
+from poa_helpers.measure import measure_metrics
+from poa_helpers.model import Window
+from poa_helpers.reports import load_reports, order_book, read_table, stream, units_sold
 from poa_helpers.reports.cache import Cache, StoredTable
 from poa_helpers.reports.one_per_order import one_per_order, orders_of
 from tests.samples import DATA, SAMPLES
@@ -143,6 +148,33 @@ def test_a_file_of_many_pieces(tmp_path, streamed, monkeypatch):
     assert table["sku"].tolist() == [row["sku"] for row in wanted]
 
 
+@pytest.mark.parametrize(("cut", "encoding"), [(True, "utf-8"), (False, "utf-16")])
+def test_pieces_that_give_no_rows_or_half_of_them_are_waited_for_in_vain(tmp_path, streamed, monkeypatch, cut, encoding):
+    """Of such a file more has to be read ahead before a piece of its text is there."""
+    path = tmp_path / "orders.txt"
+    rows = [item(n, ship_country="") for n in range(1_000)]
+    path.write_text(text_of(rows), encoding="utf-8")
+    wanted = sorted_table(loaded(path))
+    for name, value in {"_PIECE": 2_000, "_AHEAD": 1, "_PATIENCE": 0.01}.items():
+        monkeypatch.setattr(stream, name, value)
+    path.write_text(text_of(rows, cut=cut), encoding=encoding)
+    pd.testing.assert_frame_equal(sorted_table(loaded(path)), wanted)
+
+
+def test_only_a_few_pieces_are_read_ahead(monkeypatch):
+    monkeypatch.setattr(stream, "_PATIENCE", 60)
+    source = stream._Ahead(io.BytesIO(bytes(100)))
+    for _ in range(stream._AHEAD):
+        assert source.read(1)
+    reading = Thread(target=source.read, args=(1,))
+    reading.start()
+    reading.join(0.05)
+    assert reading.is_alive()
+    source.taken()
+    reading.join(10)
+    assert not reading.is_alive()
+
+
 def test_an_encoding_that_only_the_middle_of_a_file_gives_away(tmp_path, streamed, monkeypatch):
     from poa_helpers.reports.container import encoding
 
@@ -172,6 +204,92 @@ def test_rows_with_too_many_cells_are_refused(tmp_path, streamed):
     path.write_text(text_of([item(n) for n in range(50)]).replace("Tent 3", "Tent\t3\tand\tmore"), encoding="utf-8")
     with pytest.raises(PoaError, match="10 row\\(s\\) have more cells than the header"):
         loaded(path)
+
+
+# ---------------------------------------------------------------- only the orders are held
+
+
+ITEMS = [
+    *(item(n) for n in range(300)),
+    *(item(n, order_item_id=str(9 * 10**13 + n), asin="B0FICT0009", item_status="Cancelled") for n in range(0, 300, 3)),
+    *(item(3), item(5), item(700, sales_channel="Amazon.ca")),
+]
+NAMES = [*HEADER, "item-status"]
+ASINS = ("B0FICT0000", "B0FICT0001", "B0FICT0002", "B0FICT0009", "B0NOTHING0")
+
+
+@pytest.fixture
+def read_calls(monkeypatch: pytest.MonkeyPatch, streamed: None) -> list[str]:
+    """Every file is large enough for its items not to be held; the names of the files as their tables are read."""
+    calls: list[str] = []
+
+    def noted(found, place):
+        calls.append(found.content.file)
+        return read_table.read_table(found, place)
+
+    monkeypatch.setattr("poa_helpers.reports.load._MANY", 0)
+    monkeypatch.setattr("poa_helpers.reports.load.read_table", noted)
+    return calls
+
+
+def test_item_rows_are_read_again_when_they_are_asked_for(tmp_path, read_calls, monkeypatch):
+    path = tmp_path / "orders.txt"
+    path.write_text(text_of(ITEMS, names=NAMES), encoding="utf-8")
+    reports = loaded(path)
+    book = order_book(reports)
+    health, causes, sold = measure_metrics(reports), find_causes(book, "cancelled_by_seller"), units_sold(reports, ASINS)
+    assert "DistantTable of 400 rows" in repr(reports.files) and "rows: 403" in repr(reports)
+    assert read_calls == ["orders.txt"]
+    table, facts = reports.table("all_orders"), reports.facts("all_orders")
+    assert read_calls == ["orders.txt"] * 2
+    monkeypatch.setattr("poa_helpers.reports.load._MANY", 10**9)
+    small = loaded(path)
+    pd.testing.assert_frame_equal(table, small.table("all_orders"))
+    pd.testing.assert_frame_equal(facts, small.facts("all_orders"))
+    pd.testing.assert_frame_equal(book.orders, order_book(small).orders)
+    assert (reports.records, sold) == (small.records, units_sold(small, ASINS))
+    assert (health, causes) == (measure_metrics(small), find_causes(order_book(small), "cancelled_by_seller"))
+    assert reports.records[0].dropped == {"duplicate": 2, "other_marketplace": 1}
+
+
+def test_a_file_that_changed_or_vanished_before_its_rows_were_asked_for(tmp_path, read_calls):
+    path = tmp_path / "orders.txt"
+    path.write_text(text_of(ITEMS, names=NAMES), encoding="utf-8")
+    changed, gone = loaded(path), loaded(path)
+    path.write_text(text_of([*ITEMS, item(800)], names=NAMES), encoding="utf-8")
+    with pytest.raises(PoaError, match=r"orders\.txt: The file has changed since it was loaded"):
+        changed.table("all_orders")
+    path.unlink()
+    with pytest.raises(PoaError, match=r"orders\.txt: There is no such file"):
+        gone.table("all_orders")
+    assert len(order_book(gone)) == len(order_book(changed)) == 300
+    assert units_sold(gone, ASINS) == units_sold(changed, ASINS)
+
+
+def test_units_sold_are_the_same_in_all_modes(tmp_path, read_calls, monkeypatch):
+    path, cache = tmp_path / "orders.txt", tmp_path / ".cache"
+    path.write_text(text_of(ITEMS, names=NAMES), encoding="utf-8")
+    window = Window(start=date(2026, 3, 1), end=date(2026, 9, 1))
+    modes = [loaded(path), loaded(path, cache=cache), loaded(path, cache=cache)]
+    monkeypatch.setattr("poa_helpers.reports.load._MANY", 10**9)
+    modes.append(loaded(path))
+    monkeypatch.setattr(read_table, "STREAMED", 10**9)
+    modes.append(loaded(path))
+    for within in (None, window):
+        live = [n for n in range(300) if n % 9 and (within is None or 3 <= 1 + n % 12 < 9)]
+        wanted = {asin: sum(1 + n % 2 for n in live if n % 3 == place) for place, asin in enumerate(ASINS[:3])} | dict.fromkeys(
+            ASINS[3:], 0
+        )
+        assert [units_sold(reports, ASINS, within) for reports in modes] == [wanted] * len(modes)
+
+
+def test_two_large_files_of_a_report_hold_their_rows(tmp_path, read_calls):
+    one, two = tmp_path / "one.txt", tmp_path / "two.txt"
+    one.write_text(text_of(ITEMS, names=NAMES), encoding="utf-8")
+    two.write_text(text_of([item(n) for n in range(250, 400)], names=NAMES), encoding="utf-8")
+    both = load_reports([one, two], marketplace="US")
+    assert len(both.table("all_orders")) == 500 and len(order_book(both)) == 400
+    assert sorted(read_calls) == ["one.txt", "two.txt"]
 
 
 # ---------------------------------------------------------------- the cache

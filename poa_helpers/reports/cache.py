@@ -23,6 +23,7 @@ from ..catalogue import ReportFormat
 from ..model import FileRecord
 from .by_order import ByOrder
 from .container import Content
+from .distant import DistantTable
 from .loaded import LoadedReport
 from .memory import give_back
 from .packed import Packed, PackedTable, held
@@ -167,47 +168,21 @@ def _read(path: Path, name: str, rows: int) -> np.ndarray:
     return numbers
 
 
-class StoredColumns(Mapping[str, Packed]):
-    """The columns of a kept table, each read when it is asked for and not held."""
-
-    def __init__(self, path: Path, rows: int, columns: Mapping[str, tuple[str, list[Any]]]):
-        self._path, self._rows, self._columns = path, rows, columns
-
-    @property
-    def types(self) -> dict[str, str]:
-        return {name: type for name, (type, _) in self._columns.items()}
-
-    def __getitem__(self, name: str) -> Packed:
-        type, values = self._columns[name]
-        return Packed(type, held(values, type), _read(self._path, name, self._rows))
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._columns)
-
-    def __len__(self) -> int:
-        return len(self._columns)
-
-
-class StoredTable(PackedTable):
-    """A kept table: columns and order ids are read when they are asked for. path: its file; group: which rows belong to which order, if it is known."""
+class StoredTable(DistantTable):
+    """A kept table. path: its file; columns: the type and the different values of each; group: which rows belong to which order, if it is known."""
 
     path: Path
 
     def __init__(self, path: Path, rows: int, columns: Mapping[str, tuple[str, list[Any]]], group: ByOrder | None = None):
-        stored = StoredColumns(path, rows, columns)
-        for name, value in {"path": path, "rows": rows, "columns": stored, "rest": None, "group": group}.items():
-            object.__setattr__(self, name, value)
+        def column(name: str) -> Packed:
+            type, values = columns[name]
+            return Packed(type, held(values, type), _read(path, name, rows))
 
-    @property
-    def types(self) -> Mapping[str, str]:
-        return self.columns.types  # type: ignore[attr-defined,no-any-return]
-
-    @property
-    def ids(self) -> np.ndarray:  # type: ignore[override]
-        return _read(self.path, _ORDER_ID, self.rows) if self.group is None else self.group.ids
+        super().__init__(rows, {name: type for name, (type, _) in columns.items()}, column, lambda: _read(path, _ORDER_ID, rows), group)
+        object.__setattr__(self, "path", path)
 
     def derived(self, name: str, make: Callable[[PackedTable], PackedTable]) -> PackedTable:
-        """The table that `make` makes of this one, kept beside it."""
+        """The table that `make` makes of this one, kept beside it if it has order ids."""
         if name not in self._derived:
             self._derived[name] = self._kept(self.path.with_name(f"{self.path.stem}-{name}.parquet"), make)
             object.__setattr__(self, "group", None)  # it was held for this
@@ -219,6 +194,8 @@ class StoredTable(PackedTable):
             return _stored(path)[0]
         except _DAMAGED:  # or not made yet
             table = make(self)
+        if table.ids is None:
+            return table
         try:
             _write(table, path, {})
         except OSError:  # the folder can be read alone

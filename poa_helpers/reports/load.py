@@ -15,6 +15,8 @@ from .container import Content, read_content, read_contents
 from .documents import known_parts, part_of
 from .guarded import guarded
 from .loaded import LoadedReport, Reports, counted_as
+from .one_per_order import only_orders
+from .packed import PackedTable
 from .read_table import Recognised, find_report, read_table
 from .together import as_one
 
@@ -33,6 +35,7 @@ class Kept:
         return self.seen.marketplaces
 
 
+_MANY = 1_000_000  # item rows from which only their orders are held
 Opened = Recognised | LoadedReport | Kept
 
 
@@ -49,7 +52,8 @@ def load_reports(
 
     paths: one file or many. marketplace: country code, marketplace id or store domain; rows of other stores are left out.
     columns: corrections of recognised columns, file name -> {header in the file: column id}; "" leaves a header out.
-    cache: a folder for the tables of large files, so that the next time they are there at once.
+    cache: a folder for the tables of large files, so that the next time they are there at once. Without it the item rows of a very large file are
+    read again when they are asked for; what is made of its orders is not.
     Tables have the columns of data/reports/<report>.yaml: days at midnight as written in the file, prices in the file's currency.
 
     >>> from tempfile import TemporaryDirectory
@@ -123,7 +127,7 @@ def _split(opened: Iterable[Opened], problems: list[Problem]) -> list[Opened]:
 
 
 def _table(item: Recognised | Kept, place: str | None, corrections: Mapping[str, Mapping[str, str]], cache: Cache | None) -> LoadedReport:
-    """The table of a flat file: from the cache, or read and, if it is large, kept there."""
+    """The table of a flat file: from the cache, or read and, if it is large, kept there; without a cache only its orders are held."""
     name = _name(item)
     columns = corrections.get(name, {})
     format = catalogue().reports[_report(item)]
@@ -135,12 +139,32 @@ def _table(item: Recognised | Kept, place: str | None, corrections: Mapping[str,
             return found
         item = replace(find_report(read_content(item.path, place), columns, item.path), alone=item.alone)
     format, path = item.match.format, item.path
-    if (
-        cache is None or path is None or name != path.name or not item.raw.streamed or not is_kept(format)
-    ):  # another name: part of an archive
+    if path is None or name != path.name or not item.raw.streamed:  # another name: part of an archive
         return read_table(item, place)
+    if cache is None or not is_kept(format):
+        unread = replace(item, content=replace(item.content))
+        report = read_table(item, place)
+        large = len(report) >= _MANY and item.alone and counted_as(format.id) == "all_orders"
+        return _of_orders(report, unread, place) if large else report
     marketplaces = item.marketplaces()  # asked first: the columns are let go of while they are read
     return cache.put(path, item.content, read_table(item, place), marketplaces, format, settings)
+
+
+def _of_orders(report: LoadedReport, unread: Recognised, place: str | None) -> LoadedReport:
+    """The report with its orders alone in memory, which are mostly all that is asked for; for its item rows the file is read again."""
+    record, items = report.record, report.packed
+    assert items is not None
+
+    @guarded
+    def again() -> PackedTable:
+        content = replace(unread.content)
+        if content.sha256 != record.sha256:
+            raise PoaError.of("The file has changed since it was loaded", "Load the reports again.", file=record.file)
+        table = read_table(replace(unread, content=content), place).packed
+        assert table is not None
+        return table
+
+    return replace(report, packed=only_orders(items, again))
 
 
 def _asked(marketplace: str | None) -> str | None:

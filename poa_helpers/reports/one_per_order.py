@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+from functools import lru_cache
+
 import numpy as np
 
 from ..catalogue import catalogue
 from .by_order import ByOrder
-from .packed import Packed, PackedTable
+from .distant import DistantTable
+from .memory import give_back
+from .packed import UNKNOWN, Packed, PackedTable
 
 DATES = ("order_date", "ship_by", "confirmed_on", "promised_by", "delivered_on", "defect_on")
 _ATTRIBUTES = (
@@ -24,6 +30,7 @@ def one_per_order(items: PackedTable) -> PackedTable:
     An order has the attributes of its first item, units and price band over all items, and is `cancelled` when all its items are.
     """
     group = items.by_order
+    # every column is asked for once
     columns = {name: _first(items.columns[name], group) for name in items.types if name in COLUMNS and name != "units"}
     columns["units"] = _sum(items.column("units", "integer"), group)
     columns["marketplace"] = store_codes(_first(items.column("sales_channel"), group))
@@ -35,6 +42,47 @@ def one_per_order(items: PackedTable) -> PackedTable:
 def orders_of(items: PackedTable) -> PackedTable:
     """The same, made once and kept with the table."""
     return items.derived("orders", one_per_order)
+
+
+def sold_rows(items: PackedTable) -> PackedTable:
+    """What the units sold are counted from: ASIN, day and units of each item row, the units unknown where the item is cancelled."""
+    units = items.column("units", "integer")
+    units = replace(units, codes=np.where(is_cancelled(items), units.codes.dtype.type(UNKNOWN), units.codes))
+    return PackedTable(len(items), {"asin": items.column("asin"), "order_date": items.column("order_date", "date"), "units": units})
+
+
+def sold_of(items: PackedTable) -> PackedTable:
+    """The same, made once and kept with the table."""
+    return items.derived("sold", sold_rows)
+
+
+def only_orders(items: PackedTable, again: Callable[[], PackedTable]) -> PackedTable:
+    """A table of item rows that holds its orders and what was sold; whoever asks for more has all of it read again, once.
+
+    The given table is emptied: each of its columns is let go of as soon as the orders have what they need of it.
+    """
+    whole = lru_cache(again)
+    table = DistantTable(len(items), items.types, lambda name: whole().columns[name], lambda: whole().ids)
+    table.derived("sold", lambda _: sold_rows(items))
+    give_back()
+    _ = table.derived("orders", lambda _: one_per_order(_emptied(items))).by_order
+    give_back()
+    return table
+
+
+def _emptied(items: PackedTable) -> PackedTable:
+    """What is in a table, which is left with nothing."""
+    spent = PackedTable(len(items), _Spent(items.columns), items.ids, group=items.by_order)
+    for name, nothing in {"columns": {}, "ids": None, "rest": None, "group": None}.items():
+        object.__setattr__(items, name, nothing)
+    return spent
+
+
+class _Spent(dict[str, Packed]):
+    """Columns that are let go of when they are asked for, so that each can be had once."""
+
+    def __getitem__(self, name: str) -> Packed:
+        return self.pop(name)
 
 
 def _first(column: Packed, group: ByOrder) -> Packed:
