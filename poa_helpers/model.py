@@ -709,6 +709,7 @@ class CaseFacts(Value):
     def route(self) -> Route:
         """The kind of answer in work: as the user set it, else as the message wants it, else a plan."""
         return self.case.route or (self.notice.route if self.notice else "plan")
+
     missing_evidence: tuple[str, ...] = ()
     changed_evidence: tuple[str, ...] = ()
     unlisted_evidence: tuple[str, ...] = ()

@@ -82,7 +82,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.notice_corpus", description="How far the notices are read as expected.")
     parser.add_argument("--set", default="all", choices=(*SETS, "all"), dest="which")
     parser.add_argument("--language", help="only those in this language")
-    parser.add_argument("--show", action="append", default=[], metavar="FIELD", help="name the notices that are read otherwise; 'all' for every field")
+    parser.add_argument(
+        "--show", action="append", default=[], metavar="FIELD", help="name the notices that are read otherwise; 'all' for every field"
+    )
     chosen = parser.parse_args(arguments)
     right: Counter[str] = Counter()
     asked: Counter[str] = Counter()

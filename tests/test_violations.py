@@ -465,7 +465,9 @@ def test_a_ground_stands_on_evidence_and_pleads_nothing(id, name, entry):
     assert entry.label and entry.title and "?" in entry.ask and entry.why_we_ask and entry.sentence
     assert catalogue().violation(id).grounds[name].evidence, "a dispute is believed by its documents"
     for variant in entry.sentence:
-        assert not hits("apology", rendered(variant)) and not re.search(r"\b(?:we (?:have )?(?:failed|did not check)|our mistake)\b", variant), variant
+        assert not hits("apology", rendered(variant)) and not re.search(
+            r"\b(?:we (?:have )?(?:failed|did not check)|our mistake)\b", variant
+        ), variant
         assert names_in(variant), "name a document, a date or a number"
 
 

@@ -66,14 +66,22 @@ def asked_items(
         for item in notice.requested if notice.stage in ASKING else ():
             asked_in.setdefault(item, []).append(file)
     newest, stage = next(
-        ((file, notice.stage) for notice, file in zip(reversed(messages), reversed(files), strict=True) if notice.stage in (*ASKING, *_DECIDING)),
+        (
+            (file, notice.stage)
+            for notice, file in zip(reversed(messages), reversed(files), strict=True)
+            if notice.stage in (*ASKING, *_DECIDING)
+        ),
         ("", ""),
     )
     held = {file.kind for file in evidence}
     items = []
     for item, places in asked_in.items():
         answered = tuple(f"v{letter.revision}" for letter in sent if _answers(item, letter, held, cat))
-        items.append(AskedItem(id=item, asked_in=tuple(places), answered_in=answered, open=stage in ASKING and (not answered or places[-1] == newest)))
+        items.append(
+            AskedItem(
+                id=item, asked_in=tuple(places), answered_in=answered, open=stage in ASKING and (not answered or places[-1] == newest)
+            )
+        )
     return tuple(items)
 
 

@@ -77,7 +77,9 @@ class _Page:
         rule = self.cat.requested[id]
         files = [file.file for file in self.facts.evidence if file.kind in rule.evidence]
         held = self.said("in_case", files=words.listed(files, self.locale)) if files else self.said("not_in_case") if rule.evidence else ""
-        sources = tuple(Source(kind="evidence", id=f"evidence/{name}", files=(f"evidence/{name}",)) for name in files) or (self.from_notice,)
+        sources = tuple(Source(kind="evidence", id=f"evidence/{name}", files=(f"evidence/{name}",)) for name in files) or (
+            self.from_notice,
+        )
         return Item(
             key=id,
             title=rule.label[:1].upper() + rule.label[1:],

@@ -125,7 +125,11 @@ def funds_facts(facts: CaseFacts) -> dict[str, Fact]:
     locale, track, money = facts.case.locale, facts.funds, facts.health.withheld
     sheet: dict[str, Fact] = {}
     if track:
-        source = Source(kind="notice", id=facts.notice.file) if track.origin == "notice" and facts.notice else Source(kind="policy", id=track.reference)
+        source = (
+            Source(kind="notice", id=facts.notice.file)
+            if track.origin == "notice" and facts.notice
+            else Source(kind="policy", id=track.reference)
+        )
         values = {
             "deactivated_on": words.day(track.since, locale),
             "waiting_days": words.number(track.days, locale),
@@ -135,7 +139,10 @@ def funds_facts(facts: CaseFacts) -> dict[str, Fact]:
     if money:
         held = [words.money(reserve.held, reserve.currency, locale) for reserve in money.balance if reserve.held is not None]
         deferred = [words.money(part.amount, part.currency, locale) for part in money.deferred_totals]
-        values = {"reserved": words.listed(held, locale) if held else None, "deferred": words.listed(deferred, locale) if deferred else None}
+        values = {
+            "reserved": words.listed(held, locale) if held else None,
+            "deferred": words.listed(deferred, locale) if deferred else None,
+        }
         sheet |= fact_sheet(Source(kind="measurement", id="withheld_money", files=money.files), values)
     return sheet
 
@@ -145,7 +152,9 @@ def document_words(file: Evidence, locale: str, phrases: Mapping[str, object]) -
     told = phrases["document"]
     assert isinstance(told, Mapping)
     details = [
-        f"{name.replace('_', ' ')} {words.day(day, locale) if (day := as_day(text)) else text}" for name, text in file.fields.items() if text.strip()
+        f"{name.replace('_', ' ')} {words.day(day, locale) if (day := as_day(text)) else text}"
+        for name, text in file.fields.items()
+        if text.strip()
     ]
     lines = []
     for asin, units in file.asins.items():

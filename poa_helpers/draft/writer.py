@@ -96,9 +96,7 @@ class Writer:
         """What is answered, by which letter: in the words of each violation, else of the route."""
         base = self.from_notice()
         sentences = [
-            sentence
-            for id in self.violations
-            for sentence in self.write(self.opening_words(id), self.general(id), f"opening.{id}", base)
+            sentence for id in self.violations for sentence in self.write(self.opening_words(id), self.general(id), f"opening.{id}", base)
         ]
         if not self.violations:
             sentences = [*self.write(self.phrases["openings"][self.route], self.about_money(), "opening.general", base)]
@@ -190,7 +188,12 @@ class Writer:
                 Sentence(id=f"{id}.1", text=gap_text(str(self.phrases["gap"]), f"words for {place}"), sources=(source,), gaps=("text",)),
             )
         points = tuple(s for n, why in enumerate(answer.why, start=1) for s in typed(why, f"{id}.why.{n}", source))
-        return Item(key=key, title=title if kind in ("causes", "grounds") else "", sentences=sentences + tuple(self.proof(id, answer)), points=points)
+        return Item(
+            key=key,
+            title=title if kind in ("causes", "grounds") else "",
+            sentences=sentences + tuple(self.proof(id, answer)),
+            points=points,
+        )
 
     def home(self, kind: AnswerKind, key: str) -> tuple[str | None, str]:
         """The violation and catalogue id an answer belongs to; (None, key) for the seller's own words."""

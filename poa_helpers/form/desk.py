@@ -146,7 +146,8 @@ class Form(widgets.VBox):
 
     def _show_titles(self, open_steps: set[str]) -> None:
         titles = [
-            f"{number} {TITLES[step]}{'' if step in open_steps or step == 'review' else ' ✓'}" for number, step in enumerate(self.steps, start=1)
+            f"{number} {TITLES[step]}{'' if step in open_steps or step == 'review' else ' ✓'}"
+            for number, step in enumerate(self.steps, start=1)
         ]
         if list(self.tabs.titles) != titles:
             self.tabs.titles = titles

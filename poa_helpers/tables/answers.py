@@ -14,7 +14,14 @@ from .open_points import NOUNS, label_of, open_points
 from .shown import Document, Lines, Table
 
 _STATES = {"confirmed": "confirmed", "declined": "declined", None: "not answered"}
-_STEPS = {"causes": "Causes", "actions": "Actions", "measures": "Measures", "grounds": "Grounds", "evidence": "Evidence", "sign_off": "Sign-off"}
+_STEPS = {
+    "causes": "Causes",
+    "actions": "Actions",
+    "measures": "Measures",
+    "grounds": "Grounds",
+    "evidence": "Evidence",
+    "sign_off": "Sign-off",
+}
 
 
 def answers_state(facts: CaseFacts) -> Table:

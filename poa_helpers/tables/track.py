@@ -39,7 +39,9 @@ def what_now(case: OpenCase, now: datetime | None = None) -> Lines:
     if track := case.funds:
         source = "as the notice says" if track.origin == "notice" else f"{track.reference}, checked {words.day(track.checked_on, locale)}"
         sure = "" if track.confirmed else " Not confirmed."
-        lines.append(f"Money: may be asked for from {words.day(track.eligible_on, locale)}, {track.days} days after the deactivation ({source}).{sure}")
+        lines.append(
+            f"Money: may be asked for from {words.day(track.eligible_on, locale)}, {track.days} days after the deactivation ({source}).{sure}"
+        )
     lines += [f"{right.title} ({right.reference}, checked {words.day(right.checked_on, locale)}; no legal advice)" for right in case.rights]
     return Lines(tuple(lines), lead=True)
 
@@ -77,7 +79,9 @@ def portfolio_table(statuses: Iterable[CaseStatus], locale: str = "en-US") -> Ta
 
 def next_steps(statuses: Iterable[CaseStatus]) -> Lines:
     """What to do now in each case, the most urgent first."""
-    return Lines(tuple(f"{one.case}: {one.next}" if one.next else f"{one.case}: {'; '.join(one.blocks)}" for one in statuses) or ("Nothing.",))
+    return Lines(
+        tuple(f"{one.case}: {one.next}" if one.next else f"{one.case}: {'; '.join(one.blocks)}" for one in statuses) or ("Nothing.",)
+    )
 
 
 def _left(one: CaseStatus, locale: str) -> str:
