@@ -289,6 +289,9 @@ class _Read:
             if before and len(vague) == len(reading.violations):  # the message says nothing, or less than the one it answers
                 reading.violations = before
                 self.from_older.append("violations")
+        if not reading.violations and stage:  # a stage that is itself what the message is about
+            of_stage = [id for id, rule in self.rules.raw["violations"].items() if rule.get("of_stage") == stage]
+            reading.violations = dict.fromkeys(of_stage, reading.stages[0][1])
         if not reading.violations and stage in _ACTS:
             reading.violations = {UNSPECIFIED: reading.stages[0][1]}
 
