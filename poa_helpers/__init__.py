@@ -17,6 +17,9 @@ __version__ = "0.1.0"
 _HOME = {
     "open_case": "case",
     "new_case": "case",
+    "take_reply": "case",
+    "mark_sent": "case",
+    "portfolio": "case",
     "read_notice": "notice",
     "load_reports": "reports",
     "measure_metrics": "measure",

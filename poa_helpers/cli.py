@@ -96,7 +96,7 @@ def demo(sample: str, folder: Path | None) -> None:
 
 @main.command()
 @click.argument("case", type=click.Path(path_type=Path))
-@click.option("--notice", required=True, type=click.Path(path_type=Path), help="Amazon's notice as a text file.")
+@click.option("--notice", required=True, type=click.Path(path_type=Path), help="Amazon's notice: .txt, .eml, .html or .pdf.")
 @click.option(
     "--report", "reports", multiple=True, type=click.Path(path_type=Path), help="A report from Seller Central; may be given several times."
 )
@@ -117,30 +117,29 @@ def new(case: Path, notice: Path, reports: tuple[Path, ...], marketplace: str | 
 @as_json_option
 @example("poa notice notice.txt")
 def notice(file: Path, as_json: bool) -> None:
-    """What does Amazon want? FILE is the notice as text, or - for standard input."""
+    """What does Amazon want? FILE is the notice (.txt, .eml, .html, .pdf), or - for text on standard input."""
     from .notice import notice_json, read_notice
 
     pasted = {"text": sys.stdin.read()} if str(file) == "-" else {}
     read = read_notice(file, **pasted)
-    if not read.violations and read.stage in ("other", "information"):
-        raise PoaError.of(
-            "This text names no violation that the workbench knows",
-            "Check that it is Amazon's notice. If it is, say what it is about: poa new CASE --notice FILE --violation ID.",
-            file=str(file),
-        )
+    known = 0 if read.stage != "other" else NOT_GOOD
     if as_json:
         show_json(notice_json(read))
-        return
-    deadline = read.deadline.text if read.deadline else "no deadline stated"
+        sys.exit(known)
+    from .catalogue import catalogue
+
+    route = catalogue().words("en")["routes"][read.route]
     lines = [
-        ("Violation", ", ".join(read.violations) or "not stated"), ("Stage", read.stage), ("What to send", f"{read.route} – {read.reason}"),
-        ("Deadline", deadline), ("Marketplace", read.marketplace or "not stated"), ("ASINs", ", ".join(read.asins) or "none"),
+        ("Violation", ", ".join(read.violations) or "not stated"), ("Stage", read.stage), ("What to send", f"{route['label']}. {read.reason}"),
+        ("Not to send", route["not_to_send"]), ("Deadline", read.deadline.text if read.deadline else "no deadline stated"),
+        ("Marketplace", read.marketplace or "not stated"), ("ASINs", ", ".join(read.asins) or "none"),
         ("Orders", ", ".join(read.order_ids) or "none"), ("Asked for", ", ".join(read.requested) or "nothing"),
     ]  # fmt: skip
     for name, value in lines:
         click.echo(f"{name + ':':<14}{value}")
     for warning in read.warnings:
         click.echo(f"! {warning}")
+    sys.exit(known)
 
 
 @main.command()
@@ -231,8 +230,8 @@ def draft(case: Path, locale: str | None) -> None:
     from .draft import draft_letter
     from .export import render_letter
 
-    facts = _facts(case, locale)
-    click.echo(render_letter(draft_letter(facts), "md", watermark=True))
+    letter = draft_letter(_facts(case, locale))
+    click.echo(render_letter(letter, "md", watermark=letter.kind == "letter"))
 
 
 @main.command()
@@ -281,6 +280,62 @@ def export(case: Path, formats: str, as_draft: bool, template: Path | None) -> N
         )  # fmt: skip
     for path in paths:
         click.echo(_shown(path))
+
+
+@main.command()
+@click.argument("case", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
+@as_json_option
+@example("poa reply cases/fernhill reply.txt")
+def reply(case: Path, file: Path, as_json: bool) -> None:
+    """Amazon answered: what changed, and what is still open. FILE is its message, or - for text on standard input."""
+    from datetime import datetime
+
+    from .case import open_case, take_reply
+    from .tables import asked_table, what_now
+
+    taken = take_reply(case, "reply.txt" if str(file) == "-" else file, text=sys.stdin.read() if str(file) == "-" else None)
+    opened = open_case(case)
+    if as_json:
+        show_json(taken.model_dump(mode="json", exclude={"notice": {"text", "read_from"}}))
+        return
+    labels = opened.cat.words("en")["phases"]
+    click.echo(f"Phase: {labels[taken.phase_before]['label']} → {labels[taken.phase]['label']}    Next letter: v{taken.revision}")
+    click.echo(f"{taken.notice.reason}\n\n{what_now(opened, datetime.now())}\n\n{asked_table(taken.asked)}")
+    for note in taken.notes:
+        click.echo(f"! {note}")
+    click.echo(f"\nNext: {called()} lab {_shown(opened.folder)}")
+
+
+@main.command()
+@click.argument("case", type=click.Path(path_type=Path))
+@click.option("--on", "day", help="The day it was sent (YYYY-MM-DD).")
+@example("poa sent cases/fernhill --on 2026-11-05")
+def sent(case: Path, day: str | None) -> None:
+    """Note that the letter of a CASE went out: it is in review now, and the next letter is a new revision."""
+    from .case import mark_sent
+
+    changed = mark_sent(case, _day(day))
+    click.echo(f"{changed.id}: in review. When Amazon answers: {called()} reply {_shown(changed.folder)} FILE")
+
+
+@main.command()
+@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@as_json_option
+@example("poa status cases")
+def status(folder: Path | None, as_json: bool) -> None:
+    """All cases of a FOLDER (default: cases/) by urgency: phase, purpose, time left, what blocks."""
+    from .case import portfolio
+    from .tables import portfolio_table
+
+    cases = portfolio(folder or "")
+    if as_json:
+        names = ("case", "phase", "purpose", "route", "deadline", "hours_left", "blocks", "violations", "next", "failed")
+        show_json({"cases": [{name: dumped[name] for name in names} for dumped in (one.model_dump(mode="json") for one in cases)]})
+    else:
+        click.echo(repr(portfolio_table(cases)))
+    late = any(one.hours_left is not None and one.hours_left < 0 for one in cases)
+    sys.exit(NOT_GOOD if late or any(one.blocks for one in cases) else 0)
 
 
 @main.command()

@@ -11,10 +11,19 @@ from pydantic import ValidationError
 
 from .catalogue import Catalogue, FieldText, catalogue
 from .errors import PoaError, Problem
-from .model import Answer, AnswerKind, Answers, Candidate, State
+from .model import Answer, AnswerKind, Answers, Candidate, Route, State
 
 FILE = "answers.json"
-KINDS: tuple[AnswerKind, ...] = ("causes", "actions", "measures")
+KINDS: tuple[AnswerKind, ...] = ("causes", "actions", "measures")  # what a plan asks; a dispute asks for its grounds
+
+
+def kinds_of(route: Route) -> tuple[AnswerKind, ...]:
+    """What the seller is asked for a letter of this route.
+
+    >>> kinds_of("plan"), kinds_of("dispute"), kinds_of("documents")
+    (('causes', 'actions', 'measures'), ('grounds',), ())
+    """
+    return KINDS if route in ("plan", "questionnaire") else ("grounds",) if route == "dispute" else ()
 
 
 def read_answers(folder: Path | str) -> Answers:
@@ -103,7 +112,7 @@ def asked_fields(kind: AnswerKind, id: str, violation: str, locale: str, cat: Ca
     words = cat.words(locale)
     texts = getattr(cat.text(violation, locale), kind)
     own = dict(texts[id].fields) if id in texts else {}
-    shared = {"causes": {}, "actions": words.get("action_fields", {}), "measures": words.get("measure_fields", {})}[kind]
+    shared = {"actions": words.get("action_fields", {}), "measures": words.get("measure_fields", {})}.get(kind, {})
     common = {name: FieldText.model_validate(field) for name, field in shared.items()}
     fields = {**common, **own}
     return {
@@ -112,13 +121,14 @@ def asked_fields(kind: AnswerKind, id: str, violation: str, locale: str, cat: Ca
     }
 
 
-def offered(answers: Answers, candidates: Iterable[Candidate]) -> dict[AnswerKind, list[str]]:
-    """What a form shows: every candidate cause and own cause, then the actions and measures of the confirmed causes."""
+def offered(answers: Answers, candidates: Iterable[Candidate], grounds: Iterable[str] = ()) -> dict[AnswerKind, list[str]]:
+    """What a form shows: every candidate cause and own cause, then the actions and measures of the confirmed causes; the grounds of a dispute."""
     candidates = list(candidates)
     confirmed = [c for c in candidates if answers.causes.get(c.key, Answer()).state == "confirmed"]
     shown = {
         "causes": [c.key for c in candidates],
         "actions": [id for c in confirmed for id in c.actions],
         "measures": [id for c in confirmed for id in c.measures],
+        "grounds": list(grounds),
     }
-    return {kind: list(dict.fromkeys([*shown[kind], *getattr(answers, kind)])) for kind in KINDS}
+    return {kind: list(dict.fromkeys([*ids, *getattr(answers, kind)])) for kind, ids in shown.items()}

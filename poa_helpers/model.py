@@ -23,7 +23,8 @@ Purpose = Literal[
 Phase = Literal["preventive_notice", "deactivated", "in_review", "approved", "rejected", "more_information"]
 Severity = Literal["blocking", "warning", "advice"]
 State = Literal["confirmed", "declined"]
-AnswerKind = Literal["causes", "actions", "measures"]
+AnswerKind = Literal["causes", "actions", "measures", "grounds"]
+PartId = Literal["opening", "causes", "actions", "measures", "grounds", "balance", "effect", "evidence", "sign_off", "advice"]
 
 
 class Value(BaseModel):
@@ -103,6 +104,7 @@ class Notice(Value):
 
     read_from: for every field, the (start, end) offsets in `text` it was read from.
     confidence: for every field that was read, how sure the reading is, from 0 to 1. alternatives: other routes the notice offers.
+    funds_days: the days after which, as the notice says, withheld money may be asked for or is paid.
     headings: the three questions in the notice's own nouns, keyed `causes`, `actions`, `measures`.
     """
 
@@ -123,6 +125,7 @@ class Notice(Value):
     policies: tuple[str, ...] = ()
     deadline: Deadline | None = None
     other_periods: tuple[str, ...] = ()
+    funds_days: int | None = None
     requested: tuple[str, ...] = ()
     metrics: tuple[QuotedMetric, ...] = ()
     headings: dict[str, str] = Field(default_factory=dict)
@@ -443,6 +446,7 @@ class Answers(Value):
     causes: dict[str, Answer] = Field(default_factory=dict)
     actions: dict[str, Answer] = Field(default_factory=dict)
     measures: dict[str, Answer] = Field(default_factory=dict)
+    grounds: dict[str, Answer] = Field(default_factory=dict)
     sign_off: SignOff = SignOff()
 
     def confirmed(self, kind: AnswerKind) -> dict[str, Answer]:
@@ -454,7 +458,7 @@ class Evidence(Value):
     """A file that proves something; kept unaltered. fields: what the seller read off it (dates as YYYY-MM-DD).
 
     kind: an evidence id of the catalogue. proves: answer keys such as `actions.switch_carrier`.
-    asins: the ASINs a document covers, with the quantity of each.
+    asins: the ASINs a document covers, with the quantity of each; pages: on which page each stands.
     """
 
     file: str
@@ -463,6 +467,7 @@ class Evidence(Value):
     sha256: str
     proves: tuple[str, ...] = ()
     asins: dict[str, int] = Field(default_factory=dict)
+    pages: dict[str, int] = Field(default_factory=dict)
     fields: dict[str, str] = Field(default_factory=dict)
 
 
@@ -504,7 +509,7 @@ class Item(Value):
 class Part(Value):
     """A part of the letter: its heading (empty for the opening), lead sentences, items."""
 
-    id: Literal["opening", "causes", "actions", "measures", "effect", "evidence", "sign_off"]
+    id: PartId
     heading: str = ""
     sentences: tuple[Sentence, ...] = ()
     items: tuple[Item, ...] = ()
@@ -515,8 +520,9 @@ class Part(Value):
 
 
 class Letter(Value):
-    """The answer to Amazon, before it is written to any format."""
+    """The answer to Amazon, before it is written to any format; or a page of advice for the seller, where no letter is wanted (`kind`)."""
 
+    kind: Literal["letter", "advice"] = "letter"
     case: str
     title: str
     locale: str
@@ -592,10 +598,94 @@ class Case(Value):
         return 1 + sum(event.event == "letter_sent" for event in self.timeline)
 
 
+class SentLetter(Value):
+    """A letter that went out before: its sentences by place (`causes.1.1`), and the facts in them (`answer actions.switch_carrier date` -> value)."""
+
+    revision: int
+    sentences: dict[str, str]
+    facts: dict[str, str] = Field(default_factory=dict)
+
+
+class Right(Value):
+    """A right that the law gives in some regions; information only. stages: kinds of message after which it matters."""
+
+    regions: tuple[str, ...]
+    stages: tuple[str, ...]
+    title: str
+    text: str
+    reference: str
+    checked_on: Day
+
+
+class FundsTrack(Value):
+    """The withheld money beside the main track: asked for by a request of its own, from `eligible_on` on.
+
+    since: the day of the deactivation. origin: `notice` (its own words) or `policy` (a dated rule; then with reference).
+    """
+
+    since: date
+    days: int
+    eligible_on: date
+    origin: Literal["notice", "policy"]
+    reference: str = ""
+    checked_on: date | None = None
+    confirmed: bool = True
+
+
+class AskedItem(Value):
+    """Something Amazon asked for in this thread. asked_in: files of the messages, oldest first; answered_in: letters such as `v1` that answered it.
+
+    open: asked for by the newest message, or never answered; nothing is after a decision.
+    """
+
+    id: str
+    asked_in: tuple[str, ...]
+    answered_in: tuple[str, ...] = ()
+    open: bool = True
+
+    @property
+    def asked_again(self) -> bool:
+        """Whether Amazon asked for it more than once."""
+        return len(self.asked_in) > 1
+
+
+class Reply(Value):
+    """What Amazon's answer changed: the phase before and now, what is open, and the number of the letter to write next."""
+
+    file: str
+    notice: Notice
+    phase_before: Phase
+    phase: Phase
+    revision: int
+    asked: tuple[AskedItem, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+class CaseStatus(Value):
+    """A line of the portfolio. hours_left: until the deadline, negative when it has passed; `None` when none is stated. blocks: what keeps the letter.
+
+    failed: the case could not be read; `blocks` says why.
+    """
+
+    case: str
+    phase: Phase | None = None
+    purpose: Purpose | None = None
+    route: Route | None = None
+    violations: tuple[str, ...] = ()
+    deadline: Day | None = None
+    deadline_text: str = ""
+    hours_left: float | None = None
+    blocks: tuple[str, ...] = ()
+    next: str = ""
+    failed: bool = False
+
+
 class CaseFacts(Value):
     """All that is known about a case at one moment: what a letter is drafted from and checked against.
 
     units_sold: ASIN -> units sold in `units_window` (the days before the notice that the documents must cover).
+    grounds: what a dispute of these violations may stand on. asked: what Amazon asked for in all its messages. sent: the letters that went out, oldest first.
+    funds, rights: the withheld money and the law beside the main track.
     missing_evidence: files named in the index that are not there; changed_evidence: files whose content is not as received.
     """
 
@@ -609,6 +699,17 @@ class CaseFacts(Value):
     evidence: tuple[Evidence, ...] = ()
     units_sold: dict[str, int] = Field(default_factory=dict)
     units_window: Window | None = None
+    grounds: tuple[str, ...] = ()
+    asked: tuple[AskedItem, ...] = ()
+    sent: tuple[SentLetter, ...] = ()
+    funds: FundsTrack | None = None
+    rights: tuple[Right, ...] = ()
+
+    @property
+    def route(self) -> Route:
+        """The kind of answer in work: as the user set it, else as the message wants it, else a plan."""
+        return self.case.route or (self.notice.route if self.notice else "plan")
+
     missing_evidence: tuple[str, ...] = ()
     changed_evidence: tuple[str, ...] = ()
     unlisted_evidence: tuple[str, ...] = ()

@@ -153,6 +153,12 @@ def _outcome(folder: Path) -> dict[str, Any]:
     checked = letters / "check.json"
     if not checked.is_file():
         return {"outcome": "ready", "message": "No letter was asked for."}
+    if (letters / "what_to_send.md").is_file():
+        return {
+            "outcome": "ready",
+            "message": "Amazon wants no plan; the page says what to send.",
+            "letter": f"letters/{letters.name}/what_to_send.md",
+        }
     blocking = json.loads(checked.read_text(encoding="utf-8"))["blocking"]
     name = "draft" if blocking else "letter"
     letter = f"letters/{letters.name}/{name}.md"

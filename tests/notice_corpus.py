@@ -82,7 +82,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.notice_corpus", description="How far the notices are read as expected.")
     parser.add_argument("--set", default="all", choices=(*SETS, "all"), dest="which")
     parser.add_argument("--language", help="only those in this language")
-    parser.add_argument("--show", action="append", default=[], metavar="FIELD", help="name the notices that are read otherwise; 'all' for every field")
+    parser.add_argument(
+        "--show", action="append", default=[], metavar="FIELD", help="name the notices that are read otherwise; 'all' for every field"
+    )
     chosen = parser.parse_args(arguments)
     right: Counter[str] = Counter()
     asked: Counter[str] = Counter()
@@ -96,7 +98,7 @@ def main(arguments: list[str] | None = None) -> int:
                 right[field] += example.agrees(field)
                 if not example.agrees(field):
                     wrong[field].append(example)
-    print(f"| field | read as expected | of | |\n|---|---|---|---|")
+    print("| field | read as expected | of | |\n|---|---|---|---|")
     for field in FIELDS:
         share = right[field] / asked[field] if asked[field] else 1.0
         print(f"| {field} | {right[field]} | {asked[field]} | {share:.1%}{'' if share >= BARS.get(field, 0) else ' – below the bar'} |")

@@ -112,14 +112,19 @@ def test_a_notice_that_is_none_makes_no_case(content, tmp_path):
     path = tmp_path / "notice.txt"
     path.write_bytes(content)
     refused(poa("new", tmp_path / "new", "--notice", path), "notice.txt")
-    refused(poa("notice", path), "notice.txt")
     assert not (tmp_path / "new").exists()
+    if content.isascii() and content:  # readable: it is called what it is
+        told = poa("notice", path, "--json")
+        assert told.exit_code == 1 and json.loads(told.stdout)["stage"] == "other"
+    else:
+        refused(poa("notice", path), "notice.txt")
 
 
 def test_a_notice_without_violation_can_be_named_by_hand(tmp_path):
     path = tmp_path / "notice.txt"
     path.write_text("Hello,\n\nYour Amazon selling account needs your attention. Please send us a plan of action.\n")
-    refused(poa("new", tmp_path / "new", "--notice", path), "--violation")
+    assert poa("new", tmp_path / "unnamed", "--notice", path).exit_code == 0
+    refused(poa("draft", tmp_path / "unnamed"), "names no violation")
     assert poa("new", tmp_path / "new", "--notice", path, "--violation", "late_shipment_rate").exit_code == 0
     assert json.loads((tmp_path / "new" / "case.json").read_text())["violations"] == ["late_shipment_rate"]
 

@@ -60,5 +60,5 @@ def test_only_confirmed_causes_offer_their_actions():
         Candidate(key="a", violation="v", cause="a", origin="ask", actions=("x", "y"), measures=("m",)),
         Candidate(key="b", violation="v", cause="b", origin="ask", actions=("z",), measures=("n",)),
     ]
-    assert offered(Answers(), candidates) == {"causes": ["a", "b"], "actions": [], "measures": []}
+    assert offered(Answers(), candidates) == {"causes": ["a", "b"], "actions": [], "measures": [], "grounds": []}
     assert offered(decide(Answers(), "causes", "a", "confirmed"), candidates)["actions"] == ["x", "y"]

@@ -334,9 +334,9 @@ def test_an_error_in_a_callback_is_said_in_the_form(form, monkeypatch):
 
 
 def test_a_notice_that_wants_no_plan_is_said_in_place_of_the_letter(form):
-    form._base = form._base.model_copy(update={"notice": form._base.notice.model_copy(update={"route": "funds_request"})})
+    form._base = form._base.model_copy(update={"notice": form._base.notice.model_copy(update={"route": "verification"})})
     form._draw()
-    assert "does not ask for a plan" in form.preview and form.message == ""
+    assert "What to send: Identity or account verification" in form.preview and form.message == ""
 
 
 def test_while_typing_observers_only_note_and_a_pause_saves(folder, known):
@@ -449,6 +449,25 @@ def test_a_new_case_that_cannot_be_made_says_why_and_leaves_nothing(folder, work
     form.create()
     assert "no such folder" in form.message
     assert not (workspace / "cases").exists() or not list((workspace / "cases").iterdir())
+
+
+def test_any_field_of_the_reading_can_be_corrected(folder, workspace):
+    form = NewCaseForm("corrected")
+    form.pasted.value = next((folder / "notices").glob("*.txt")).read_text(encoding="utf-8")
+    form.read()
+    assert form.corrections.value == {}, "what was read is no correction"
+    form.corrections.purpose_field.value = "release_funds"
+    form.corrections.stage.value, form.corrections.route.value = "funds_hold", "funds_request"
+    form.corrections.hours.value = "48"
+    form.corrections.sent_on.value = date(2026, 10, 1)
+    form.corrections.lists["asins"].value = "B0TEST0001, B0TEST0002"
+    form.corrections.requested["bank_account"].value = True
+    form.create()
+    assert form.message == ""
+    notice = form.case.notice
+    assert (notice.stage, notice.route, notice.deadline.hours, notice.sent_on) == ("funds_hold", "funds_request", 48, date(2026, 10, 1))
+    assert notice.asins == ("B0TEST0001", "B0TEST0002") and "bank_account" in notice.requested
+    assert (form.case.case.purpose, form.case.case.route, form.case.case.deadline.hours) == ("release_funds", "funds_request", 48)
 
 
 def test_what_was_understood_is_escaped():

@@ -7,10 +7,13 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import yaml
 from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from poa_helpers import open_case
+from poa_helpers.case import copy_sample
 from poa_helpers.cli import main
 from poa_helpers.measure import measure_metrics, withheld_json, withheld_money, withheld_sentences
 from poa_helpers.model import Case, CaseFacts, Withheld
@@ -20,6 +23,7 @@ from poa_helpers.tables import settlements_add_up
 from poa_helpers.tables import withheld_money as withheld_table
 
 from .report_files import GIVEN_BACK, RESERVED, amount_v2, amounts_v1, envelope, settlement_v1, settlement_v2, transactions, write
+from .samples import DATA
 
 SALE = ("Order", "ItemPrice", "Principal")
 FEE = ("Order", "ItemFees", "Commission")
@@ -381,6 +385,17 @@ def test_the_tables_show_every_amount_with_its_source(tmp_path):
     assert settlements_add_up(facts(found)).rows == (("2", "September 29, 2026", "2", "$44.95", "$44.95", "none"),)
     german = withheld_table(facts(found, "de-DE")).rows[0]
     assert german[1] == "1.010,10\xa0$"
+
+
+def test_the_sample_shows_the_payout_that_is_held(tmp_path):
+    facts_of_sample = open_case(copy_sample("late_shipment_rate", tmp_path / "case")).facts()
+    told = yaml.safe_load((DATA / "late_shipment_rate" / "about.yaml").read_text(encoding="utf-8"))["settlement"]
+    (row,) = withheld_table(facts_of_sample).rows
+    assert row[0] == "reserve (unconfirmed)" and row[1] == f"${Decimal(told['held_back']):,}"
+    assert row[3] == f"settlement {told['id']}, ended October 13, 2026, Amazon.com"
+    (settlement,) = facts_of_sample.health.withheld.settlements
+    assert (settlement.total, settlement.difference) == (Decimal("0.00"), Decimal("0.00"))
+    assert facts_of_sample.health.withheld.warnings == ()
 
 
 def test_the_tables_say_when_there_is_nothing_to_show():

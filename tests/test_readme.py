@@ -70,7 +70,7 @@ def test_the_json_has_the_documented_fields(command, tmp_path):
     found: set[str] = set()
     for target in targets[command]:
         found |= names_in(json.loads(CliRunner().invoke(main, [command, str(target), "--json"]).stdout))
-    optional = {"hours", "date", "text"}  # of a deadline, which this notice does not state
+    optional = {"hours", "date", "business_days", "text"}  # of a deadline, which this notice does not state
     optional |= {"same_orders", "odds"}  # of a runner-up, which the findings of this sample do not have
     assert documented(command) - optional <= found, documented(command) - found
 

@@ -19,9 +19,12 @@ from typing import Any
 import pytest
 import yaml
 
+from .report_files import SETTLEMENT_V2
+
 DATA = Path(__file__).resolve().parent.parent / "data"
 SAMPLES = DATA / "samples"
 IDS = ["late_shipment_rate", "order_defect_rate", "pre_fulfillment_cancellation_rate", "inauthentic"]
+OTHER = "other-transaction"
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 CONDITIONS = {"LESS_THAN": lambda rate, target: rate < target, "GREATER_THAN": lambda rate, target: rate > target}
 
@@ -355,6 +358,71 @@ def test_late_and_open_orders() -> None:
     assert str(len(overdue)) == answers["actions"]["ship_backlog"]["fields"]["shipped_orders"]
     assert len(overdue) == read_about(id)["open_orders"]["past_their_ship_by_date"]
     assert set(carriers(id)) == {o for o in book.rows if book.seller(o) and book.status(o) == "Shipped"}
+
+
+def cents(text: str) -> int:
+    whole, part = re.fullmatch(r"(-?\d+)\.(\d\d)", text).groups()
+    return int(f"{whole}{part}")
+
+
+def settled(*wanted: str) -> list[dict[str, str]]:
+    """The amounts of the settlement of these transaction types and descriptions; all of them when none is named."""
+    rows = tab_rows("late_shipment_rate", "settlement.txt")[1:]
+    return [row for row in rows if not wanted or {row["transaction-type"], row["amount-description"]}.issuperset(wanted)]
+
+
+def test_the_settlement_has_amazons_shape() -> None:
+    envelope, *rows = tab_rows("late_shipment_rate", "settlement.txt")
+    assert list(envelope) == SETTLEMENT_V2
+    assert set(filter(envelope.get, envelope)) == set(SETTLEMENT_V2[:6]), "the envelope has no amount of its own"
+    assert {row["settlement-id"] for row in rows} == {envelope["settlement-id"]}
+    assert not any(row[name] for row in rows for name in SETTLEMENT_V2[1:6])
+    times = [row["posted-date-time"] for row in rows]
+    assert all(re.fullmatch(r"2026-\d\d-\d\d \d\d:\d\d:\d\d UTC", time) for time in times) and times == sorted(times)
+    assert (times[0], times[-1]) == (envelope["settlement-start-date"], envelope["settlement-end-date"])
+    assert all(row["posted-date"] == f"{time[5:7]}/{time[8:10]}/26" for row, time in zip(rows, times, strict=True))
+    for row in rows:
+        assert bool(row["order-id"]) == bool(row["sku"]) == (row["marketplace-name"] == "Amazon.com") == (row["transaction-type"] != OTHER)
+
+
+def test_the_settlement_adds_up_and_its_payout_is_held() -> None:
+    id, told = "late_shipment_rate", read_about("late_shipment_rate")["settlement"]
+    envelope = tab_rows(id, "settlement.txt")[0]
+    assert cents(envelope["total-amount"]) == sum(cents(row["amount"]) for row in settled()) == cents(told["total"]) == 0
+    (held,), (back,) = settled(OTHER, "Current Reserve Amount"), settled(OTHER, "Previous Reserve Amount Balance")
+    assert -cents(held["amount"]) == cents(told["held_back"]) > cents(back["amount"]) == cents(told["given_back"]) > 0
+    assert envelope["settlement-end-date"][:10] == str(told["to"]) == read_json(id, "case.json")["timeline"][0]["on"]
+    assert (date.fromisoformat(str(told["to"])) - date.fromisoformat(str(told["from"]))).days == 14
+    listed = yaml.safe_load((SAMPLES / "samples.yaml").read_text(encoding="utf-8"))[id]["held_back"]
+    assert listed == f"{told['held_back']} by settlement {told['id']}"
+
+
+def test_the_settlement_is_about_the_orders_of_the_sample() -> None:
+    id = "late_shipment_rate"
+    book, told = book_of(id), read_about(id)["settlement"]
+    prices = {(order, row["sku"]): row for order, rows in book.rows.items() for row in rows}
+    sold = settled("Order", "Principal")
+    for row in sold:
+        item = prices[row["order-id"], row["sku"]]
+        assert (row["amount"], row["quantity-purchased"], item["order-status"]) == (item["item-price"], item["quantity"], "Shipped")
+        assert (row["fulfillment-id"] == "MFN") == book.seller(row["order-id"]) and row["posted-date-time"][:19] == (
+            item["last-updated-date"][:19].replace("T", " ")
+        )
+    taxes = {(row["order-id"], row["sku"]): row["amount"] for row in settled("Order", "Tax")}
+    assert all(tax == prices[item]["item-tax"] for item, tax in taxes.items())
+    withheld = {(row["order-id"], row["sku"]): row["amount"] for row in settled("Order", "MarketplaceFacilitatorTax-Principal")}
+    assert withheld == {item: f"-{tax}" for item, tax in taxes.items()} and len(withheld) == len(sold)
+    in_time = {
+        order
+        for order, rows in book.rows.items()
+        if book.status(order) == "Shipped" and "2026-09-29T07:26:32" <= rows[0]["last-updated-date"] < "2026-10-13T07:26:32"
+    }
+    assert {row["order-id"] for row in sold} == in_time and len(in_time) == told["orders"] > 200
+    assert {row["order-id"] for row in settled("Order", "FBAPerUnitFulfillmentFee")} == {o for o in in_time if not book.seller(o)}
+    refunded = [row["order-id"] for row in settled("Refund", "Principal")]
+    assert set(refunded) < bad_orders(id) and len(set(refunded)) == told["refunds_of_late_orders"] > 5
+    for row in settled("Refund", "Principal"):
+        assert row["amount"] == f"-{prices[row['order-id'], row['sku']]['item-price']}" and row["adjustment-id"]
 
 
 def test_open_orders_of_the_cancellation_sample() -> None:

@@ -5,16 +5,22 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import date
 from pathlib import Path
+from threading import Thread
 
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from poa_helpers.diagnose import find_causes
 from poa_helpers.errors import PoaError
-from poa_helpers.reports import load_reports, order_book, read_table, stream
-from poa_helpers.reports.cache import Cache
+from poa_helpers.measure import measure_metrics
+from poa_helpers.model import Window
+from poa_helpers.reports import load_reports, order_book, read_table, stream, units_sold
+from poa_helpers.reports.cache import Cache, StoredTable
+from poa_helpers.reports.one_per_order import one_per_order, orders_of
 from tests.samples import DATA, SAMPLES
 
 HEADER = [
@@ -142,6 +148,33 @@ def test_a_file_of_many_pieces(tmp_path, streamed, monkeypatch):
     assert table["sku"].tolist() == [row["sku"] for row in wanted]
 
 
+@pytest.mark.parametrize(("cut", "encoding"), [(True, "utf-8"), (False, "utf-16")])
+def test_pieces_that_give_no_rows_or_half_of_them_are_waited_for_in_vain(tmp_path, streamed, monkeypatch, cut, encoding):
+    """Of such a file more has to be read ahead before a piece of its text is there."""
+    path = tmp_path / "orders.txt"
+    rows = [item(n, ship_country="") for n in range(1_000)]
+    path.write_text(text_of(rows), encoding="utf-8")
+    wanted = sorted_table(loaded(path))
+    for name, value in {"_PIECE": 2_000, "_AHEAD": 1, "_PATIENCE": 0.01}.items():
+        monkeypatch.setattr(stream, name, value)
+    path.write_text(text_of(rows, cut=cut), encoding=encoding)
+    pd.testing.assert_frame_equal(sorted_table(loaded(path)), wanted)
+
+
+def test_only_a_few_pieces_are_read_ahead(monkeypatch):
+    monkeypatch.setattr(stream, "_PATIENCE", 60)
+    source = stream._Ahead(io.BytesIO(bytes(100)))
+    for _ in range(stream._AHEAD):
+        assert source.read(1)
+    reading = Thread(target=source.read, args=(1,))
+    reading.start()
+    reading.join(0.05)
+    assert reading.is_alive()
+    source.taken()
+    reading.join(10)
+    assert not reading.is_alive()
+
+
 def test_an_encoding_that_only_the_middle_of_a_file_gives_away(tmp_path, streamed, monkeypatch):
     from poa_helpers.reports.container import encoding
 
@@ -173,6 +206,92 @@ def test_rows_with_too_many_cells_are_refused(tmp_path, streamed):
         loaded(path)
 
 
+# ---------------------------------------------------------------- only the orders are held
+
+
+ITEMS = [
+    *(item(n) for n in range(300)),
+    *(item(n, order_item_id=str(9 * 10**13 + n), asin="B0FICT0009", item_status="Cancelled") for n in range(0, 300, 3)),
+    *(item(3), item(5), item(700, sales_channel="Amazon.ca")),
+]
+NAMES = [*HEADER, "item-status"]
+ASINS = ("B0FICT0000", "B0FICT0001", "B0FICT0002", "B0FICT0009", "B0NOTHING0")
+
+
+@pytest.fixture
+def read_calls(monkeypatch: pytest.MonkeyPatch, streamed: None) -> list[str]:
+    """Every file is large enough for its items not to be held; the names of the files as their tables are read."""
+    calls: list[str] = []
+
+    def noted(found, place):
+        calls.append(found.content.file)
+        return read_table.read_table(found, place)
+
+    monkeypatch.setattr("poa_helpers.reports.load._MANY", 0)
+    monkeypatch.setattr("poa_helpers.reports.load.read_table", noted)
+    return calls
+
+
+def test_item_rows_are_read_again_when_they_are_asked_for(tmp_path, read_calls, monkeypatch):
+    path = tmp_path / "orders.txt"
+    path.write_text(text_of(ITEMS, names=NAMES), encoding="utf-8")
+    reports = loaded(path)
+    book = order_book(reports)
+    health, causes, sold = measure_metrics(reports), find_causes(book, "cancelled_by_seller"), units_sold(reports, ASINS)
+    assert "DistantTable of 400 rows" in repr(reports.files) and "rows: 403" in repr(reports)
+    assert read_calls == ["orders.txt"]
+    table, facts = reports.table("all_orders"), reports.facts("all_orders")
+    assert read_calls == ["orders.txt"] * 2
+    monkeypatch.setattr("poa_helpers.reports.load._MANY", 10**9)
+    small = loaded(path)
+    pd.testing.assert_frame_equal(table, small.table("all_orders"))
+    pd.testing.assert_frame_equal(facts, small.facts("all_orders"))
+    pd.testing.assert_frame_equal(book.orders, order_book(small).orders)
+    assert (reports.records, sold) == (small.records, units_sold(small, ASINS))
+    assert (health, causes) == (measure_metrics(small), find_causes(order_book(small), "cancelled_by_seller"))
+    assert reports.records[0].dropped == {"duplicate": 2, "other_marketplace": 1}
+
+
+def test_a_file_that_changed_or_vanished_before_its_rows_were_asked_for(tmp_path, read_calls):
+    path = tmp_path / "orders.txt"
+    path.write_text(text_of(ITEMS, names=NAMES), encoding="utf-8")
+    changed, gone = loaded(path), loaded(path)
+    path.write_text(text_of([*ITEMS, item(800)], names=NAMES), encoding="utf-8")
+    with pytest.raises(PoaError, match=r"orders\.txt: The file has changed since it was loaded"):
+        changed.table("all_orders")
+    path.unlink()
+    with pytest.raises(PoaError, match=r"orders\.txt: There is no such file"):
+        gone.table("all_orders")
+    assert len(order_book(gone)) == len(order_book(changed)) == 300
+    assert units_sold(gone, ASINS) == units_sold(changed, ASINS)
+
+
+def test_units_sold_are_the_same_in_all_modes(tmp_path, read_calls, monkeypatch):
+    path, cache = tmp_path / "orders.txt", tmp_path / ".cache"
+    path.write_text(text_of(ITEMS, names=NAMES), encoding="utf-8")
+    window = Window(start=date(2026, 3, 1), end=date(2026, 9, 1))
+    modes = [loaded(path), loaded(path, cache=cache), loaded(path, cache=cache)]
+    monkeypatch.setattr("poa_helpers.reports.load._MANY", 10**9)
+    modes.append(loaded(path))
+    monkeypatch.setattr(read_table, "STREAMED", 10**9)
+    modes.append(loaded(path))
+    for within in (None, window):
+        live = [n for n in range(300) if n % 9 and (within is None or 3 <= 1 + n % 12 < 9)]
+        wanted = {asin: sum(1 + n % 2 for n in live if n % 3 == place) for place, asin in enumerate(ASINS[:3])} | dict.fromkeys(
+            ASINS[3:], 0
+        )
+        assert [units_sold(reports, ASINS, within) for reports in modes] == [wanted] * len(modes)
+
+
+def test_two_large_files_of_a_report_hold_their_rows(tmp_path, read_calls):
+    one, two = tmp_path / "one.txt", tmp_path / "two.txt"
+    one.write_text(text_of(ITEMS, names=NAMES), encoding="utf-8")
+    two.write_text(text_of([item(n) for n in range(250, 400)], names=NAMES), encoding="utf-8")
+    both = load_reports([one, two], marketplace="US")
+    assert len(both.table("all_orders")) == 500 and len(order_book(both)) == 400
+    assert sorted(read_calls) == ["one.txt", "two.txt"]
+
+
 # ---------------------------------------------------------------- the cache
 
 
@@ -186,7 +305,7 @@ def test_what_was_read_is_kept_and_gives_the_same_book(tmp_path, streamed, monke
         pd.testing.assert_frame_equal(sorted_table(fresh), sorted_table(reports))
         pd.testing.assert_frame_equal(order_book(fresh).orders, order_book(reports).orders)
         assert reports.records == fresh.records
-    assert sorted(p.suffix for p in cache.iterdir()) == [".json", ".parquet"]
+    assert sorted(p.suffix for p in cache.iterdir()) == [".json", ".parquet", ".parquet"]  # the items, and the orders made of them
 
 
 def test_a_changed_file_a_damaged_cache_and_another_setting_are_read_anew(tmp_path, streamed):
@@ -215,6 +334,52 @@ def test_a_kept_file_is_set_against_a_new_one(tmp_path, streamed):
     both = load_reports([old, new], marketplace="US", cache=cache)
     assert len(order_book(both)) == 39
     assert [record.dropped for record in both.records] == [{"older_state": 20}, {}]
+
+
+def test_the_orders_kept_beside_a_table_are_those_made_of_it(tmp_path, streamed):
+    path, cache = tmp_path / "orders.txt", tmp_path / ".cache"
+    rows = [item(n) for n in range(300)] + [item(n, order_item_id=str(9 * 10**13 + n), order_status="Shipped") for n in range(0, 300, 3)]
+    path.write_text(text_of(rows), encoding="utf-8")
+    made = one_per_order(loaded(path).files[0].packed)
+    for kept in (orders_of(loaded(path, cache=cache).files[0].packed), orders_of(loaded(path, cache=cache).files[0].packed)):
+        assert isinstance(kept, StoredTable)
+        pd.testing.assert_frame_equal(made.frame(made.types), kept.frame(kept.types))
+        assert made.ids.tolist() == kept.ids.tolist()
+
+
+@pytest.mark.parametrize("left", [0, 4, 200, -20])
+def test_orders_that_were_damaged_are_made_again(tmp_path, streamed, left):
+    path, cache = tmp_path / "orders.txt", tmp_path / ".cache"
+    path.write_text(text_of([item(n) for n in range(200)]), encoding="utf-8")
+    fresh = order_book(loaded(path)).orders
+    order_book(loaded(path, cache=cache))
+    [kept] = cache.glob("*-orders.parquet")
+    kept.with_name(f"{kept.name}.1.part").write_bytes(kept.read_bytes()[:100])  # a call that was ended while it wrote
+    kept.write_bytes(kept.read_bytes()[:left])
+    pd.testing.assert_frame_equal(order_book(loaded(path, cache=cache)).orders, fresh)
+    pd.testing.assert_frame_equal(order_book(loaded(path, cache=cache)).orders, fresh)
+    kept.unlink()
+    kept.mkdir()  # nothing can be written there
+    before = {*cache.iterdir()}
+    pd.testing.assert_frame_equal(order_book(loaded(path, cache=cache)).orders, fresh)
+    assert {*cache.iterdir()} == before
+
+
+def test_large_files_are_set_against_each_other_by_their_last_change(tmp_path, streamed, monkeypatch):
+    """The day of the last change is only read of a large file that is not the only one; the cache tells the two apart."""
+    monkeypatch.setattr(read_table, "LARGE", 0)
+    old, new, cache = tmp_path / "old.txt", tmp_path / "new.txt", tmp_path / ".cache"
+    new.write_text(text_of([item(n, order_status="Shipped", ship_state="WA") for n in range(1, 40, 2)]), encoding="utf-8")
+    older = {"last_updated_date": "2026-12-29T10:00:00+00:00", "order_status": "Shipped"}
+    old.write_text(text_of([item(n, **older) for n in range(1, 40)]), encoding="utf-8")
+    for kept in (None, cache, cache):
+        alone = loaded(old, cache=kept)
+        assert not alone.files[0].packed.column("updated_on").any_known
+        for files in ([old, new], [new, old]):
+            both = load_reports(files, marketplace="US", cache=kept)
+            book = order_book(both).orders
+            assert len(book) == 39 and (book["ship_state"] == "WA").sum() == 20
+            assert {record.file: record.dropped for record in both.records} == {"old.txt": {"older_state": 20}, "new.txt": {}}
 
 
 def test_no_personal_data_are_kept(tmp_path, streamed):

@@ -12,12 +12,13 @@ from jinja2.sandbox import SandboxedEnvironment
 from poa_helpers.catalogue import Violation, ViolationText, catalogue, parse_yaml
 from poa_helpers.collect import asked_fields, read_answers
 from poa_helpers.model import Finding
+from poa_helpers.notice import read_notice
 
 from .samples import DATA
 
 VIOLATIONS = DATA.parent / "violations"
 IDS = sorted(path.name for path in VIOLATIONS.iterdir() if path.is_dir())
-KINDS = ("causes", "actions", "measures", "evidence")
+KINDS = ("causes", "actions", "measures", "grounds", "evidence")
 LEXICONS = (
     "blame", "promise", "future_tense", "emotion", "threat", "apology", "history_or_marketing", "giveaway_phrases",
     "policy_ignorance_only", "placeholder", "control_verbs",
@@ -36,7 +37,7 @@ METRIC = {
     "metric_hits", "metric_total", "metric_rate", "metric_target", "metric_period", "metric_days", "negative_feedback_hits",
     "a_to_z_claim_hits", "chargeback_hits", "recovery_on", "recovery_days", "orders_needed", "orders_per_day", "measures_since",
 }  # fmt: skip
-NOTICE = {"notice_date", "asins", "asin_count", "order_ids", "marketplace_name", "notice_rate", "account"}
+NOTICE = {"notice_date", "asins", "asin_count", "order_ids", "complaint_ids", "marketplace_name", "notice_rate", "account"}
 DOCUMENTS = {"invoice_count", "units_invoiced", "units_sold", "units_period", "suppliers", "invoice_first", "invoice_last"}
 GENERAL = METRIC | NOTICE | DOCUMENTS
 
@@ -99,10 +100,10 @@ def every_template():
     """Every sentence variant of every violation: its place and its text."""
     for id in IDS:
         text = catalogue().text(id, "en")
-        for part in ("opening", "effect"):
+        for part in ("opening", "effect", "dispute", "cover"):
             for number, variant in enumerate(getattr(text, part)):
                 yield pytest.param(id, part, "", variant, id=f"{id}-{part}-{number}")
-        for kind in ("causes", "actions", "measures"):
+        for kind in ("causes", "actions", "measures", "grounds"):
             for name, entry in getattr(text, kind).items():
                 for number, variant in enumerate(entry.sentence):
                     yield pytest.param(id, kind, name, variant, id=f"{id}-{kind}-{name}-{number}")
@@ -122,7 +123,7 @@ def test_there_are_the_four_types():
 def test_a_folder_holds_enough_to_choose_from(id):
     violation = catalogue().violation(id)
     found = {kind: len(getattr(violation, kind)) for kind in KINDS}
-    least = {"causes": 6, "actions": 8, "measures": 8, "evidence": 4}
+    least = {"causes": 6, "actions": 8, "measures": 8, "evidence": 4, "grounds": 3 if "dispute" in violation.routes else 0}
     assert not {kind: count for kind, count in found.items() if count < least[kind]}, f"{id}: add more of these"
 
 
@@ -201,18 +202,160 @@ NOTICES = {
         "the cancellation rate of your orders",
     ],
     "inauthentic": ["We received complaints about the authenticity of these items.", "items may be inauthentic", "may not be authentic"],
+    "valid_tracking_rate": [
+        "Your Valid Tracking Rate in Toys & Games is 88.3%.",
+        "the root causes of not providing valid tracking numbers",
+        "VTR below 95%",
+    ],
+    "on_time_delivery_rate": [
+        "Your On-Time Delivery Rate (OTDR) has fallen below 90%.",
+        "Your overall OTDR without promise extensions: 84.9%",
+        "the steps you have taken to meet the on-time delivery target",
+    ],
+    "invoice_defect_rate": [
+        "Your Invoice Defect Rate has exceeded the threshold of 5%.",
+        "the invoice defects of your business orders",
+        "missing invoices for orders of Amazon Business customers",
+    ],
+    "fair_pricing": [
+        "Your offers do not comply with the Amazon Marketplace Fair Pricing Policy.",
+        "you engaged in price gouging",
+        "Your price is significantly higher than recent prices on or off Amazon.",
+    ],
+    "trademark": [
+        "We received a report from a rights owner that your listings may infringe the rights owner's trademark.",
+        "Infringement type: Trademark",
+        "The detail page uses a trademarked term in its title.",
+    ],
+    "copyright": [
+        "A rights owner has told us that content in your listing infringes their copyright.",
+        "Infringement type: Copyright",
+        "The images on your page were reported as copyright infringement.",
+    ],
+    "patent": [
+        "A patent owner has told us that these items infringe U.S. Patent No. 11,402,387.",
+        "We received a complaint about a registered Community design.",
+        "Infringement type: Design Patent",
+    ],
+    "intellectual_property": [
+        "You received repeated notices of intellectual property infringement from us.",
+        "There are several intellectual property complaints against your listings.",
+        "We found suspected intellectual property violations.",
+    ],
+    "used_sold_as_new": [
+        "Complaint type: Used sold as new",
+        "Customers complained about the condition of these items.",
+        "Buyers told us that units you listed as new had been used before.",
+    ],
+    "not_as_described": [
+        "Complaint Type: Item not as described",
+        "Buyers received the wrong item.",
+        "Customers report missing parts and defective units.",
+    ],
+    "counterfeit": [
+        "A rights owner reported that your items are counterfeit.",
+        "We received counterfeit complaints about this listing.",
+        "You offered items that a brand owner identified as counterfeit.",
+    ],
+    "product_safety": [
+        "We have received complaints about the safety of your products. the root causes of the safety complaints",
+        "A customer has reported a safety incident with a product sold by you.",
+        "Please fill in the product safety questionnaire.",
+    ],
+    "product_compliance": [
+        "You have listed products for which we need compliance documentation.",
+        "Submit the documents on the Manage Your Compliance dashboard.",
+        "The declaration of conformity and the details of the responsible person are missing.",
+    ],
+    "product_recall": [
+        "We have removed this product from sale because it has been recalled by the manufacturer.",
+        "We have been informed of a market withdrawal of the product named below.",
+        "The listing was deactivated because it is subject to a product recall.",
+    ],
+    "expired_products": [
+        "Customers received products that were past their best-before date.",
+        "A customer told us that the item was expired on arrival.",
+        "Complaint type: Expired product",
+    ],
+    "restricted_products": [
+        "You have listed products in violation of our Restricted Products policy.",
+        "You have listed items that are prohibited for sale on Amazon.",
+        "the root cause of listing restricted products",
+    ],
+    "variation_misuse": [
+        "You created one or more ASIN variations that violate our ASIN creation policies.",
+        "the root causes of the variation policy violation",
+        "Invalid variation type: Duplicate child variation",
+    ],
+    "listing_policy": [
+        "You have created duplicate listings of products that already exist in our store.",
+        "Your listings use invalid GTINs.",
+        "Your detail page violates our product detail page rules.",
+    ],
+    "drop_shipping": [
+        "Your account has been placed under review in accordance with our Drop Shipping policy.",
+        "the root cause of the drop shipping violation",
+        "You are not the seller of record on the packing slips.",
+    ],
+    "review_manipulation": [
+        "We found that you manipulated customer reviews of your products.",
+        "This is review manipulation.",
+        "You compensated buyers for product reviews.",
+    ],
+    "sales_rank_manipulation": [
+        "You misused the sales rank of your products.",
+        "This violates our sales rank policy.",
+        "You accepted fake orders for your own products.",
+    ],
+    "related_accounts": [
+        "Your account is related to another account that we have deactivated.",
+        "This violates our policy on multiple selling accounts.",
+        "It is linked to another seller account.",
+    ],
+    "identity_verification": [
+        "We could not verify your identity.",
+        "We need to verify your business address.",
+        "Please complete the identity verification.",
+    ],
+    "support_contacts": [
+        "submitting inappropriate and/or excessive contacts in a short period of time",
+        "The root cause(s) of creating excessive or duplicate contacts",
+        "opening duplicate cases about the same ASIN",
+    ],
+    "sales_velocity_review": [
+        "We are reviewing your sales velocity.",
+        "Your selling velocity has increased.",
+        "you have reached your velocity limit",
+    ],
+    "seller_flex": [
+        "Your site is below the SellerFlex minimum performance bar.",
+        "Please send a Correction of Error (COE) for your FBA Onsite location.",
+        "your participation in Seller Flex",
+    ],
+    "forged_documents": [
+        "You have supplied documentation to Amazon which appears to be forged or manipulated.",
+        "You submitted falsified documents.",
+        "the invoices were altered",
+    ],
+    "deceptive_activity": [
+        "We believe that it was used to engage in deceptive or illegal activities that harm customers and our store.",
+        "Our records show deceptive, fraudulent or illegal activity.",
+        "We found fraudulent conduct on your account.",
+    ],
 }
-OTHER_NOTICES = ["We are reviewing your identity documents.", "Your listing uses a restricted keyword.", "Invoice defect rate above 5%"]
+OTHER_NOTICES = ["Your listing uses a restricted keyword."]
 
 
 @pytest.mark.parametrize("id", IDS)
 def test_a_notice_is_recognised_and_another_is_not(id):
-    patterns = [re.compile(pattern, re.IGNORECASE) for pattern in catalogue().text(id, "en").recognised_by]
+    def names(text):
+        return read_notice("pasted", text=f"Your account may be deactivated. {text}").violations
+
     assert id in NOTICES, f"add sentences of a notice about {id} to NOTICES"
     for text in NOTICES[id]:
-        assert any(pattern.search(text) for pattern in patterns), text
+        assert id in names(text), text
     for text in [*OTHER_NOTICES, *(t for other, texts in NOTICES.items() if other != id for t in texts)]:
-        assert not any(pattern.search(text) for pattern in patterns), text
+        assert id not in names(text), text
 
 
 @pytest.mark.parametrize(("id", "name", "entry"), list(every_entry("causes")))
@@ -244,6 +387,7 @@ def test_field_names_do_not_shadow_facts(id):
         ("causes", FINDING | ATTRIBUTES | GENERAL),
         ("actions", FINDING | GENERAL | (ATTRIBUTES - {"carrier"})),
         ("measures", FINDING | ATTRIBUTES | GENERAL),
+        ("grounds", FINDING | ATTRIBUTES | GENERAL),
     ):
         for name, entry in getattr(text, kind).items():
             assert not set(entry.fields) & forbidden, f"{id}.{kind}.{name}"
@@ -253,7 +397,7 @@ def test_field_names_do_not_shadow_facts(id):
 @pytest.mark.parametrize(("id", "kind", "name", "template"), TEMPLATES)
 def test_every_placeholder_is_known_or_asked_for(id, kind, name, template):
     known = set(GENERAL)
-    if kind in ("causes", "actions", "measures"):
+    if kind in ("causes", "actions", "measures", "grounds"):
         known |= set(asked_fields(kind, name, id, "en-US"))
     if kind == "causes":
         known |= FINDING | ATTRIBUTES
@@ -263,7 +407,7 @@ def test_every_placeholder_is_known_or_asked_for(id, kind, name, template):
 
 
 @pytest.mark.parametrize(
-    ("id", "kind", "name"), [(p.values[0], k, p.values[1]) for k in ("causes", "actions", "measures") for p in every_entry(k)]
+    ("id", "kind", "name"), [(p.values[0], k, p.values[1]) for k in ("causes", "actions", "measures", "grounds") for p in every_entry(k)]
 )
 def test_every_detail_asked_for_is_used(id, kind, name):
     entry = getattr(catalogue().text(id, "en"), kind)[name]
@@ -316,6 +460,24 @@ def test_a_finding_is_told_with_all_its_attributes(id, name, entry):
         assert ("segment" in names_in(variant)) == ("defects" in names_in(variant))
 
 
+@pytest.mark.parametrize(("id", "name", "entry"), list(every_entry("grounds")))
+def test_a_ground_stands_on_evidence_and_pleads_nothing(id, name, entry):
+    assert entry.label and entry.title and "?" in entry.ask and entry.why_we_ask and entry.sentence
+    assert catalogue().violation(id).grounds[name].evidence, "a dispute is believed by its documents"
+    for variant in entry.sentence:
+        assert not hits("apology", rendered(variant)) and not re.search(
+            r"\b(?:we (?:have )?(?:failed|did not check)|our mistake)\b", variant
+        ), variant
+        assert names_in(variant), "name a document, a date or a number"
+
+
+@pytest.mark.parametrize("id", IDS)
+def test_a_type_that_can_be_disputed_says_how(id):
+    violation, text = catalogue().violation(id), catalogue().text(id, "en")
+    assert bool(violation.grounds) == bool(text.dispute) == ("dispute" in violation.routes)
+    assert bool(text.cover) == ("documents" in violation.routes)
+
+
 @pytest.mark.parametrize(("id", "name", "entry"), list(every_entry("actions")))
 def test_an_action_is_done_dated_and_countable(id, name, entry):
     for variant in entry.sentence:
@@ -333,9 +495,9 @@ def test_a_measure_is_a_control_in_the_present(id, name, entry):
 def all_variants():
     for id in IDS:
         text = catalogue().text(id, "en")
-        for part in ("opening", "effect"):
+        for part in ("opening", "effect", "dispute", "cover"):
             yield pytest.param(getattr(text, part), id=f"{id}-{part}")
-        for kind in ("causes", "actions", "measures"):
+        for kind in ("causes", "actions", "measures", "grounds"):
             for name, entry in getattr(text, kind).items():
                 yield pytest.param(entry.sentence, id=f"{id}-{kind}-{name}")
 
@@ -343,7 +505,7 @@ def all_variants():
 @pytest.mark.parametrize("variants", list(all_variants()))
 def test_a_poorer_variant_adds_no_words_without_facts(variants):
     """Where a fact is missing a sentence goes or shows a gap; nothing new is said in its place."""
-    richest = sentences_of(variants[0])
+    richest = sentences_of(variants[0]) if variants else []
     for variant in variants[1:]:
         assert names_in(variant) != names_in(variants[0])
         for sentence in sentences_of(variant):
@@ -381,7 +543,7 @@ def test_every_purpose_phase_and_route_has_words():
 
 
 PHRASES = {
-    "title": {"name"}, "gap": {"what"}, "evidence_line": {"file", "shows"}, "see_evidence": {"files"}, "sign_off": {"name", "role", "date"},
+    "gap": {"what"}, "evidence_line": {"file", "shows"}, "see_evidence": {"files"}, "sign_off": {"name", "role", "date"},
     "why_title": set(), "draft_watermark": set(),
 }  # fmt: skip
 
@@ -392,9 +554,16 @@ def test_a_phrase_has_its_places(name, needed):
 
 
 def test_every_part_has_a_heading():
-    assert set(words()["headings"]) == {"causes", "actions", "measures", "effect", "evidence", "sign_off"}
+    assert set(words()["headings"]) == {"causes", "actions", "measures", "grounds", "balance", "effect", "evidence", "sign_off"}
     for name in ("causes", "actions", "measures"):
         assert names_in(words()["headings"][name]) == {"noun"}
+
+
+def test_every_route_with_a_letter_has_a_title():
+    from poa_helpers.draft import SHAPES
+
+    assert set(words()["titles"]) == set(SHAPES)
+    assert all(names_in(words()["titles"][route]) == (set() if route == "funds_request" else {"name"}) for route in SHAPES)
 
 
 def test_every_answer_is_asked_for_its_standard_fields():
@@ -586,8 +755,23 @@ def test_ordinary_sentences_are_not_future(text):
 
 # ---------------------------------------------------------------- the samples
 
+SAMPLED = sorted(path.parent.name for path in DATA.glob("*/case.json"))
+# Types that still lack a fictional case in data/samples (and with it scenarios and a golden letter); a new type brings one.
+WITHOUT_SAMPLE = {
+    "copyright", "counterfeit", "deceptive_activity", "drop_shipping", "expired_products", "fair_pricing", "forged_documents", "funds_withheld",
+    "identity_verification", "intellectual_property", "invoice_defect_rate", "listing_policy", "not_as_described", "on_time_delivery_rate", "patent",
+    "product_compliance", "product_recall", "product_safety", "related_accounts", "restricted_products", "review_manipulation",
+    "sales_rank_manipulation", "sales_velocity_review", "seller_flex", "support_contacts", "trademark", "used_sold_as_new", "valid_tracking_rate",
+    "variation_misuse",
+}  # fmt: skip
 
-@pytest.mark.parametrize("id", IDS)
+
+def test_every_other_type_has_a_sample():
+    assert set(IDS) - set(SAMPLED) <= WITHOUT_SAMPLE, "add a case to data/samples (see make_samples.py)"
+    assert not WITHOUT_SAMPLE & set(SAMPLED), "it has a sample now: take it out of the list"
+
+
+@pytest.mark.parametrize("id", SAMPLED)
 def test_a_sample_answers_every_detail_its_sentences_use(id):
     """Confirmed answers name ids of the catalogue; each detail that is not optional is filled, and no unknown one is given."""
     text, answers = catalogue().text(id, "en"), read_answers(DATA / id)
@@ -606,7 +790,7 @@ def test_a_sample_answers_every_detail_its_sentences_use(id):
     assert 4 <= len(answers.confirmed("actions")) <= 6 and 3 <= len(answers.confirmed("measures")) <= 5
 
 
-@pytest.mark.parametrize("id", IDS)
+@pytest.mark.parametrize("id", SAMPLED)
 def test_the_why_chains_of_a_sample_end_at_a_process(id):
     for key, answer in read_answers(DATA / id).confirmed("causes").items():
         assert 4 <= len(answer.why) <= 5, key
@@ -615,7 +799,7 @@ def test_the_why_chains_of_a_sample_end_at_a_process(id):
         assert not any(hits(name, why) for why in answer.why for name in NEVER_IN_A_SENTENCE), key
 
 
-@pytest.mark.parametrize("id", IDS)
+@pytest.mark.parametrize("id", SAMPLED)
 def test_the_evidence_of_a_sample_is_planned_for_what_it_proves(id):
     """Each file proves what an answer says it proves, has a known kind and type, and the fields that kind asks for."""
     violation, answers = catalogue().violation(id), read_answers(DATA / id)

@@ -94,6 +94,7 @@ def about(story: Story, folder: Path) -> dict[str, Any]:
         "best_other_segment": {"segment": other[1], "score": round(other[0], 1)},
         "score": "G = T ln(T/B) - (T - B) for T defects where B are expected from the other causes and the base rate",
         **story.about,
+        **({"settlement": story.held_back} if story.held_back else {}),
         "files": sorted(
             str(p.relative_to(folder).as_posix()) for p in folder.rglob("*") if p.is_file() and p.name not in ("about.yaml", ".lock")
         ),
@@ -123,7 +124,8 @@ def write_story(story: Story, folder: Path) -> dict[str, Any]:
         f"{row['cause']} at " + ", ".join(f"{k}={v}" for k, v in row["segment"].items()) for row in facts["planted"] if "segment" in row
     ]
     causes += [f"{row['cause']} at asin={row['asin']}" for row in story.other_planted]
-    return {"shows": story.tells, "marketplace": story.store, "planted": causes, "used_in": list(story.used_in)}
+    held = {"held_back": f"{story.held_back['held_back']} by settlement {story.held_back['id']}"} if story.held_back else {}
+    return {"shows": story.tells, "marketplace": story.store, "planted": causes, **held, "used_in": list(story.used_in)}
 
 
 def main(target: Path = HERE) -> None:

@@ -37,3 +37,8 @@ FBA_RETURNS = _names(
     "return-date order-id sku asin fnsku product-name quantity fulfillment-center-id detailed-disposition reason status license-plate-number "
     "customer-comments"
 )
+SETTLEMENT = _names(
+    "settlement-id settlement-start-date settlement-end-date deposit-date total-amount currency transaction-type order-id merchant-order-id "
+    "adjustment-id shipment-id marketplace-name amount-type amount-description amount fulfillment-id posted-date posted-date-time order-item-code "
+    "merchant-order-item-id merchant-adjustment-item-id sku quantity-purchased promotion-id"
+)

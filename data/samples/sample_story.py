@@ -29,7 +29,7 @@ CITIES = ("Exampleton", "Sampleville", "Testbury", "Mockford", "Demo Springs", "
 class Story:
     """A fictional case. notice: its text; health: the performance report; reports: file name -> content.
 
-    outcome: the mark the planted causes raise. about: what else about.yaml should tell.
+    outcome: the mark the planted causes raise. held_back: the settlement whose payout Amazon holds. about: what else about.yaml should tell.
     """
 
     id: str
@@ -52,6 +52,7 @@ class Story:
     used_in: tuple[str, ...]
     deadline: dict[str, Any] | None = None
     other_planted: tuple[dict[str, Any], ...] = ()
+    held_back: dict[str, Any] | None = None
     about: dict[str, Any] = field(default_factory=dict)
 
     def known_orders(self) -> list[Order]:

@@ -8,10 +8,12 @@ from datetime import date, datetime, timedelta
 from sample_files import all_orders, late_shipments, on_time_delivery, unshipped_orders
 from sample_health import performance
 from sample_orders import Cause, Order, Product, Shop, make_orders, make_products, plant
+from sample_settlement import held_settlement
 from sample_story import CITIES, US_STATES, Story, cancel, percent, promise, sample_of, ship
 
 FIRST, LAST, NOTICE_ON = date(2026, 8, 14), date(2026, 10, 12), date(2026, 10, 13)
 DOWNLOADED = datetime(2026, 10, 13, 14, 30)
+SETTLED = (datetime(2026, 9, 29, 7, 26, 32), datetime(2026, 10, 13, 7, 26, 32))  # two weeks that end on the day of the notice
 OVERDUE = 31  # open orders past their ship-by date on the morning of the notice, as answers.json has them
 TENT = Product("B0FHTENT3P", "FH-TENT-3P", "Fernhill 3-Person Trail Tent, Moss Green", 109.95, 0.075, "tent")
 CAUSES = (
@@ -70,6 +72,7 @@ def build(seed: int = 33) -> Story:
     _other_marks(rng, orders, mine)
     health = performance(orders, "US", LAST, account="AT_RISK", score=None, policies={}, missed=None)
     backlog = [order for order in mine if order.status == "Unshipped"]
+    settlement = held_settlement(orders, "US", "21904476131", *SETTLED)
     return Story(
         id="late_shipment_rate", account="Fernhill Outdoor LLC", merchant_token="A0FERNHILL0US", store="US", locale="en-US",
         purpose="reactivate_temporary", phase="deactivated", as_of=LAST, notice_on=NOTICE_ON, orders=orders, outcome=("late",), base=BASE,
@@ -79,9 +82,11 @@ def build(seed: int = 33) -> Story:
             "late_shipments.csv": late_shipments(orders, "US"),
             "on_time_delivery.csv": on_time_delivery(orders, "US"),
             "unshipped_orders.txt": unshipped_orders(backlog, "US", DOWNLOADED),
+            "settlement.txt": settlement.file("US"),
         },
         tells="late shipments with two causes: one carrier since a day, and one item all the time",
         used_in=("notebooks", "poa demo", "README"),
+        held_back=settlement.about(),
         about={"open_orders": {"unshipped": len(backlog), "past_their_ship_by_date": OVERDUE, "on": str(NOTICE_ON)}},
     )  # fmt: skip
 

@@ -10,6 +10,7 @@ from .look import caption, save_chart
 from .recovery import recovery_caption, recovery_chart
 from .segments import segment_name
 from .shares import Shares, shares_of
+from .time_left import time_left, time_left_caption
 
 __all__ = [
     "Shares",
@@ -28,4 +29,6 @@ __all__ = [
     "save_chart",
     "segment_name",
     "shares_of",
+    "time_left",
+    "time_left_caption",
 ]

@@ -21,7 +21,9 @@ _ORDER = {"blocking": 0, "warning": 1, "advice": 2}
 
 
 def check_letter(letter: Letter, facts: CaseFacts | None = None, cat: Catalogue | None = None) -> list[Issue]:
-    """All issues of a letter. Without `facts` (a pasted letter of no case) only what the text itself shows is checked."""
+    """All issues of a letter; none of a page of advice. Without `facts` (a pasted letter of no case) only what the text itself shows is checked."""
+    if letter.kind == "advice":
+        return []
     subject = Subject(letter, facts, cat or catalogue())
     found = [found for id in sorted(RULES) for found in RULES[id](subject)]
     return sorted(dict.fromkeys(found), key=lambda one: (_ORDER[one.severity], one.id))

@@ -15,6 +15,7 @@ _MOST_WORDS_OF_A_HEADING = 16
 _PARTS = (
     ("measures", re.compile(r"prevent|recur|going forward", re.IGNORECASE)),
     ("actions", re.compile(r"action|corrective|resolve|have taken", re.IGNORECASE)),
+    ("grounds", re.compile(r"did not (?:breach|violate)|no (?:breach|violation)|in error", re.IGNORECASE)),
     ("causes", re.compile(r"root cause|cause", re.IGNORECASE)),
     ("evidence", re.compile(r"evidence|attach|enclos|document", re.IGNORECASE)),
     ("effect", re.compile(r"effect|result|monitor", re.IGNORECASE)),
@@ -51,7 +52,7 @@ def letter_from_text(text: str, violations: Sequence[str], locale: str, known: L
                 items.append([])
             items[-1] += _sentences(words, f"line.{number}", drafted)
     return Letter(
-        case="", title=title, locale=locale, route="plan", violations=tuple(violations), revision=1,
+        case="", title=title, locale=locale, route=known.route if known else "plan", violations=tuple(violations), revision=1,
         parts=tuple(
             Part(id=id, heading=heading, items=tuple(Item(key=f"{id}.{n}", sentences=tuple(said)) for n, said in enumerate(items, start=1) if said))
             for id, (heading, items) in parts.items()

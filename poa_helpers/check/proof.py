@@ -9,6 +9,7 @@ from datetime import timedelta
 from ..catalogue import EvidenceRule
 from ..draft import as_day
 from ..model import Evidence, Issue
+from .earlier import against_earlier
 from .subject import Subject, issue, rule
 
 FIGURE = re.compile(r"\d(?:[\d.,:/\-]*\d)?")
@@ -115,7 +116,9 @@ def evidence_exists(subject: Subject) -> Iterator[Issue]:
         return
     listed = {file.file for file in subject.facts.evidence}
     used: set[str] = set()
-    for kind in ("causes", "actions", "measures"):
+    if not subject.is_plan:  # the documents themselves are the answer
+        used |= listed
+    for kind in ("causes", "actions", "measures", "grounds"):
         for key, answer in subject.confirmed(kind).items():
             used |= set(answer.evidence)
             for file in answer.evidence:
@@ -143,7 +146,7 @@ def evidence_exists(subject: Subject) -> Iterator[Issue]:
 def effect_shown(subject: Subject) -> Iterator[Issue]:
     """The letter says how the effect shows: the metric now, or when it is looked at next."""
     part = subject.letter.part("effect")
-    if not part or not part.sentences:
+    if subject.is_plan and (not part or not part.sentences):
         yield issue(
             "R22",
             "warning",
@@ -214,7 +217,7 @@ def nothing_missing_or_invented(subject: Subject) -> Iterator[Issue]:
 
 @rule("R25")
 def no_contradiction(subject: Subject) -> Iterator[Issue]:
-    """Nothing contradicts the reports, the notice, or another part of the letter."""
+    """Nothing contradicts the reports, the notice, another part of the letter or an earlier letter – or only repeats one."""
     if not subject.facts:
         return
     for key in subject.confirmed("causes"):
@@ -239,6 +242,7 @@ def no_contradiction(subject: Subject) -> Iterator[Issue]:
                     "Correct one of the two.",
                 )
     yield from _notice_against_reports(subject)
+    yield from against_earlier(subject)
 
 
 def _notice_against_reports(subject: Subject) -> Iterator[Issue]:
@@ -267,12 +271,24 @@ def documents_valid(subject: Subject) -> Iterator[Issue]:
                     f"The case holds no {texts.evidence[kind].label.lower()}.",
                     texts.evidence[kind].how_to_get or "Add it in 2_collect.",
                 )
+        yield from _grounds_proved(subject, violation)
         for kind, asked in entry.evidence.items():
             files = [file for file in facts.evidence if file.kind == kind]
             for file in files:
                 yield from _document_issues(subject, file, asked)
             if files or kind in entry.documents:
                 yield from _coverage_issues(subject, files, asked)
+
+
+def _grounds_proved(subject: Subject, violation: str) -> Iterator[Issue]:
+    """Each ground of a dispute stands on a document of the case of a kind that can prove it."""
+    grounds = subject.cat.violation(violation).grounds
+    held = {file.file: file.kind for file in subject.facts.evidence}  # type: ignore[union-attr]
+    for key, answer in subject.confirmed("grounds").items():
+        if key in grounds and not {held.get(name) for name in answer.evidence} & set(grounds[key].evidence):
+            texts = subject.cat.text(violation, subject.letter.locale).evidence
+            fitting = ", ".join(texts[kind].label for kind in grounds[key].evidence)
+            yield issue("R34", "blocking", f"No document proves {subject.label('grounds', key)}.", f"Add and name one of: {fitting}.")
 
 
 def _document_issues(subject: Subject, file: Evidence, asked: EvidenceRule) -> Iterator[Issue]:

@@ -8,7 +8,6 @@ from ..draft import PLAN_ROUTES
 from ..model import Issue
 from .subject import Subject, issue, rule
 
-THREE_PARTS = ("causes", "actions", "measures")
 WHYS = 3
 
 
@@ -16,33 +15,42 @@ WHYS = 3
 def route_fits(subject: Subject) -> Iterator[Issue]:
     """The notice asks for this kind of document (Seller University dba4f4b7…, Respond to a performance notification)."""
     notice = subject.facts.notice if subject.facts else None
-    if notice and notice.route not in PLAN_ROUTES and (subject.facts and subject.facts.case.route) not in PLAN_ROUTES:
-        route = subject.words["routes"][notice.route]
-        yield issue("R01", "blocking", f"The notice asks for something else: {route['label']}.", route["what_to_send"])
+    if notice and subject.facts:
+        wanted = {subject.facts.case.route or notice.route, *notice.alternatives}
+        same = subject.letter.route in wanted or (subject.is_plan and wanted & set(PLAN_ROUTES))
+        if not same:
+            route = subject.words["routes"][notice.route]
+            yield issue("R01", "blocking", f"The notice asks for something else: {route['label']}.", route["what_to_send"])
     if subject.facts and notice is None:
         yield issue(
             "R01", "blocking", "The case holds no notice, so nobody can tell what Amazon asks.", "Put the notice into the folder notices."
         )
 
 
+_NEEDED: dict[str, dict[str, str]] = {  # route -> part -> what it is called
+    "dispute": {"grounds": "why the account did not breach"},
+    "documents": {"evidence": "the documents"},
+    "funds_request": {"opening": "what is asked for"},
+}
+_OF_A_PLAN = {"causes": "root causes", "actions": "actions taken", "measures": "steps to prevent"}
+
+
 @rule("R02")
-def three_parts(subject: Subject) -> Iterator[Issue]:
-    """Root causes, actions, prevention: all there, in this order (sellercentral help 201623610)."""
-    present = [part.id for part in subject.letter.parts if part.id in THREE_PARTS and part.all_sentences()]
-    names = {"causes": "root causes", "actions": "actions taken", "measures": "steps to prevent"}
-    for part in THREE_PARTS:
+def parts_are_there(subject: Subject) -> Iterator[Issue]:
+    """The parts of its kind of letter are all there: of a plan root causes, actions, prevention, in this order (sellercentral help 201623610)."""
+    needed = _OF_A_PLAN if subject.is_plan else _NEEDED.get(subject.letter.route, {})
+    present = [part.id for part in subject.letter.parts if part.id in needed and part.all_sentences()]
+    for part, name in needed.items():
         if part not in present:
-            yield issue(
-                "R02", "blocking", f"The part on {names[part]} is empty.", f"Confirm at least one answer on {names[part]} in 2_collect."
-            )
-    if present != [part for part in THREE_PARTS if part in present]:
+            yield issue("R02", "blocking", f"The part on {name} is empty.", f"Confirm at least one answer on {name} in 2_collect.")
+    if subject.is_plan and present != [part for part in needed if part in present]:
         yield issue("R02", "blocking", "The parts are not in the order cause, action, prevention.", "Put them into this order.")
 
 
 @rule("R04")
 def every_issue_has_a_cause(subject: Subject) -> Iterator[Issue]:
     """Each violation, and each finding of the diagnosis, is answered by the seller (sellercentral help 201623610)."""
-    if not subject.facts:
+    if not subject.facts or not subject.is_plan:
         return
     answers = subject.facts.answers
     homes = {home[0] for key in subject.confirmed("causes") if (home := subject.home("causes", key))}
@@ -75,7 +83,7 @@ def every_issue_has_a_cause(subject: Subject) -> Iterator[Issue]:
 @rule("R05")
 def causes_answered(subject: Subject) -> Iterator[Issue]:
     """Every cause has an action and a measure; no action or measure stands without a cause (sellercentral help 201623610)."""
-    if not subject.facts:
+    if not subject.facts or not subject.is_plan:
         return
     links = {"actions": "corrective", "measures": "preventive"}
     names = {"actions": "action", "measures": "preventive measure"}
@@ -116,7 +124,8 @@ def causes_answered(subject: Subject) -> Iterator[Issue]:
 def listed_items_covered(subject: Subject) -> Iterator[Issue]:
     """Every ASIN and order id of the notice appears in the letter (sellercentral help 201623610)."""
     notice = subject.facts.notice if subject.facts else None
-    for what, ids in (("ASIN", notice.asins), ("order", notice.order_ids)) if notice else ():
+    asked = notice and subject.letter.route != "funds_request"
+    for what, ids in (("ASIN", notice.asins), ("order", notice.order_ids)) if notice and asked else ():
         if missing := [id for id in ids if id not in subject.text]:
             yield issue(
                 "R06",
@@ -142,7 +151,7 @@ def why_chains(subject: Subject) -> Iterator[Issue]:
 @rule("R17")
 def buyers_and_stock(subject: Subject) -> Iterator[Issue]:
     """The actions deal with the buyers and the stock concerned, where the violation type requires it."""
-    if not subject.facts:
+    if not subject.facts or not subject.is_plan:
         return
     for violation in subject.letter.violations:
         entry = subject.cat.violation(violation)

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from ..catalogue import Catalogue
-from ..draft import as_day, known_values
+from ..draft import PLAN_ROUTES, as_day, known_values
 from ..model import Answer, CaseFacts, Issue, Letter, Sentence, Severity
 
 NOWHERE = Sentence(id="", text="", sources=())
@@ -23,6 +23,11 @@ class Subject:
     letter: Letter
     facts: CaseFacts | None
     cat: Catalogue
+
+    @property
+    def is_plan(self) -> bool:
+        """Whether the letter admits and mends: causes, actions, measures. A pasted letter counts as one."""
+        return self.letter.route in PLAN_ROUTES
 
     @cached_property
     def words(self) -> dict[str, Any]:

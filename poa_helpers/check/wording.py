@@ -181,6 +181,10 @@ def nothing_else(subject: Subject) -> Iterator[Issue]:
 @rule("R29")
 def one_apology_at_most(subject: Subject) -> Iterator[Issue]:
     said = [s for s in subject.sentences() if any(p.search(s.text) for p in subject.lexicon("apology"))]
+    if subject.letter.route == "dispute":
+        for sentence in said:
+            yield issue("R29", "blocking", "A dispute apologises for nothing: an apology admits the breach.", "Leave it out.", sentence)
+        return
     for sentence in said[1:]:
         yield issue("R29", "warning", "More than one sentence apologises.", "Keep one at most.", sentence)
 
@@ -188,7 +192,7 @@ def one_apology_at_most(subject: Subject) -> Iterator[Issue]:
 @rule("R30")
 def not_generic(subject: Subject) -> Iterator[Issue]:
     """At least two in five sentences of the three parts carry a fact of this case: a figure, a date, an id or a name."""
-    said = list(subject.sentences("causes", "actions", "measures"))
+    said = list(subject.sentences("causes", "actions", "measures", "grounds"))
     specific = [s for s in said if figures(s.text) or any(source.field for source in s.sources) or _named(s)]
     if said and len(specific) < CASE_NOUNS * len(said):
         yield issue(
@@ -206,6 +210,8 @@ def _named(sentence: Sentence) -> bool:
 @rule("R31")
 def length(subject: Subject) -> Iterator[Issue]:
     """The list of enclosed files does not count: nobody reads it for length."""
+    if not subject.is_plan:
+        return
     counted = subject.sentences("opening", "causes", "actions", "measures", "effect")
     count = sum(len(sentence.text.split()) for sentence in counted if not sentence.id.endswith(".evidence"))
     low, high = WORDS

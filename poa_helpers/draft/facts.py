@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import get_args
 
 from .. import words
 from ..catalogue import Catalogue, FieldText
-from ..model import Answer, CaseFacts, Finding, Measurement, Source
+from ..model import Answer, AnswerKind, CaseFacts, Evidence, Finding, Measurement, Source
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,10 @@ def fact_sheet(source: Source, values: Mapping[str, str | None]) -> dict[str, Fa
     return {name: Fact(text, source.model_copy(update={"field": name, "value": text})) for name, text in values.items() if text is not None}
 
 
-def general_facts(facts: CaseFacts, violation: str, cat: Catalogue) -> dict[str, Fact]:
-    """What a sentence about the violation as a whole may say: notice, account, metric, documents."""
+def general_facts(facts: CaseFacts, violation: str | None, cat: Catalogue) -> dict[str, Fact]:
+    """What a sentence about the violation as a whole may say: notice, account, metric, documents; without a violation what the notice says."""
+    if violation is None:
+        return notice_facts(facts, cat)
     measurement = main_measurement(facts, violation, cat)
     return {
         **notice_facts(facts, cat),
@@ -54,6 +57,7 @@ def notice_facts(facts: CaseFacts, cat: Catalogue) -> dict[str, Fact]:
                 "asins": words.listed(notice.asins, locale) if notice.asins else None,
                 "asin_count": words.number(len(notice.asins), locale) if notice.asins else None,
                 "order_ids": words.listed(notice.order_ids, locale) if notice.order_ids else None,
+                "complaint_ids": words.listed(notice.complaint_ids, locale) if notice.complaint_ids else None,
                 "notice_rate": words.percent(quoted.rate, locale) if quoted else None,
             },
         )
@@ -114,6 +118,50 @@ def document_facts(facts: CaseFacts, violation: str, cat: Catalogue) -> dict[str
         values = {"units_sold": words.number(sold, locale), "units_period": words.period(facts.units_window, locale)}
         sheet |= fact_sheet(Source(kind="measurement", id="units_sold", files=used), values)
     return sheet
+
+
+def funds_facts(facts: CaseFacts) -> dict[str, Fact]:
+    """The withheld money: since when, the period, and the balances that the settlements and transactions show."""
+    locale, track, money = facts.case.locale, facts.funds, facts.health.withheld
+    sheet: dict[str, Fact] = {}
+    if track:
+        source = (
+            Source(kind="notice", id=facts.notice.file)
+            if track.origin == "notice" and facts.notice
+            else Source(kind="policy", id=track.reference)
+        )
+        values = {
+            "deactivated_on": words.day(track.since, locale),
+            "waiting_days": words.number(track.days, locale),
+            "eligible_on": words.day(track.eligible_on, locale),
+        }
+        sheet |= fact_sheet(source, values)
+    if money:
+        held = [words.money(reserve.held, reserve.currency, locale) for reserve in money.balance if reserve.held is not None]
+        deferred = [words.money(part.amount, part.currency, locale) for part in money.deferred_totals]
+        values = {
+            "reserved": words.listed(held, locale) if held else None,
+            "deferred": words.listed(deferred, locale) if deferred else None,
+        }
+        sheet |= fact_sheet(Source(kind="measurement", id="withheld_money", files=money.files), values)
+    return sheet
+
+
+def document_words(file: Evidence, locale: str, phrases: Mapping[str, object]) -> tuple[str, ...]:
+    """What was read off a document, a line for each ASIN it covers: page, units, date and the other details."""
+    told = phrases["document"]
+    assert isinstance(told, Mapping)
+    details = [
+        f"{name.replace('_', ' ')} {words.day(day, locale) if (day := as_day(text)) else text}"
+        for name, text in file.fields.items()
+        if text.strip()
+    ]
+    lines = []
+    for asin, units in file.asins.items():
+        page = str(told["page"]).replace("{{ page }}", words.number(file.pages[asin], locale)) if asin in file.pages else ""
+        said = str(told["covers"]).replace("{{ asin }}", asin).replace("{{ units }}", words.number(units, locale))
+        lines.append(f"{page}{said}")
+    return tuple([*lines, *([words.listed(details, locale)] if details else [])])
 
 
 def finding_facts(finding: Finding, locale: str, words_of: Mapping[str, object], files: tuple[str, ...]) -> dict[str, Fact]:
@@ -221,14 +269,14 @@ def measures_facts(facts: CaseFacts) -> dict[str, Fact]:
 
 def known_values(facts: CaseFacts, cat: Catalogue) -> dict[tuple[str, str, str], str]:
     """Every fact the files and answers give now, as (kind, id, field) -> text: what a letter's sources are held against."""
-    from ..collect import KINDS, asked_fields
+    from ..collect import asked_fields
 
     locale, phrases = facts.case.locale, cat.words(facts.case.locale)
     files = tuple(record.file for record in facts.health.files)
     sheets = [general_facts(facts, violation, cat) for violation in facts.case.violations]
-    sheets += [sign_off_facts(facts), measures_facts(facts)]
+    sheets += [general_facts(facts, None, cat), funds_facts(facts), sign_off_facts(facts), measures_facts(facts)]
     sheets += [finding_facts(finding, locale, phrases, files) for finding in facts.findings]
-    for kind in KINDS:
+    for kind in get_args(AnswerKind):
         for key, answer in facts.answers.confirmed(kind).items():
             name = key.partition("@")[0]
             home = next((v for v in facts.case.violations if name in getattr(cat.violation(v), kind)), None)

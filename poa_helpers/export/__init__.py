@@ -39,7 +39,7 @@ def export_letter(
 ) -> list[Path]:
     """Write the letter into `folder` (…/letters/v1) and return the paths: the files written, then any hand-edited ones kept in `edited/`.
 
-    A final export writes letter.<format>, answers_by_question.md, evidence_index.md, sources.json, and removes the drafts the
+    A page of advice is written as what_to_send.<format>. A final export of a letter writes letter.<format>, answers_by_question.md, evidence_index.md, sources.json, and removes the drafts the
     program wrote here. A draft (watermark=True) carries the mark and puts `draft.` before every name (draft.docx,
     draft.sources.json …), so it never touches the final letter. check.json is always that of the last export.
     limit: characters per answer of the questionnaire. template: a Word file with your own styles. words: the general phrases.
@@ -56,11 +56,10 @@ def export_letter(
         raise PoaError(problems)
     phrases = words_of(letter, words)
     rendered = _letters(letter, evidence, formats, draft, template, phrases)
-    texts = {
-        "answers_by_question.md": render_questions(letter, watermark=draft, limit=limit, words=phrases),
-        "evidence_index.md": render_index(letter, evidence, words=phrases),
-        "sources.json": sources_json(letter, draft=draft),
-    }
+    texts = {"sources.json": sources_json(letter, draft=draft)}
+    if letter.kind == "letter":
+        texts["answers_by_question.md"] = render_questions(letter, watermark=draft, limit=limit, words=phrases)
+        texts["evidence_index.md"] = render_index(letter, evidence, words=phrases)
     prefix = DRAFT if draft else ""
     files = rendered | {prefix + name: text.encode("utf-8") for name, text in texts.items()}
     files["check.json"] = check_file(letter, issues, draft=draft).encode("utf-8")
@@ -96,4 +95,5 @@ def _letters(
         "docx": lambda: render_docx(letter, evidence, watermark=draft, template=template, words=words),
         "pdf": lambda: render_pdf(letter, evidence, watermark=draft, words=words),
     }
-    return {f"{'draft' if draft else 'letter'}.{format}": make[format]() for format in formats}
+    name = "what_to_send" if letter.kind == "advice" else "letter"
+    return {f"{'draft' if draft else name}.{format}": make[format]() for format in formats}

@@ -132,7 +132,7 @@ def outline(letter: Letter, words: Mapping[str, Any], *, watermark: bool) -> Out
     return Outline(
         title=_runs(letter.title, gap),
         sections=tuple(_section(part, gap) for part in letter.parts),
-        why_title=plain(str(phrase(words, "why_title"))),
+        why_title=plain(str(phrase(words, "advice", "rules_title") if letter.kind == "advice" else phrase(words, "why_title"))),
         watermark=plain(str(phrase(words, "draft_watermark"))) if watermark else None,
     )
 

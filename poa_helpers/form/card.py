@@ -21,16 +21,19 @@ STATES = {
     "causes": (("Not answered", ""), ("Yes, this was a cause", "confirmed"), ("No", "declined")),
     "actions": (("Not answered", ""), ("Yes, we did this", "confirmed"), ("No", "declined")),
     "measures": (("Not answered", ""), ("Yes, this is in place", "confirmed"), ("No", "declined")),
+    "grounds": (("Not answered", ""), ("Yes, and a document shows it", "confirmed"), ("No", "declined")),
 }
 REASONS = {
     "causes": "Why is this not a cause? (kept in the case, not said in the letter)",
     "actions": "Why was this not done, or not needed? (kept in the case, not said in the letter)",
     "measures": "Why is this not in place, or not needed? (kept in the case, not said in the letter)",
+    "grounds": "Why does this not hold? (kept in the case, not said in the letter)",
 }
 OWN_WORDS = {
     "causes": "What went wrong, in our own words (whole sentences, as they shall stand in the letter)",
     "actions": "What was done, in our own words (whole sentences in the past tense, with what can be counted)",
     "measures": "What is done from now on, in our own words (whole sentences)",
+    "grounds": "Why the account did not breach, in our own words (facts that a document shows)",
 }
 ONLY_YOU = "The reports cannot show this; only you can know."
 GONE = "The files in the case no longer point to this; it is kept as you answered it."

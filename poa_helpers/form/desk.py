@@ -1,4 +1,4 @@
-"""The form of a case: six steps over answers.json, with the letter and what is wrong with it beside them."""
+"""The form of a case: the steps its kind of letter needs over answers.json, with the letter and what is wrong with it beside them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import ipywidgets as widgets
 
 from ..case import OpenCase
 from ..check import check_letter
-from ..collect import KINDS, change, next_own_key, offered, sign
+from ..collect import change, kinds_of, next_own_key, offered, sign
 from ..collect import decide as decided
 from ..draft import draft_letter
 from ..errors import PoaError
@@ -24,11 +24,12 @@ from .store import AnswerFile, ChangedElsewhere
 from .timer import Later
 from .told import told
 
-STEPS = ("causes", "actions", "measures", "evidence", "sign_off", "review")
+LAST_STEPS = ("evidence", "sign_off", "review")
 TITLES = {
     "causes": "Causes",
     "actions": "Actions",
     "measures": "Measures",
+    "grounds": "Why there was no breach",
     "evidence": "Evidence",
     "sign_off": "Sign-off",
     "review": "Review",
@@ -37,6 +38,7 @@ INTRO = {
     "causes": "What made it possible? Nothing is chosen for you: say for each whether it was a cause. Causes that the reports support come first.",
     "actions": "What have you already done? Only what is done and dated goes into the letter.",
     "measures": "What keeps it from happening again? Each needs a person, a rhythm, a limit and a record.",
+    "grounds": "Why did the account not breach the policy? Each point needs a document; nothing here admits a fault.",
 }
 EMPTY = {
     "actions": "Confirm a cause first; the actions that fit it are then asked here.",
@@ -60,6 +62,8 @@ class Form(widgets.VBox):
         self._file = AnswerFile(case.folder)
         self.answers: Answers = self._file.saved
         self._base = facts or case.facts()
+        self.kinds = kinds_of(self._base.route)
+        self.steps = (*self.kinds, *LAST_STEPS)
         self.issues: list[Issue] = []
         self.message, self.conflict = "", False
         self._saver = Later(self._save, quiet=0.3, longest=0.7)
@@ -91,13 +95,13 @@ class Form(widgets.VBox):
         self._reload = parts.button("Load the newer answers", self.load_newer, "warning")
         self._alerts = parts.box((self._message_line,))
         self._paper, self._review = parts.html("", "poa-paper"), parts.html("", "poa-section")
-        self._lists = {kind: parts.box(()) for kind in KINDS}
+        self._lists = {kind: parts.box(()) for kind in self.kinds}
         self._sign_off = parts.box((), "poa-section")
         self.evidence_step = EvidenceStep(self)
         self.tabs = widgets.Tab()
         self._fill()
-        self.tabs.children = [*(self._lists[kind] for kind in KINDS), self.evidence_step.root, self._sign_off, self._review]
-        self._show_titles(set(STEPS))
+        self.tabs.children = [*(self._lists[kind] for kind in self.kinds), self.evidence_step.root, self._sign_off, self._review]
+        self._show_titles(set(self.steps))
         left = parts.box((self.tabs,), "poa-left")
         right = parts.box(
             (
@@ -114,7 +118,7 @@ class Form(widgets.VBox):
     def _fill(self) -> None:
         """Everything that holds answers, made from the answers as they are."""
         self.cards: dict[tuple[AnswerKind, str], Card] = {}
-        for kind in KINDS:
+        for kind in self.kinds:
             self._show_cards(kind)
         signed = self.answers.sign_off
         self.sign_fields = {
@@ -129,12 +133,12 @@ class Form(widgets.VBox):
     @told
     def _show_cards(self, kind: AnswerKind) -> None:
         """The cards of a step: those there are stay, with the cursor in them."""
-        keys = offered(self.answers, self._base.candidates)[kind]
+        keys = offered(self.answers, self._base.candidates, self._base.grounds)[kind]
         for key in keys:
             if (kind, key) not in self.cards:
                 self.cards[kind, key] = Card(self, kind, key)
         cards = [self.cards[kind, key].root for key in keys]
-        intro = parts.html(f"<p>{INTRO[kind]}</p>" + ("" if keys or kind == "causes" else f"<p><strong>{EMPTY[kind]}</strong></p>"))
+        intro = parts.html(f"<p>{INTRO[kind]}</p>" + ("" if keys or kind not in EMPTY else f"<p><strong>{EMPTY[kind]}</strong></p>"))
         own = parts.button(f"Add {'an' if kind == 'actions' else 'a'} {NOUNS[kind]} in our own words", lambda: self.add_own(kind))
         shown = self._lists[kind].children
         if tuple(shown[1:-1]) != tuple(cards) or not shown:
@@ -142,7 +146,8 @@ class Form(widgets.VBox):
 
     def _show_titles(self, open_steps: set[str]) -> None:
         titles = [
-            f"{number} {TITLES[step]}{'' if step in open_steps or step == 'review' else ' ✓'}" for number, step in enumerate(STEPS, start=1)
+            f"{number} {TITLES[step]}{'' if step in open_steps or step == 'review' else ' ✓'}"
+            for number, step in enumerate(self.steps, start=1)
         ]
         if list(self.tabs.titles) != titles:
             self.tabs.titles = titles
@@ -211,7 +216,7 @@ class Form(widgets.VBox):
         """Take the answers on disk; what was changed only here is dropped."""
         self.answers = self._file.reload()
         self.conflict = False
-        for kind in KINDS:
+        for kind in self.kinds:
             self._lists[kind].children = ()
         self._fill()
         self.tell("")
@@ -273,7 +278,7 @@ class Form(widgets.VBox):
         self._show_titles(steps)
         if points:
             first, more = points[0], len(points) - 1
-            place = f"step {STEPS.index(first.step) + 1}, {TITLES[first.step]}"
+            place = f"step {self.steps.index(first.step) + 1}, {TITLES[first.step]}"
             todo = f"<strong>Next: {escape(first.text)}</strong> ({place})" + (f"; {more} more to answer after that." if more else ".")
         else:
             todo = "<strong>Nothing is missing in the form.</strong> Look at step 6, Review; then open the notebook 3_letter."

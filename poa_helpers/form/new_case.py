@@ -17,6 +17,7 @@ from ..model import Notice
 from ..notice import read_notice
 from ..tables import Lines
 from . import parts
+from .correct import Corrections
 from .evidence import size_text
 from .told import told
 from .understood import understood_html
@@ -63,6 +64,7 @@ class NewCaseForm(widgets.VBox):
             ("not stated in the notice or the reports", ""),
             *((f"{place.name} ({code})", code) for code, place in self.cat.marketplaces.items()),
         ]
+        self.corrections = Corrections(self.cat)
         self.marketplace = parts.choice("Marketplace", places, "", lambda _: None)
         self.account = parts.text_field("Seller's name, as in Seller Central", "", lambda _: None)
         self.name = parts.text_field("Name of the case (letters, digits, - and _)", self._first_name, lambda _: None)
@@ -72,7 +74,7 @@ class NewCaseForm(widgets.VBox):
         self.rest = parts.box(
             (
                 self.understood, parts.html("<h4>2 Correct what is wrong</h4><p><strong>What is it about?</strong></p>"), *self.violations.values(),
-                self.marketplace, self.account,
+                self.marketplace, self.account, self.corrections,
                 parts.html(f"<h4>3 Reports from Seller Central</h4><p class='poa-quiet'>{STORED} {LIMIT}</p>"),
                 self.report_upload, self.arrivals, self.folder,
                 parts.html("<h4>4 Make the case</h4>"), self.name, parts.button("Make the case", self.create, "primary"),
@@ -115,6 +117,7 @@ class NewCaseForm(widgets.VBox):
         for id, box in self.violations.items():
             box.value = id in self.notice.violations
         self.marketplace.value = self.notice.marketplace or ""
+        self.corrections.show(self.notice)
         self.rest.layout.display = ""
         self.tell("")
 
@@ -148,6 +151,7 @@ class NewCaseForm(widgets.VBox):
         self.case = new_case(
             name, self._notice_file, [*self.reports.values(), *self._in_folder()],
             marketplace=self.marketplace.value or None, violations=chosen, account=self.account.value.strip(),
+            purpose=self.corrections.purpose, corrections=self.corrections.value,
         )  # fmt: skip
         self.tell("")
         lines = "".join(f"<li>{escape(line)}</li>" for line in repr(self.case).splitlines())

@@ -53,8 +53,10 @@ def _row(name: str, notice: Notice, cat: Catalogue, locale: str) -> str:
     said = _said(name, notice, cat, locale)
     if not said and name not in _NONE:
         return ""
+    sure = notice.confidence.get(name)
+    unsure = " (not sure)" if sure is not None and sure < 0.6 else ""
     quotes = " … ".join(dict.fromkeys(" ".join(notice.text[start:end].split())[:120] for start, end in notice.read_from.get(name, ())))
-    return f"<tr><td>{_NAMES[name]}</td><td>{escape(said or _NONE[name])}</td><td>{escape(quotes)}</td></tr>"
+    return f"<tr><td>{_NAMES[name]}</td><td>{escape((said or _NONE[name]) + unsure)}</td><td>{escape(quotes)}</td></tr>"
 
 
 def _said(name: str, notice: Notice, cat: Catalogue, locale: str) -> str:
@@ -68,6 +70,10 @@ def _said(name: str, notice: Notice, cat: Catalogue, locale: str) -> str:
             if value in cat.words(locale).get("routes", {})
             else str(value)
         )
+    if name == "stage":
+        return str(cat.words(locale)["stages"][value]["label"])
+    if name == "requested":
+        return ", ".join(cat.requested[id].label if id in cat.requested else id for id in value)
     if name == "deadline":
         return value.text if value else ""
     if name == "metrics":

@@ -75,8 +75,8 @@ class Population:
         days, state = self.table.column("order_date", "date"), self.table.column(flag, "yes_no")
         size = len(days.values)
         of_day = counted(days.codes if self.rows is None else days.codes[self.rows], size)
-        unknown = np.flatnonzero(self._within(days.known & ~state.known))
-        hit = np.flatnonzero(self._within(days.known & state.is_(True)))
+        unknown = self._within(days.known & ~state.known)
+        hit = self._within(days.known & state.is_(True))
         table = {"hits": counted(days.codes[hit], size), "total": of_day - counted(days.codes[unknown], size)}
         there = of_day > 0
         daily = pd.DataFrame(table, index=pd.DatetimeIndex(days.values.astype("datetime64[ns]"), name="day"))[there]

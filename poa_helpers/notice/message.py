@@ -106,10 +106,6 @@ class Message:
         end = ends[at] if at < len(ends) else len(self.flat)
         return max(start, place - 600), min(end, place + 600)
 
-    def word_starts(self, place: int) -> bool:
-        """Whether a word may begin here (no letter or digit directly before)."""
-        return place == 0 or not (self.low[place].isalnum() and (self.low[place - 1].isalnum() or self.low[place - 1] == "_"))
-
     def is_point(self, place: int) -> bool:
         """Whether the line around a place is a point of a list."""
         return bool(_BULLET.match(self.flat, self.line(place)[0]))

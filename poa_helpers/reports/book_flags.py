@@ -14,8 +14,8 @@ from .book_rows import LISTING
 from .defect_dates import NEGATIVE_STARS
 from .flags_from_api import fill_from_api
 from .loaded import LoadedReport, Reports, names_of
+from .one_per_order import orders_of
 from .packed import UNKNOWN, Packed, PackedTable
-from .read_table import is_cancelled
 
 FLAGS = (
     "late",
@@ -234,8 +234,9 @@ def _cancelled(reports: Reports, flags: Flags) -> None:
     items = reports.packed("all_orders")
     if not len(items):
         return
-    values = flags.of_table(items, np.int8(1) - is_cancelled(items).astype(np.int8))  # any item that is not cancelled keeps the order alive
-    flags.set("cancelled", _not(values), names_of(reports.of("all_orders")), "exact", window_of(items.column("order_date", "date")))
+    # the rows of the book are the orders of All Orders
+    cancelled, days = orders_of(items).column("cancelled").codes, flags.rows.column("order_date", "date")
+    flags.set("cancelled", cancelled, names_of(reports.of("all_orders")), "exact", window_of(days))
 
 
 def late_rows(table: pd.DataFrame) -> pd.Series:

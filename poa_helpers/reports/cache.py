@@ -2,6 +2,7 @@
 
 A kept table is found by the sha256 of the file it is from, and by all that decides how it is read (catalogue, marketplace, corrections).
 Only what the catalogue keeps is in it, so no personal data; the folder can be deleted at any time. Columns are read when they are asked for.
+Beside a table stand those that were made of it, so that they need not be made again.
 """
 
 from __future__ import annotations
@@ -10,9 +11,9 @@ import hashlib
 import json
 import os
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,14 +21,18 @@ import numpy as np
 
 from ..catalogue import ReportFormat
 from ..model import FileRecord
+from .by_order import ByOrder
 from .container import Content
+from .distant import DistantTable
 from .loaded import LoadedReport
+from .memory import give_back
 from .packed import Packed, PackedTable, held
 
-VERSION = 2  # raise it when tables are kept in another way, or read by other rules
+VERSION = 3  # raise it when tables are kept in another way, or read by other rules
 _ORDER_ID = "order_id"
 _NOTES = b"poa"
-_PIECE = 500_000
+_DAMAGED = (OSError, ValueError, KeyError, TypeError)  # what reading a file raises that is not there, or not as it was written
+_PIECE = 1 << 18
 
 
 @dataclass(frozen=True)
@@ -52,15 +57,11 @@ class Cache:
 
     def get(self, seen: Seen, format: ReportFormat, settings: Mapping[str, Any], file: str) -> LoadedReport | None:
         """The kept table of a file as it would be read with these settings; None when there is none."""
-        import pyarrow.parquet as parquet
-
-        path = self._path(seen.sha256, format, settings)
         try:
-            kept = json.loads(parquet.read_schema(path).metadata[_NOTES])
-            record = FileRecord.model_validate(kept["record"] | {"file": file})
-            return LoadedReport(record, StoredTable(path, kept["rows"], kept["columns"]))
-        except (OSError, ValueError, KeyError, TypeError):
-            return None  # not kept, or damaged: it is read again
+            table, record = _stored(self._path(seen.sha256, format, settings))
+            return LoadedReport(FileRecord.model_validate(record | {"file": file}), table)
+        except _DAMAGED:
+            return None  # or not kept: it is read again
 
     def put(
         self,
@@ -70,17 +71,18 @@ class Cache:
         marketplaces: Counter[str],
         format: ReportFormat,
         settings: Mapping[str, Any],
-    ) -> None:
-        """Keep the table of a file."""
+    ) -> LoadedReport:
+        """Keep the table of a file, and give it as it is kept, so that the one in memory can be let go of."""
         table = report.packed
         if table is None or table.ids is None:
-            return
+            return report
         self.folder.mkdir(parents=True, exist_ok=True)
         target = self._path(content.sha256, format, settings)
-        _write(table, report.record, target)
+        _write(table, target, report.record.model_dump(mode="json"))
         known = self._read() | {_stat_key(path): {"sha256": content.sha256, "report": format.id, "marketplaces": dict(marketplaces)}}
         with _whole(self.folder / "known.json") as part:
             part.write_text(json.dumps(known, indent=1), encoding="utf-8")
+        return replace(report, packed=StoredTable(target, len(table), _values(table), table.group))
 
     def _read(self) -> dict[str, Any]:
         try:
@@ -108,18 +110,21 @@ def _stat_key(path: Path) -> str:
 def _whole(path: Path) -> Iterator[Path]:
     """A file beside the wanted one, which takes its place once it is written to the end."""
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    yield part
-    part.replace(path)
+    try:
+        yield part
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)  # it is only there when it could not be written
 
 
-def _write(table: PackedTable, record: FileRecord, path: Path) -> None:
+def _write(table: PackedTable, path: Path, record: Mapping[str, Any]) -> None:
     """The codes of each column, and the order ids, in pieces; the different values stand in the file's own notes."""
     import pyarrow as pa
     import pyarrow.parquet as parquet
 
-    columns = {name: [column.type, _plain(column)] for name, column in table.columns.items()}
-    notes = {"rows": len(table), "columns": columns, "record": record.model_dump(mode="json")}
+    notes = {"rows": len(table), "columns": _values(table), "record": record}
     ids, codes = table.ids, {name: column.codes for name, column in table.columns.items()}
+    assert ids is not None
     fields = [(_ORDER_ID, pa.int64()), *((name, pa.from_numpy_dtype(code.dtype)) for name, code in codes.items())]
     schema = pa.schema(fields, metadata={_NOTES: json.dumps(notes)})
     encoding = {_ORDER_ID: "DELTA_BINARY_PACKED"} | dict.fromkeys(codes, "BYTE_STREAM_SPLIT")
@@ -130,52 +135,69 @@ def _write(table: PackedTable, record: FileRecord, path: Path) -> None:
             writer.write_table(pa.table([ids[piece], *(np.ascontiguousarray(code[piece]) for code in codes.values())], schema=schema))
 
 
+def _values(table: PackedTable) -> dict[str, tuple[str, list[Any]]]:
+    """The type and the different values of each column, as they can be written."""
+    return {name: (column.type, _plain(column)) for name, column in table.columns.items()}
+
+
 def _plain(column: Packed) -> list[Any]:
     values = column.values.tolist()
     return [value.isoformat() for value in values] if column.type == "date" else values
 
 
-class StoredColumns(Mapping[str, Packed]):
-    """The columns of a kept table, each read when it is asked for and not held."""
+def _stored(path: Path) -> tuple[StoredTable, dict[str, Any]]:
+    """A kept table, and the record it was kept with."""
+    import pyarrow.parquet as parquet
 
-    def __init__(self, path: Path, columns: Mapping[str, tuple[str, list[Any]]]):
-        self._path, self._columns = path, columns
-
-    @property
-    def types(self) -> dict[str, str]:
-        return {name: type for name, (type, _) in self._columns.items()}
-
-    def __getitem__(self, name: str) -> Packed:
-        type, values = self._columns[name]
-        return Packed(type, held(values, type), _read(self._path, name))
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._columns)
-
-    def __len__(self) -> int:
-        return len(self._columns)
+    kept = json.loads(parquet.read_schema(path).metadata[_NOTES])
+    return StoredTable(path, kept["rows"], kept["columns"]), kept["record"]
 
 
-def _read(path: Path, name: str) -> np.ndarray:
+def _read(path: Path, name: str, rows: int) -> np.ndarray:
+    """The numbers of a column, read piece by piece."""
     import pyarrow as pa
     import pyarrow.parquet as parquet
 
-    numbers = parquet.read_table(path, columns=[name], memory_map=True, use_threads=False).column(0).to_numpy()
-    pa.default_memory_pool().release_unused()  # it would keep several times what one column needs
+    with parquet.ParquetFile(path, pre_buffer=False) as file:
+        numbers = np.empty(rows, dtype=file.schema_arrow.field(name).type.to_pandas_dtype())
+        end = 0
+        for piece in file.iter_batches(_PIECE, columns=[name], use_threads=False):
+            numbers[end : end + len(piece)] = piece.column(0).to_numpy()
+            end += len(piece)
+    pa.default_memory_pool().release_unused()  # it would keep more than one column needs
     return numbers
 
 
-class StoredTable(PackedTable):
-    """A kept table: columns and order ids are read when they are asked for."""
+class StoredTable(DistantTable):
+    """A kept table. path: its file; columns: the type and the different values of each; group: which rows belong to which order, if it is known."""
 
-    def __init__(self, path: Path, rows: int, columns: Mapping[str, tuple[str, list[Any]]]):
-        for name, value in {"path": path, "rows": rows, "columns": StoredColumns(path, columns), "rest": None}.items():
-            object.__setattr__(self, name, value)
+    path: Path
 
-    @property
-    def types(self) -> Mapping[str, str]:
-        return self.columns.types  # type: ignore[attr-defined,no-any-return]
+    def __init__(self, path: Path, rows: int, columns: Mapping[str, tuple[str, list[Any]]], group: ByOrder | None = None):
+        def column(name: str) -> Packed:
+            type, values = columns[name]
+            return Packed(type, held(values, type), _read(path, name, rows))
 
-    @property
-    def ids(self) -> np.ndarray:  # type: ignore[override]
-        return _read(self.path, _ORDER_ID)  # type: ignore[attr-defined]
+        super().__init__(rows, {name: type for name, (type, _) in columns.items()}, column, lambda: _read(path, _ORDER_ID, rows), group)
+        object.__setattr__(self, "path", path)
+
+    def derived(self, name: str, make: Callable[[PackedTable], PackedTable]) -> PackedTable:
+        """The table that `make` makes of this one, kept beside it if it has order ids."""
+        if name not in self._derived:
+            self._derived[name] = self._kept(self.path.with_name(f"{self.path.stem}-{name}.parquet"), make)
+            object.__setattr__(self, "group", None)  # it was held for this
+            give_back()
+        return self._derived[name]
+
+    def _kept(self, path: Path, make: Callable[[PackedTable], PackedTable]) -> PackedTable:
+        try:
+            return _stored(path)[0]
+        except _DAMAGED:  # or not made yet
+            table = make(self)
+        if table.ids is None:
+            return table
+        try:
+            _write(table, path, {})
+        except OSError:  # the folder can be read alone
+            return table
+        return StoredTable(path, len(table), _values(table), table.group)

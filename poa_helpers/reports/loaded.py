@@ -20,6 +20,11 @@ from .provenance import provenance, provenance_line
 SAME_COLUMNS = {"all_orders": ("all_orders", "amazon_sale_report")}
 
 
+def counted_as(report: str) -> str:
+    """The report that another one is counted as; itself for most."""
+    return next((name for name, ids in SAME_COLUMNS.items() if report in ids), report)
+
+
 @dataclass(frozen=True, eq=False)
 class LoadedReport:
     """One file: its record, and its rows (flat files; `packed`, or `table` as a pandas frame) or snapshots (performance report)."""

@@ -12,12 +12,12 @@ import pandas as pd
 
 from ..model import Bound, Window
 from .book_flags import FLAGS, Flags, fill_flags, inside
-from .book_rows import COLUMNS, TYPES, order_rows
+from .book_rows import TYPES, order_rows
 from .defect_dates import defect_on
 from .loaded import Reports
+from .one_per_order import COLUMNS, sold_of
 from .order_ids import numbers_of, texts_of
 from .packed import UNKNOWN, Packed, PackedTable
-from .read_table import is_cancelled
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,7 +99,7 @@ def order_book(reports: Reports) -> OrderBook:
         "defect_on": _defect_days(reports, rows, flags),
         **{flag: Packed.of_states(values) for flag, values in flags.values.items()},
     }
-    return OrderBook(PackedTable(len(rows), columns, rows.ids), flags.files, flags.bounds, flags.covered, flags.estimates)
+    return OrderBook(rows.with_columns(columns), flags.files, flags.bounds, flags.covered, flags.estimates)
 
 
 def _defect_days(reports: Reports, rows: PackedTable, flags: Flags) -> Packed:
@@ -119,12 +119,11 @@ def units_sold(reports: Reports, asins: Iterable[str], window: Window | None = N
     >>> units_sold(Reports(), ["B0EXAMPLE1"])
     {'B0EXAMPLE1': 0}
     """
-    items = reports.packed("all_orders")
-    counted = ~is_cancelled(items)
+    rows = sold_of(reports.packed("all_orders"))
+    asin, units = rows.column("asin"), rows.column("units", "integer")
+    known = asin.known & units.known
     if window is not None:
-        counted &= inside(items.column("order_date", "date"), window)
-    sold, units = items.column("asin"), items.column("units", "integer")
-    known = counted & sold.known & units.known
-    sums = np.bincount(sold.codes[known], weights=units.values[units.codes[known]], minlength=len(sold.values)) if known.any() else []
-    of_asin = dict(zip(sold.values.tolist(), sums, strict=False))
-    return {asin: int(of_asin.get(asin, 0)) for asin in asins}
+        known &= inside(rows.column("order_date", "date"), window)
+    sums = np.bincount(asin.codes[known], weights=units.values[units.codes[known]], minlength=len(asin.values)) if known.any() else []
+    of_asin = dict(zip(asin.values.tolist(), sums, strict=False))
+    return {name: int(of_asin.get(name, 0)) for name in asins}

@@ -5,7 +5,7 @@ Millions of orders have few carriers, days or prices: a row costs one to four by
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -13,20 +13,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from .by_order import ByOrder
 from .order_ids import texts_of
-from .pieces import counted, looked_up
+from .pieces import UNKNOWN, counted, looked_up, smallest
 
-UNKNOWN = -1
-_MOST_SWAPS = 30
 _AT_A_TIME = 100_000  # orders with several rows that are looked at together for repeated ones
 _DTYPES = {"date": "datetime64[ns]", "number": "Float64", "rate": "Float64", "integer": "Int64", "yes_no": "boolean"}
 _STORED = {"date": "datetime64[D]", "number": "float64", "rate": "float64", "integer": "int64", "yes_no": "bool"}
-
-
-def smallest(codes: np.ndarray, values: int) -> np.ndarray:
-    """Codes in the smallest signed type that holds them."""
-    kind = np.int8 if values < 2**7 else np.int16 if values < 2**15 else np.int32
-    return codes.astype(kind, copy=False)
 
 
 def held(values: Sequence[Any], type: str) -> np.ndarray:
@@ -150,13 +143,15 @@ class Packed:
 class PackedTable:
     """Columns of the same rows. ids: the order id of each row as a number, `None` where the report has none.
 
-    rest: a number per row for what is not kept of it, so that rows can be told apart (uint32); in no frame and no cache.
+    rest: a number per row for what is not kept of it, so that rows can be told apart (uint32); in no frame and no cache. group: which rows belong to
+    which order, once that was asked.
     """
 
     rows: int
     columns: Mapping[str, Packed] = field(default_factory=dict)
     ids: np.ndarray | None = None
     rest: np.ndarray | None = None
+    group: ByOrder | None = None
 
     def __len__(self) -> int:
         return self.rows
@@ -175,12 +170,29 @@ class PackedTable:
         count = int(np.count_nonzero(rows)) if rows.dtype == bool else len(rows)
         columns = {name: column.take(rows) for name, column in self.columns.items()}
         ids, rest = (None if a is None else a[rows] for a in (self.ids, self.rest))
-        return PackedTable(count, columns, ids, rest)
+        group = None if self.group is None or ids is None or rows.dtype != bool else self.group.kept(rows, ids)
+        return PackedTable(count, columns, ids, rest, group)
 
-    @cached_property
+    @property
     def by_order(self) -> ByOrder:
         """Which rows belong to which order."""
-        return ByOrder.of(self.ids if self.ids is not None else np.zeros(0, dtype=np.int64))
+        if self.group is None:
+            object.__setattr__(self, "group", ByOrder.of(self.ids if self.ids is not None else np.zeros(0, dtype=np.int64)))
+        return self.group  # type: ignore[return-value]
+
+    def with_columns(self, columns: Mapping[str, Packed]) -> PackedTable:
+        """The same rows with these columns instead."""
+        return PackedTable(self.rows, columns, self.ids, group=self.group)
+
+    def derived(self, name: str, make: Callable[[PackedTable], PackedTable]) -> PackedTable:
+        """The table that `make` makes of this one; made once."""
+        if name not in self._derived:
+            self._derived[name] = make(self)
+        return self._derived[name]
+
+    @cached_property
+    def _derived(self) -> dict[str, PackedTable]:
+        return {}
 
     def repeats(self) -> np.ndarray:
         """Which rows have the same values as an earlier one, and the same of what is not kept. Where rows have an order, only such with several can."""
@@ -215,153 +227,6 @@ class PackedTable:
         if name == "order_id" and self.ids is not None:
             return pd.Series(texts_of(self.ids), dtype="string")
         return self.column(name, type).series(compact=compact)
-
-
-@dataclass(frozen=True, eq=False)
-class ByOrder:
-    """The rows of each order, orders ascending by number. order: what brings an order's rows together (`None`: they are), starts: where each begins."""
-
-    numbers: np.ndarray
-    order: np.ndarray | None
-    starts: np.ndarray
-    rows: int
-
-    @classmethod
-    def of(cls, ids: np.ndarray) -> ByOrder:
-        """From the order of each row.
-
-        >>> group = ByOrder.of(np.array([7, 5, 7]))
-        >>> group.numbers.tolist(), group.first(np.array([-1, 0, 3])).tolist(), group.max(np.array([1, 2, 4])).tolist()
-        ([5, 7], [0, 3], [2, 4])
-        """
-        order = None if (ids[1:] >= ids[:-1]).all() else _by_number(ids)
-        ordered = ids if order is None else looked_up(ids, order)
-        starts = _starts(ordered)
-        return cls(ordered if len(starts) == len(ids) else looked_up(ordered, starts), order, starts, len(ids))
-
-    def __len__(self) -> int:
-        return len(self.starts)
-
-    def _together(self, values: np.ndarray) -> np.ndarray:
-        return values if self.order is None else looked_up(values, self.order)
-
-    @property
-    def sizes(self) -> np.ndarray:
-        """How many rows each order has."""
-        return np.diff(self.starts, append=self.starts.dtype.type(self.rows))
-
-    @cached_property
-    def larger(self) -> np.ndarray:
-        """The orders (positions) with more than one row."""
-        return np.flatnonzero(self.sizes > 1).astype(self.starts.dtype)
-
-    def rows_of(self, orders: np.ndarray) -> np.ndarray:
-        """The rows (positions) of some orders (positions), order by order."""
-        starts = self.starts[orders]
-        sizes = np.append(self.starts, self.starts.dtype.type(self.rows))[orders + 1] - starts
-        ends = np.cumsum(sizes, dtype=starts.dtype)
-        rows = np.repeat(starts - (ends - sizes), sizes) + np.arange(ends[-1] if len(ends) else 0, dtype=ends.dtype)
-        return rows if self.order is None else self.order[rows]
-
-    def first(self, codes: np.ndarray) -> np.ndarray:
-        """The first known code of each order (-1 where none is)."""
-        codes = self._together(codes)
-        found = looked_up(codes, self.starts)
-        if len(self) == self.rows or not (found < 0).any():
-            return found
-        sizes = self.sizes
-        lacking = np.flatnonzero((found < 0) & (sizes > 1))
-        for further in range(1, int(sizes[lacking].max(initial=0))):
-            lacking = lacking[(found[lacking] < 0) & (sizes[lacking] > further)]
-            found[lacking] = codes[self.starts[lacking] + further]
-        return found
-
-    def sum(self, column: Packed) -> Packed:
-        """The sum over each order's rows of a column of numbers; unknown where none of them is known."""
-        codes, values = self.first(column.codes), column.values.tolist()
-        rows = self.rows_of(self.larger)
-        if not len(rows) or not column.any_known:
-            return Packed(column.type, column.values, codes)
-        larger = self.larger
-        starts = np.concatenate([[0], np.cumsum(self.sizes[larger])[:-1]])
-        sums, of_sum = np.unique(np.add.reduceat(column.take(rows).dense(0), starts), return_inverse=True)
-        known = codes[larger] >= 0
-        codes = codes.astype(np.int32)
-        codes[larger[known]] = len(values) + of_sum[known]
-        return Packed.of([*values, *sums.tolist()], column.type, codes)
-
-    def all(self, mask: np.ndarray) -> np.ndarray:
-        """Whether all rows of each order are."""
-        return np.logical_and.reduceat(self._together(mask), self.starts) if len(self) else mask[:0]
-
-    def max(self, values: np.ndarray) -> np.ndarray:
-        """The largest value of each order's rows."""
-        return np.maximum.reduceat(self._together(values), self.starts) if len(self) else values[:0]
-
-    def placed(self, numbers: np.ndarray, codes: np.ndarray) -> np.ndarray:
-        """The codes of other orders at their places among these; -1 for those of these orders that are not among the others.
-
-        >>> ByOrder.of(np.array([5, 7, 9])).placed(np.array([9, 1, 5]), np.array([0, 1, 2])).tolist()
-        [2, -1, 0]
-        """
-        found = np.full(len(self), UNKNOWN, dtype=codes.dtype)
-        places = self.places_of(numbers)
-        found[places[places >= 0]] = codes[places >= 0]
-        return found
-
-    def places_of(self, numbers: np.ndarray) -> np.ndarray:
-        """Which of these orders each number is; -1 for one that is not among them."""
-        if not len(self):
-            return np.full(len(numbers), UNKNOWN)
-        at = np.minimum(np.searchsorted(self.numbers, numbers), len(self) - 1)
-        return np.where(self.numbers[at] == numbers, at, UNKNOWN)
-
-
-def _starts(ordered: np.ndarray) -> np.ndarray:
-    """Where a new number begins, among numbers that stand together."""
-    new = np.ones(len(ordered), dtype=bool)
-    np.not_equal(ordered[1:], ordered[:-1], out=new[1:])
-    return np.flatnonzero(new).astype(np.int32 if len(ordered) < 2**31 else np.int64)
-
-
-def _by_number(ids: np.ndarray) -> np.ndarray:
-    """Positions by ascending number, equal ones in their order. The rows of an order mostly stand together: then only orders are sorted."""
-    starts = _starts(ids)
-    kind = starts.dtype
-    ranked = _ranked(looked_up(ids, starts), kind)
-    if ranked is None:
-        return np.argsort(ids, kind="stable")
-    sizes = np.diff(starts, append=kind.type(len(ids)))[ranked]
-    starts = starts[ranked]
-    del ranked
-    starts -= np.cumsum(sizes, dtype=kind) - sizes
-    order = np.repeat(starts, sizes)
-    order += np.arange(len(ids), dtype=kind)
-    return order
-
-
-def _ranked(numbers: np.ndarray, kind: np.dtype) -> np.ndarray | None:
-    """Positions by ascending number; `None` when a number occurs twice, or too many are nearly the same.
-
-    The upper bits of the numbers are sorted together with the positions, which is twice as fast as `argsort`; neighbours that only their lower bits
-    tell apart are put right afterwards.
-    """
-    bits, low = max(len(numbers) - 1, 1).bit_length(), numbers.min()
-    cut = max(0, int(numbers.max() - low).bit_length() + bits - 64)
-    keyed = ((numbers - low).view(np.uint64) >> np.uint64(cut)) << np.uint64(bits)
-    keyed |= np.arange(len(numbers), dtype=np.uint64)
-    keyed.sort()
-    ranked = (keyed & np.uint64(2**bits - 1)).astype(kind)
-    del keyed
-    ordered = looked_up(numbers, ranked)
-    for _ in range(_MOST_SWAPS):
-        wrong = np.flatnonzero(ordered[1:] < ordered[:-1])
-        if not len(wrong):
-            return None if (ordered[1:] == ordered[:-1]).any() else ranked
-        wrong = wrong[np.diff(wrong, prepend=-2) > 1]  # of neighbours in one chain every other
-        for held in (ranked, ordered):
-            held[wrong], held[wrong + 1] = held[wrong + 1], held[wrong]
-    return None
 
 
 def stacked(tables: Sequence[PackedTable]) -> PackedTable:

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -20,9 +21,9 @@ from .columns import Doubt, Reading, bare, is_nothing, read_distinct
 from .container import Content
 from .errors_of_files import UnknownReport
 from .loaded import LoadedReport
-from .packed import ByOrder, Packed, PackedTable
+from .one_per_order import is_cancelled, store_codes
+from .packed import Packed, PackedTable
 from .personal import masks_comments
-from .pieces import looked_up
 from .raw import Ids, Kind, RawTable, Texts, Wanted, from_cells
 from .recognise import Match, check_corrections, missing_columns, nearest, question, recognise, unknown_table
 from .rules import by_rule
@@ -37,12 +38,25 @@ _LOST = re.compile(r"\?{2,}|\w\?\w")
 
 @dataclass(frozen=True, eq=False)
 class Recognised:
-    """A flat file whose report and columns are known, its cells still text."""
+    """A flat file whose report and columns are known. start: the line of its header; alone: whether it is the only file of its report."""
 
     content: Content
-    raw: RawTable
+    header: tuple[str, ...]
+    start: int
     match: Match
     path: Path | None = None
+    alone: bool = True
+
+    @cached_property
+    def raw(self) -> RawTable:
+        """Its rows and columns, the cells still text. Raises PoaError when it cannot be split into them."""
+        content, found = self.content, self.match
+        wanted = _wanted(self.header, found, spare=content.size < LARGE, compared=not self.alone)
+        if content.size >= STREAMED:
+            delimiter = sniff(text_lines(content.head)[self.start]) or "\t"
+            return stream(content, self.header, self.start, delimiter, wanted)
+        key = None if found.format.ledger else found.column_at("order_id")  # postings may have no order
+        return from_cells(rejoined(split_cells(text_lines(content.text), self.start), -1 if key is None else key, content.file), wanted)
 
     def marketplaces(self) -> Counter[str]:
         """How many sale rows name the store of which country."""
@@ -57,7 +71,7 @@ class Recognised:
 
 
 def find_report(content: Content, corrections: Mapping[str, str], path: Path | None = None) -> Recognised:
-    """Recognise a flat file by its header, which may stand below a few lines of prose, and split it into rows and columns.
+    """Recognise a flat file by its header, which may stand below a few lines of prose.
 
     Raises PoaError when no report fits, a needed column is missing, or the corrections name what does not exist.
     """
@@ -75,25 +89,22 @@ def find_report(content: Content, corrections: Mapping[str, str], path: Path | N
     problems = check_corrections(file, headers[start], corrections, found) + missing_columns(file, headers[start], found)
     if problems:
         raise PoaError(problems)
-    wanted = _wanted(headers[start], found, spare=content.size < LARGE)
-    if content.size >= STREAMED:
-        raw = stream(content, headers[start], start, sniff(lines[start]) or "\t", wanted)
-    else:
-        key = None if found.format.ledger else found.column_at("order_id")  # postings may have no order
-        raw = from_cells(rejoined(split_cells(text_lines(content.text), start), -1 if key is None else key, file), wanted)
-    return Recognised(content, raw, found, path)
+    return Recognised(content, headers[start], start, found, path)
 
 
 _KINDS: dict[str, Kind] = {"order_id": "order_id", "row_id": "row_id", "date": "date", "comment": "comment"}
 
 
-def _wanted(header: tuple[str, ...], found: Match, *, spare: bool) -> Wanted:
+def _wanted(header: tuple[str, ...], found: Match, *, spare: bool, compared: bool) -> Wanted:
     """What to read of a file: its known columns; and the rest to tell rows apart, unless it has a column for that.
 
-    spare: whether to read the columns that nothing uses yet, and the rest of a report that may have such a column but has not.
+    spare: whether to read the columns that nothing uses yet, and the rest of a report that may have such a column but has not; compared: whether to
+    read those that only set it against other files of its report.
     """
     columns = {place: found.format.columns[id] for place, id in found.positions.items()}
-    kinds: dict[int, Kind] = {place: _KINDS.get(c.type, "texts") for place, c in columns.items() if spare or not c.spare}
+    kinds: dict[int, Kind] = {
+        place: _KINDS.get(c.type, "texts") for place, c in columns.items() if spare or not (c.spare or (c.compares and not compared))
+    }
     names = tuple(n for n, name in enumerate(header) if masks_comments(name)) if "comment" in kinds.values() else ()
     if not any(column.type == "row_id" for column in (columns if spare else found.format.columns).values()):
         rest = {n: name for n, cell in enumerate(header) if n not in kinds and (name := plain(cell))}
@@ -110,7 +121,7 @@ def read_table(found: Recognised, marketplace: str | None) -> LoadedReport:
     columns: dict[str, Packed] = {}
     problems: list[Problem] = []
     warnings: list[str] = []
-    ids, order = _ids(found, problems)
+    ids = _ids(found, problems)
     for id, column in found.match.columns().items():
         place = found.match.column_at(id)
         if place is None or place not in raw.texts:
@@ -120,10 +131,10 @@ def read_table(found: Recognised, marketplace: str | None) -> LoadedReport:
         warnings += [f"{header}: {text}" for text in reading.warnings]
         problems += _faults(reading, texts, found, header, column)
         if not reading.faults:
-            columns[id] = Packed.of(reading.values, column.type, texts.codes if order is None else looked_up(texts.codes, order))
+            columns[id] = Packed.of(reading.values, column.type, texts.codes)
     if problems:
         raise PoaError(problems)
-    table = PackedTable(raw.rows, by_rule(format.id, columns), ids, _rest(found, order))
+    table = PackedTable(raw.rows, by_rule(format.id, columns), ids, _rest(found))
     report = LoadedReport(_record(found, table, warnings), table)
     if format.ledger:
         return _described(report)
@@ -131,25 +142,24 @@ def read_table(found: Recognised, marketplace: str | None) -> LoadedReport:
     return _described(_of_marketplace(_sales_only(report), marketplace))
 
 
-def _ids(found: Recognised, problems: list[Problem]) -> tuple[np.ndarray | None, np.ndarray | None]:
-    """The order numbers of the rows; of a large file by order, and which row is where: whatever is asked of so many rows is asked by order."""
+def _ids(found: Recognised, problems: list[Problem]) -> np.ndarray | None:
+    """The order numbers of the rows."""
     place, raw = found.match.column_at("order_id"), found.raw
     if place is None or place not in raw.ids:  # postings have orders as texts: many have none
-        return None, None
+        return None
     ids = raw.ids.pop(place)
     problems += _odd_ids(ids, found, raw.header[place])
-    order = ByOrder.of(ids.numbers).order if raw.streamed and not problems else None
-    return (ids.numbers, None) if order is None else (looked_up(ids.numbers, order), order)
+    return ids.numbers
 
 
-def _rest(found: Recognised, order: np.ndarray | None) -> np.ndarray | None:
+def _rest(found: Recognised) -> np.ndarray | None:
     """A number per row for what is only read to tell rows apart, whichever order its columns have (uint32)."""
     total = None
     for place in list(found.raw.keys):
         key = found.raw.keys.pop(place)
-        factor = np.uint32(zlib.crc32(plain(found.raw.header[place]).encode()) | 1)
-        total = key * factor if total is None else total + key * factor
-    return total if total is None or order is None else looked_up(total, order)
+        key *= np.uint32(zlib.crc32(plain(found.raw.header[place]).encode()) | 1)
+        total = key if total is None else total + key
+    return total
 
 
 _PLAIN_NUMBER = "Write it as a plain number in a copy of the file, or download the report again."
@@ -217,11 +227,6 @@ def _counts(table: PackedTable) -> dict[str, int]:
     return counts
 
 
-def is_cancelled(items: PackedTable) -> np.ndarray:
-    """Whether an item row of All Orders is cancelled: by its item status, else by the status of its order."""
-    return items.column("order_status").is_("cancelled") | items.column("item_status").is_("cancelled")
-
-
 def _sales_only(report: LoadedReport) -> LoadedReport:
     """The file without removals, multi-channel shipments and other rows that no Amazon buyer ordered."""
     table = report.packed
@@ -230,11 +235,6 @@ def _sales_only(report: LoadedReport) -> LoadedReport:
     channels = table.column("sales_channel")
     outside = [channel for channel in channels.values.tolist() if str(channel).lower().startswith("non-amazon")]
     return report.without((table.ids < 0) | channels.is_(*outside), "non_amazon")
-
-
-def store_codes(channels: Packed) -> Packed:
-    """The country code of each sales channel (`Amazon.co.uk` -> UK); unknown for what is no known store."""
-    return channels.mapped(catalogue().marketplace_of)
 
 
 def _of_marketplace(report: LoadedReport, marketplace: str | None) -> LoadedReport:

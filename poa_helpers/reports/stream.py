@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from threading import Semaphore
+from typing import Any, BinaryIO
 
 import numpy as np
 from tqdm.auto import tqdm
@@ -19,6 +20,7 @@ from .columns import read_distinct
 from .container import Content
 from .errors_of_files import again
 from .masking import masked_rows
+from .memory import give_back
 from .order_ids import digits_to_numbers, numbers_of_signs
 from .packed import UNKNOWN
 from .raw import Ids, RawTable, Texts, Wanted, ids_of, keys_of, keys_of_numbers
@@ -26,7 +28,9 @@ from .table import is_quoted, text_lines
 
 STREAMED = 1_000_000  # bytes from which a file is read this way
 LARGE = 4_000_000  # bytes from which columns that nothing uses are not read
-_PIECE = 1 << 20  # small pieces need little memory: the library reads several ahead
+_PIECE = 2 << 20  # small pieces need little memory: the library reads several ahead
+_AHEAD = 4  # pieces that are read and not taken yet
+_PATIENCE = 0.2  # seconds it waits for one to be taken; then it reads further ahead
 _TOGETHER = 32  # pieces whose different values are looked up at once
 _LONGEST_LINE = 64 << 20
 _MOST_RAGGED = 64 << 20  # signs of rows of an odd length that are held at a time
@@ -72,6 +76,8 @@ def _streamed(content: Content, header: tuple[str, ...], start: int, delimiter: 
     texts = {p: c.result() for p, c in columns.items() if isinstance(c, (_Text, _Date))}
     ids = {p: c.result() for p, c in columns.items() if isinstance(c, _Id)}
     keys = {p: c.result() for p, c in columns.items() if isinstance(c, _Key)}
+    if content.size >= LARGE:
+        give_back()
     return RawTable(header, rows, texts, ids, keys, first_line=start + 2)
 
 
@@ -101,7 +107,6 @@ def _pieces(content: Content, header: tuple[str, ...], start: int, delimiter: st
             for piece in _pieces_of(size, content, header, start, delimiter, places):
                 begun = True
                 yield piece
-            pa.default_memory_pool().release_unused()
             return
         except pa.ArrowInvalid as error:
             said = str(error)
@@ -141,9 +146,10 @@ def _pieces_of(
     try:
         with (
             content.open() as opened,
-            arrow_csv.open_csv(opened, read_options=read, parse_options=parse, convert_options=convert) as reader,
+            arrow_csv.open_csv(ahead := _Ahead(opened), read_options=read, parse_options=parse, convert_options=convert) as reader,
         ):
             for batch in reader:
+                ahead.taken()
                 yield {p: batch.column(n) for n, p in enumerate(places)}
                 if ragged.rows or ragged.too_long:
                     yield ragged.given(places, pa)
@@ -152,6 +158,26 @@ def _pieces_of(
     except pa.ArrowInvalid:
         ragged.check()
         raise
+
+
+class _Ahead:
+    """The bytes of a file, of which only a few pieces are read ahead: the library would hold thirty of them."""
+
+    closed = False
+
+    def __init__(self, stream: BinaryIO):
+        self._stream, self._room, self._more = stream, Semaphore(_AHEAD), _AHEAD
+
+    def read(self, size: int = -1) -> bytes:
+        """Called by the library, in a thread of its own."""
+        if not self._room.acquire(timeout=_PATIENCE):  # a piece gives none to take when all its rows are cut, or half of one in UTF-16
+            self._room.release(self._more)
+            self._more *= 2
+        return self._stream.read(size)
+
+    def taken(self) -> None:
+        """A piece was taken, so that there is room for another."""
+        self._room.release()
 
 
 class _Ragged:

@@ -13,6 +13,7 @@ from ..catalogue import catalogue
 from ..errors import PoaError, Problem
 from .ledger import without_repeated_postings
 from .loaded import SAME_COLUMNS, LoadedReport
+from .one_per_order import orders_of
 from .packed import PackedTable
 from .read_table import days_of
 
@@ -39,15 +40,17 @@ def as_one(files: Sequence[LoadedReport]) -> tuple[LoadedReport, ...]:
 
     Raises PoaError when a file lists orders most of which All Orders does not know.
     """
-    kept = _without_older_states(_without_repeats(files))
+    kept = _without_older_states([*map(_told_apart, _without_repeats(files))])
     sales = [file.packed for file in kept if file.record.report in _SALES and file.packed is not None and len(file)]
+    if len(sales) == 1:  # of several, the orders are made once they are stacked
+        sales = [orders_of(sales[0])]
     days = [day for table in sales for day in days_of(table) if day is not None]
     if days:  # a file that was cut off may have ids and no dates
         problems: list[Problem] = []
         kept = [_against_orders(file, sales, pd.Timestamp(min(days)), pd.Timestamp(max(days)), problems) for file in kept]
         if problems:
             raise PoaError(problems)
-    return tuple(map(_told_apart, kept))
+    return tuple(kept)
 
 
 def _told_apart(file: LoadedReport) -> LoadedReport:
@@ -140,13 +143,15 @@ def _against_orders(
 def _comparable(file: LoadedReport, first: pd.Timestamp, last: pd.Timestamp) -> np.ndarray | None:
     """The order numbers of a file that All Orders should know; None when its dates cannot say so."""
     report, table = file.record.report, file.packed
-    if table is None or table.ids is None:
+    if table is None:
         return None
     if report in _BY_ORDER_DATE and table.column("order_date").any_known:
         dates, start, least = table.column("order_date"), first, 1
     elif report in _LATER:
         dates, start, least = table.column(_LATER[report]), first + _FEEDBACK_DELAY, 2
     else:
+        return None
+    if table.ids is None:
         return None
     days = dates.dense(np.datetime64("NaT")) if dates.any_known else np.full(len(table), np.datetime64("NaT"))
     ids = np.unique(table.ids[(days >= start.to_datetime64()) & (days <= last.to_datetime64())])

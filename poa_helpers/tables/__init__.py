@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .answers import answers_state, evidence_coverage, issues_table, letter_text, still_open, verdict, written_files
+from .changes import changes
 from .findings import daily_pictures, excess_pictures, findings_table, orders_behind
 from .health import (
     files_read,
@@ -17,6 +18,7 @@ from .health import (
 from .money import money_held_back, settlements_add_up, withheld_money
 from .open_points import OpenPoint, label_of, open_points
 from .shown import Document, Folded, Lines, Stack, Table
+from .track import asked_table, next_steps, portfolio_table, what_now
 
 __all__ = [
     "Document",
@@ -26,6 +28,8 @@ __all__ = [
     "Stack",
     "Table",
     "answers_state",
+    "asked_table",
+    "changes",
     "daily_pictures",
     "evidence_coverage",
     "excess_pictures",
@@ -37,16 +41,19 @@ __all__ = [
     "label_of",
     "letter_text",
     "money_held_back",
+    "next_steps",
     "not_computable",
     "open_points",
     "orders_behind",
     "recovery",
     "recovery_pictures",
+    "portfolio_table",
     "settlements_add_up",
     "short_answer",
     "still_open",
     "units_against_documents",
     "verdict",
+    "what_now",
     "withheld_money",
     "written_files",
 ]

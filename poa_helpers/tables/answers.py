@@ -7,21 +7,28 @@ from pathlib import Path
 
 from .. import words
 from ..catalogue import catalogue
-from ..collect import KINDS, offered
+from ..collect import kinds_of, offered
 from ..export import render_letter
 from ..model import Answer, CaseFacts, Issue, Letter
 from .open_points import NOUNS, label_of, open_points
 from .shown import Document, Lines, Table
 
 _STATES = {"confirmed": "confirmed", "declined": "declined", None: "not answered"}
-_STEPS = {"causes": "Causes", "actions": "Actions", "measures": "Measures", "evidence": "Evidence", "sign_off": "Sign-off"}
+_STEPS = {
+    "causes": "Causes",
+    "actions": "Actions",
+    "measures": "Measures",
+    "grounds": "Grounds",
+    "evidence": "Evidence",
+    "sign_off": "Sign-off",
+}
 
 
 def answers_state(facts: CaseFacts) -> Table:
     """Every cause, action and measure that is asked about, and what the seller answered."""
-    cat, keys = catalogue(), offered(facts.answers, facts.candidates)
+    cat, keys = catalogue(), offered(facts.answers, facts.candidates, facts.grounds)
     rows = []
-    for kind in KINDS:
+    for kind in kinds_of(facts.route):
         answers = getattr(facts.answers, kind)
         for key in keys[kind]:
             answer = answers.get(key, Answer())
@@ -72,7 +79,7 @@ def evidence_coverage(facts: CaseFacts) -> Table:
     """Which file proves which confirmed answer; answers without a file and files without an answer stand out."""
     cat, rows = catalogue(), []
     used: set[str] = set()
-    for kind in KINDS:
+    for kind in kinds_of(facts.route):
         for key, answer in facts.answers.confirmed(kind).items():
             used |= set(answer.evidence)
             rows.append((NOUNS[kind], label_of(kind, key, facts, cat), ", ".join(answer.evidence) or "no file"))

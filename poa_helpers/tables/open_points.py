@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ..catalogue import AnswerText, Catalogue
-from ..collect import KINDS, asked_fields, offered
+from ..collect import asked_fields, kinds_of, offered
 from ..draft import as_day
 from ..draft.facts import segment_words
 from ..model import Answer, AnswerKind, CaseFacts
 
-Step = Literal["causes", "actions", "measures", "evidence", "sign_off"]
-NOUNS: dict[AnswerKind, str] = {"causes": "cause", "actions": "action", "measures": "measure"}
+Step = Literal["causes", "actions", "measures", "grounds", "evidence", "sign_off"]
+NOUNS: dict[AnswerKind, str] = {"causes": "cause", "actions": "action", "measures": "measure", "grounds": "ground"}
 DATES = ("past_date", "date")
 OWN = "In our own words"
 
@@ -64,13 +64,13 @@ def open_points(facts: CaseFacts, cat: Catalogue) -> list[OpenPoint]:
     """
     if not facts.case.violations:
         return []
-    points = [point for kind in KINDS for point in _of_kind(kind, facts, cat)]
+    points = [point for kind in kinds_of(facts.route) for point in _of_kind(kind, facts, cat)]
     return [*points, *_evidence(facts, cat), *_sign_off(facts)]
 
 
 def _of_kind(kind: AnswerKind, facts: CaseFacts, cat: Catalogue) -> Iterator[OpenPoint]:
     answers: dict[str, Answer] = getattr(facts.answers, kind)
-    keys = offered(facts.answers, facts.candidates)[kind]
+    keys = offered(facts.answers, facts.candidates, facts.grounds)[kind]
     if not facts.answers.confirmed(kind):
         yield OpenPoint(
             kind, f"confirm the {NOUNS[kind]}s that are true" if keys else f"confirm a cause, then its {NOUNS[kind]}s are asked"

@@ -2,6 +2,8 @@
 
     python -m tests.benchmarks.reading [--sizes 100k,1m,5m] [--repeat 1] [--methods ours,pandas,…] [--folder DIR] [--json FILE]
 
+We stand there three times: `ours` reads the text and keeps nothing, as the others do; `ours keeping a cache` is the first call of the product, which
+reads the text and writes its tables as Parquet; `ours cached` is every later call, which reads those.
 The task and the methods are in `methods.py`, the account in `accounts.py`. Every call runs in a process of its own; CPU seconds are those of that
 process, memory is its peak. All must give the same figures, but for the first and last days, of which the lists of bad orders say nothing.
 Exit status 0 = ran and all agree, 1 = the figures differ, 2 = a library is missing.
@@ -58,12 +60,11 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _measured(method: str, folder: Path) -> tuple[Call, Figures]:
-    """One call in a fresh process; "cached" is the second call of two, the first of which is not measured."""
-    cache = folder / "cache"
-    if method != "ours cached":
-        shutil.rmtree(cache, ignore_errors=True)
-    elif not cache.exists():
+    """One call in a fresh process; "ours cached" comes after a call that is not measured, whatever was kept before."""
+    if method == "ours cached":
         in_process(method, folder)
+    else:
+        shutil.rmtree(folder / "cache", ignore_errors=True)
     return in_process(method, folder)
 
 

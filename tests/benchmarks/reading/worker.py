@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from .methods import METHODS, Figures, ours
+from .methods import METHODS, Figures
 
 IMPORTS = {
     "ours": ("poa_helpers.reports", "poa_helpers.measure.counts", "pyarrow.csv", "pyarrow.parquet"),
@@ -44,9 +44,8 @@ def in_process(method: str, folder: Path) -> tuple[Call, Figures]:
 def _answer(connection: Connection, method: str, folder: Path) -> None:
     for name in IMPORTS[method.split()[0]]:  # what importing takes is no part of the task
         importlib.import_module(name)
-    function = METHODS[method]
     began, clock = time.process_time(), time.perf_counter()
-    figures = function(folder, folder / "cache") if function is ours else function(folder)
+    figures = METHODS[method](folder)
     cpu, wall = time.process_time() - began, time.perf_counter() - clock
     memory = _peak()
     connection.send((Call(cpu, wall, memory), figures))

@@ -1,0 +1,198 @@
+"""A case being worked with: its files, and everything known from them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from ..catalogue import Catalogue, catalogue
+from ..collect import read_answers
+from ..errors import PoaError
+from ..model import AskedItem, Case, CaseFacts, Evidence, FundsTrack, Notice, Right, Route, SentLetter, Window
+from ..suggest import suggest
+from .messages import asked_items, sent_letters, to_answer
+from .places import find_case
+from .record import read_case, sha256
+from .track import funds_track, rights_of
+
+
+@dataclass(frozen=True)
+class OpenCase:
+    """A case folder being worked with. What is read from it is read once; open the case again after files were added."""
+
+    folder: Path
+    case: Case
+    cat: Catalogue
+
+    def __repr__(self) -> str:
+        words = self.cat.words(self.case.locale)
+        names = ", ".join(self.cat.text(id, self.case.locale).name for id in self.case.violations) or "no violation named yet"
+        lines = [
+            f"Case {self.case.id} – {self.case.account.name or 'account not named'}, {self.case.marketplace or 'marketplace unknown'}",
+            f"Violation: {names}",
+            f"Phase: {words['phases'][self.case.phase]['label']}",
+            f"Deadline: {self.case.deadline.text if self.case.deadline else 'no deadline stated'}",
+            f"Reports: {', '.join(path.name for path in self.files('reports')) or 'none'}",
+        ]
+        return "\n".join(lines)
+
+    def files(self, part: str) -> list[Path]:
+        """The files of a part of the case (`notices`, `reports`, `evidence`), by name; hidden ones and the index left out."""
+        folder = self.folder / part
+        return sorted(p for p in folder.glob("*") if p.is_file() and not p.name.startswith(".") and p.name != "index.json")
+
+    @cached_property
+    def messages(self) -> tuple[Notice, ...]:
+        """All messages of Amazon in the case as read, the first with the user's corrections; oldest first."""
+        from ..notice import read_notice
+
+        read = []
+        for number, path in enumerate(self.files("notices")):
+            notice = read_notice(path, violations=self.case.violations)
+            corrected = self.case.notice if number == 0 else {}
+            read.append(Notice.model_validate({**notice.model_dump(), **corrected, "file": f"notices/{path.name}"}))
+        return tuple(read)
+
+    @property
+    def notice(self) -> Notice | None:
+        """The message to be answered, filled up from those before it; `None` when the case holds none."""
+        return to_answer(self.messages)
+
+    @cached_property
+    def sent(self) -> tuple[SentLetter, ...]:
+        """The letters that went out so far."""
+        return sent_letters(self.folder, self.case.revision - 1)
+
+    @property
+    def asked(self) -> tuple[AskedItem, ...]:
+        """What Amazon asked for in all its messages, and what is open."""
+        files = [f"notices/{path.name}" for path in self.files("notices")]
+        return asked_items(self.messages, files, self.sent, self.evidence, self.cat)
+
+    @property
+    def route(self) -> Route:
+        """The kind of answer in work: as the user set it, else as the message wants it, else a plan."""
+        return self.case.route or (self.notice.route if self.notice else "plan")
+
+    @property
+    def funds(self) -> FundsTrack | None:
+        """The withheld money beside the main track."""
+        return funds_track(self.case, self.messages, self.cat)
+
+    @property
+    def rights(self) -> tuple[Right, ...]:
+        """What the law gives in the store's region after the message to be answered."""
+        return rights_of(self.case, self.notice, self.cat)
+
+    @cached_property
+    def reports(self) -> Any:
+        """All reports of the case, read and recognised."""
+        from ..reports import load_reports
+
+        place, columns = self.case.marketplace, self.case.columns
+        return load_reports(self.files("reports"), marketplace=place, columns=columns, cache=self.folder / ".cache")
+
+    @cached_property
+    def orders(self) -> Any:
+        """The order book: one row per order, as a table."""
+        from ..reports import order_book
+
+        return order_book(self.reports)
+
+    @property
+    def letter_folder(self) -> Path:
+        """Where the letter in work is written: letters/v1, v2 …"""
+        return self.folder / "letters" / f"v{self.case.revision}"
+
+    @property
+    def outcomes(self) -> dict[str, str]:
+        """The order-book flag that each violation with data is about: violation -> flag."""
+        flags = {id: self.cat.metrics[m].flag for id in self.case.violations for m in self.cat.violation(id).metrics[:1]}
+        return {id: flag for id, flag in flags.items() if flag}
+
+    @cached_property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """The evidence index; empty when there is none. Raises PoaError when the index cannot be used."""
+        path = self.folder / "evidence" / "index.json"
+        if not path.is_file():
+            return ()
+        try:
+            return TypeAdapter(tuple[Evidence, ...]).validate_python(json.loads(path.read_text(encoding="utf-8"))["files"])
+        except (ValidationError, ValueError, KeyError) as error:
+            raise PoaError.of(
+                f"cannot be read ({type(error).__name__})", "Correct it, or add the files again in 2_collect.", file="evidence/index.json"
+            ) from None
+
+    def evidence_facts(self) -> dict[str, tuple[Any, ...]]:
+        """The evidence index held against the folder: files that are missing, changed since they were added, or not listed."""
+        on_disk = {path.name: path for path in self.files("evidence")}
+        listed = {file.file: file.sha256 for file in self.evidence}
+        return {
+            "evidence": self.evidence,
+            "missing_evidence": tuple(sorted(listed.keys() - on_disk.keys())),
+            "changed_evidence": tuple(name for name, known in listed.items() if name in on_disk and sha256(on_disk[name]) != known),
+            "unlisted_evidence": tuple(sorted(on_disk.keys() - listed.keys())),
+        }
+
+    def health(self) -> Any:
+        """`measure_metrics` over the reports of this case, up to its as-of day."""
+        from ..measure import measure_metrics
+
+        return measure_metrics(self.reports, marketplace=self.case.marketplace, as_of=self.case.as_of)
+
+    def facts(self, *, health: Any = None, findings: Sequence[Any] | None = None) -> CaseFacts:
+        """Everything known now: load, measure, diagnose and suggest in one go. Pass what was already computed."""
+        return gather(self, health=health, findings=findings)
+
+
+def open_case(name: str | Path = "", *, as_of: str = "", locale: str = "") -> OpenCase:
+    """Open a case folder (see `find_case` for the names it goes by).
+
+    as_of: last day to measure (YYYY-MM-DD), locale: language of the letter; empty means what case.json says.
+    Raises PoaError when there is no such case or its case.json cannot be used, naming every faulty place.
+    """
+    folder = find_case(name)
+    return OpenCase(folder, read_case(folder, **{k: v for k, v in (("as_of", as_of), ("locale", locale)) if v}), catalogue())
+
+
+def gather(case: OpenCase, *, health: Any = None, findings: Sequence[Any] | None = None) -> CaseFacts:
+    """The facts a letter is drafted from and checked against (see `CaseFacts`)."""
+    from ..diagnose import explain, find_causes
+    from ..reports import units_sold
+
+    diagnosis = {}
+    if findings is None:
+        findings = []
+        for flag in dict.fromkeys(case.outcomes.values()):
+            if case.files("reports") and flag in case.orders.files:
+                found = find_causes(case.orders, flag, target=case.cat.target_of(flag, case.orders.last_day, case.case.marketplace))
+                diagnosis[flag] = explain(found, case.orders, flag)
+                findings += found
+    window, sold = None, {}
+    days = max((case.cat.violation(id).units_days or 0 for id in case.case.violations), default=0)
+    if days and case.notice and case.notice.sent_on and case.files("reports"):
+        window = Window.ending(case.notice.sent_on, days)
+        sold = units_sold(case.reports, case.notice.asins, window)
+    return CaseFacts(
+        case=case.case,
+        notice=case.notice,
+        health=health or case.health(),
+        findings=tuple(findings),
+        diagnosis=diagnosis,
+        candidates=tuple(suggest(case.case.violations, case.notice, findings, case.evidence, case.cat)),
+        answers=read_answers(case.folder),
+        units_sold=sold,
+        units_window=window,
+        grounds=tuple(id for violation in case.case.violations for id in case.cat.violation(violation).grounds),
+        asked=case.asked,
+        sent=case.sent,
+        funds=case.funds,
+        rights=case.rights,
+        **case.evidence_facts(),
+    )
