@@ -6,6 +6,7 @@ from .evidence import Evidence, evidence, sure
 from .message import Message
 from .rules import Rules
 
+_NO_PLAN = ("verification", "funds_hold", "information", "reinstatement", "final_refusal")
 _SHARE = 0.42  # of an entry's own evidence, from which another is strong enough for it to give way
 
 
@@ -22,11 +23,11 @@ def stages(message: Message, rules: Rules, parts_asked: int) -> list[tuple[str, 
     for id, speaks in found.items():
         rule = entries[id]
         weight = float(rule.get("weight", 1))
-        if parts_asked >= 2 and id in ("verification", "funds_hold"):  # who asks for a plan is not (only) verifying or speaking of funds
+        stage = rule.get("stage", id)
+        if parts_asked >= 2 and stage in _NO_PLAN:  # who asks for a plan does not (only) verify, inform or speak of funds
             weight /= 3
         if any(other in found and found[other].score >= speaks.score * _SHARE for other in rule.get("gives_way_to", ())):
             weight /= 4
-        stage = rule.get("stage", id)
         if by_amazon and stage == "other":  # Amazon, too, may write `my account`
             weight /= 3
         score = speaks.score * weight
