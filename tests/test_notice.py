@@ -42,6 +42,18 @@ def test_seen_notices_are_read_as_expected(language: str) -> None:
         assert len(wrong) <= (1 - BARS.get(field, 0.9)) * len(asked), (field, wrong)
 
 
+# What was reached on notices that were not looked at while the rules were written, less a little: it may only rise. The bars are those of BARS.
+REACHED = {"violations": 0.80, "route": 0.84, "stage": 0.81, "deadline": 0.90, "asins": 1.0, "order_ids": 1.0, "complaint_ids": 0.96}
+
+
+def test_held_back_notices_are_read_as_well_as_before() -> None:
+    held = [example for example in EXAMPLES if example.path.parent.name == "held_back"]
+    assert len(held) * 3 > len(SEEN), "a third at least is held back"
+    for field, share in REACHED.items():
+        wrong = [example.path.name for example in held if not example.agrees(field)]
+        assert len(wrong) <= (1 - share) * len(held), (field, len(wrong), len(held))
+
+
 @pytest.mark.parametrize("example", [example for example in SEEN if {"headings", "warnings", "reason"} & set(example.expected)], ids=_named)
 def test_every_field_of_the_first_examples(example: Example) -> None:
     for field, value in example.expected.items():
