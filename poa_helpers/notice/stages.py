@@ -6,7 +6,8 @@ from .evidence import Evidence, evidence, sure
 from .message import Message
 from .rules import Rules
 
-_NO_PLAN = ("verification", "funds_hold", "information", "reinstatement", "final_refusal")
+# Who asks for a plan does not (only) verify, inform or speak of funds: by how much less these stages count then.
+_BESIDE_A_PLAN = {"verification": 3.0, "funds_hold": 3.0, "reinstatement": 3.0, "information": 1.8}
 _SHARE = 0.42  # of an entry's own evidence, from which another is strong enough for it to give way
 
 
@@ -24,8 +25,8 @@ def stages(message: Message, rules: Rules, parts_asked: int) -> list[tuple[str, 
         rule = entries[id]
         weight = float(rule.get("weight", 1))
         stage = rule.get("stage", id)
-        if parts_asked >= 2 and stage in _NO_PLAN:  # who asks for a plan does not (only) verify, inform or speak of funds
-            weight /= 3
+        if parts_asked >= 2:
+            weight /= _BESIDE_A_PLAN.get(stage, 1)
         if any(other in found and found[other].score >= speaks.score * _SHARE for other in rule.get("gives_way_to", ())):
             weight /= 4
         if by_amazon and stage == "other":  # Amazon, too, may write `my account`
