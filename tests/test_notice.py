@@ -782,7 +782,7 @@ def test_notices_are_read_quickly() -> None:
 def test_long_texts_are_read_in_linear_time(unit: str) -> None:
     start = time.process_time()
     read("Your account. " + unit * (300_000 // len(unit)))
-    assert time.process_time() - start < 6  # usually about one second
+    assert time.process_time() - start < 60  # a second or two; a pattern that tries every sign anew takes minutes
 
 
 def test_a_thread_of_a_megabyte_is_read_in_seconds() -> None:

@@ -28,7 +28,7 @@ from .violations import UNSPECIFIED, violations_in
 from .warn import warnings_of
 
 _ACTS = ("warning", "deactivation", "listing_removal", "more_information", "final_refusal")
-LONGEST = 100_000  # characters of a message that are read for its words; ASINs and order ids are read in all of it
+LONGEST = 40_000  # characters of a message that are read for its words; ASINs and order ids are read in all of it
 __all__ = ["read_notice", "notice_json"]
 
 

@@ -26,6 +26,7 @@ _HEADING = re.compile(r"[ \t]*[A-Z][\w ()/-]{0,40}:")
 _SENTENCE_END = re.compile(r"[.!?]+[\"')\]”’]*(?=\s)|[。！？]+[」』）”]*|\n")
 _SPLIT_WORD = re.compile(r"(?<=[^\W\d_])-\n([ \t>]*)([^\W\d_A-ZÄÖÜ]+)")
 _RULER = re.compile(r"[ \t]*([-=_*#~])\1{4,}[ \t]*")
+_NO_WORD = re.compile(r"[a-z0-9_]{80,}")  # tracking junk: phrases would be tried from each of its signs
 _MISREAD = re.compile(
     r"(?<=[a-z])[10](?=[a-z])|(?<![\w.@/:*#$-])[10](?=(?!day|hou|wee|mon|min|hrs|yea|tag|stu|woc|jou|heu|sem|mes|día|dia|hor|ore|gio|set)[a-z]{3})|(?<=[a-z]{3})1(?=[ ,.;\n])|(?<=[\d.,])l(?= ?[\d%])"
 )
@@ -72,7 +73,8 @@ class Message:
 
     @cached_property
     def low(self) -> str:
-        return _MISREAD.sub(lambda sign: _MEANT[sign[0]], self.exact)
+        readable = _NO_WORD.sub(lambda found: " " * len(found[0]), self.exact)
+        return _MISREAD.sub(lambda sign: _MEANT[sign[0]], readable)
 
     @cached_property
     def first(self) -> int:
@@ -105,6 +107,10 @@ class Message:
         start = ends[at - 1] if at else 0
         end = ends[at] if at < len(ends) else len(self.flat)
         return max(start, place - 600), min(end, place + 600)
+
+    def word_starts(self, place: int) -> bool:
+        """Whether a word may begin here (no letter or digit directly before)."""
+        return place == 0 or not (self.low[place].isalnum() and (self.low[place - 1].isalnum() or self.low[place - 1] == "_"))
 
     def is_point(self, place: int) -> bool:
         """Whether the line around a place is a point of a list."""

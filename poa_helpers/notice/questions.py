@@ -75,6 +75,6 @@ def _sentences(message: Message) -> Iterator[tuple[Span, list[Span], bool]]:
         first, last = message.sentence(place)
         cuts = [first, *(match.start() for match in _SPLIT.finditer(message.low, first, last)), last]
         points = [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if b > a]
-        if _FEWEST <= len(points):
+        if len(points) >= _FEWEST:
             yield (first, last), points, False
         place = max(last, place + 1)

@@ -144,7 +144,8 @@ class Phrases:
         for match in islice(pattern.finditer(message.low, message.first), _MOST_MENTIONS):
             if match.start() >= end:
                 return
-            if match.end() > match.start() and not self._spoilt(message, *match.span()):
+            whole = not self.spaced or message.word_starts(match.start())
+            if match.end() > match.start() and whole and not self._spoilt(message, *match.span()):
                 yield match.span()
 
     def _spoilt(self, message: Message, start: int, end: int) -> bool:
@@ -152,11 +153,6 @@ class Phrases:
         if self.unless and self.unless.search(message.low, first, max(last, end)):
             return True
         return bool(self.unless_before and self.unless_before.search(message.low, first, end))
-
-
-def _whole(pattern: re.Pattern[str], spaced: bool) -> re.Pattern[str]:
-    """The pattern where a word begins: else a long run of digits is tried from each of them."""
-    return re.compile(rf"(?:(?<!\w)|(?!\w)){pattern.pattern}") if spaced else pattern
 
 
 _WEIGHTS = {"strong": 2.0, "patterns": 1.0, "weak": 0.5}
@@ -178,7 +174,7 @@ class Rules:
         """The phrases of one entry (`patterns`, `unless`, `unless_before`; the rest is kept in `more`)."""
         where, spaced = f"notices/{self.language}.yaml", self.spaced
         patterns = tuple(
-            (_whole(phrase(p, self.names, where=where, spaced=spaced, alike=self.alike), spaced), weight)
+            (phrase(p, self.names, where=where, spaced=spaced, alike=self.alike), weight)
             for key, weight in _WEIGHTS.items()
             for p in rule.get(key, ())
         )
