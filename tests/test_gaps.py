@@ -126,7 +126,7 @@ def test_a_deleted_detail_is_named(sample, kind, key, name, complete):
 def each_file(part: str):
     for sample in SAMPLES:
         for path in sorted((DATA / sample / part).glob("*")):
-            if path.name != "index.json":
+            if path.name not in ("index.json", "settlement.txt"):  # no letter about a violation speaks of the settlement
                 yield pytest.param(sample, path.name, id=f"{sample}-{path.name}")
 
 
