@@ -161,7 +161,7 @@ def document_words(file: Evidence, locale: str, phrases: Mapping[str, object]) -
         page = str(told["page"]).replace("{{ page }}", words.number(file.pages[asin], locale)) if asin in file.pages else ""
         said = str(told["covers"]).replace("{{ asin }}", asin).replace("{{ units }}", words.number(units, locale))
         lines.append(f"{page}{said}")
-    return tuple([*lines, *([words.listed(details, locale)] if details else [])])
+    return (*lines, *([words.listed(details, locale)] if details else []))
 
 
 def finding_facts(finding: Finding, locale: str, words_of: Mapping[str, object], files: tuple[str, ...]) -> dict[str, Fact]:

@@ -105,7 +105,7 @@ class Writer:
     def opening_words(self, violation: str) -> Sequence[str]:
         text = self.text(violation)
         own = {"dispute": text.dispute, "documents": text.cover}.get(self.route, ())
-        return own or (self.phrases["openings"][self.route] if self.route in self.phrases["openings"] else text.opening)
+        return own or (self.phrases["openings"].get(self.route, text.opening))
 
     def from_notice(self) -> tuple[Source, ...]:
         notice = self.facts.notice
