@@ -223,6 +223,7 @@ class _Read:
         deadline, other = self._until(periods)
         return {
             "sent_on": sent.day if sent else None,
+            "funds_days": next((p.hours // 24 for p in periods if p.of_money and p.hours and p.hours % 24 == 0), None),
             "asins": tuple(self._names("asins", names.asins)),
             "order_ids": tuple(self._names("order_ids", names.order_ids)),
             "complaint_ids": tuple(self._names("complaint_ids", lambda m: names.complaint_ids(m, rules))),

@@ -29,6 +29,7 @@ class Period:
     hours: int | None = None
     day: date | None = None
     working: int | None = None  # so many business days, whose hours nobody can tell
+    of_money: bool = False  # it tells how long money is withheld
     by_habit: bool = False  # a date whose day and month were told apart by habit only
 
 
@@ -62,7 +63,9 @@ def _lengths(message: Message, rules: Rules) -> Iterator[Period]:
         of_unit = working.get(unit, units.get(unit))
         hours = number * of_unit if number and of_unit and not working_days else None
         sides = _sides(message, match.span())
-        yield Period(match.span(), sides.clause, _is_deadline(sides, rules), hours, working=number if working_days else None)
+        sets = _is_deadline(sides, rules)
+        business = number if working_days else None
+        yield Period(match.span(), sides.clause, sets, hours, working=business, of_money=not sets and _speaks_of_money(sides, rules))
 
 
 def _unbroken(units: Mapping[str, int | None]) -> dict[str, int | None]:
@@ -140,6 +143,14 @@ def _is_deadline(sides: _Sides, rules: Rules) -> bool:
     before = rules.words("deadlines", "before", after=rf"(?:\s(?:{fillers}))*\s*$").search(sides.before)
     after = rules.words("deadlines", "after", before=rf"^[\s-]*(?:{rules.raw['deadlines'].get('from', '(?!)')})?").search(sides.after)
     return bool((before or after) and rules.words("deadlines", "in_sentence").search(sides.sentence))
+
+
+def _speaks_of_money(sides: _Sides, rules: Rules) -> bool:
+    """Whether a period is the one for which money is withheld, and not the age of a document or the window of a metric."""
+    rule = rules.raw["other_periods"]["rules"]
+    last = rules.made("last", lambda: rules.one_of(rule["looking_back"]["before"][:1], before=rules.edge, after=r"[\s-]*$"))
+    about = _expression(rules, "money", rule["money"], "clause", rules.edge, "").search(sides.clause_words)
+    return bool(about) and not last.search(sides.before)
 
 
 def _is_other(sides: _Sides, rules: Rules) -> bool:
