@@ -8,8 +8,9 @@ from datetime import timedelta
 
 from ..catalogue import EvidenceRule
 from ..draft import as_day
-from ..model import Evidence, Issue
+from ..model import Evidence, Issue, Sentence
 from .earlier import against_earlier
+from .edited import changed_details, new_claims, turned_round
 from .subject import Subject, issue, rule
 
 FIGURE = re.compile(r"\d(?:[\d.,:/\-]*\d)?")
@@ -119,7 +120,7 @@ def evidence_exists(subject: Subject) -> Iterator[Issue]:
     if not subject.is_plan:  # the documents themselves are the answer
         used |= listed
     for kind in ("causes", "actions", "measures", "grounds"):
-        for key, answer in subject.confirmed(kind).items():
+        for key, answer in subject.said(kind).items():
             used |= set(answer.evidence)
             for file in answer.evidence:
                 if file not in listed:
@@ -162,7 +163,6 @@ def figures_equal_the_data(subject: Subject) -> Iterator[Issue]:
         return
     notice = subject.facts.notice.text if subject.facts.notice else ""
     for sentence in subject.letter.all_sentences():
-        allowed = " ".join(text for s in sentence.sources for text in (s.value or "", s.id, *s.files, notice if s.kind == "notice" else ""))
         for source in sentence.sources:
             if source.field and source.value is not None:
                 now = subject.known.get((source.kind, source.id, source.field))
@@ -170,13 +170,42 @@ def figures_equal_the_data(subject: Subject) -> Iterator[Issue]:
                     yield issue(
                         "R23", "blocking", f"The letter says {source.value}, the files now say {now}.", "Draft the letter again.", sentence
                     )
+        if sentence.drafted:
+            yield from _changed(subject, sentence)
+            continue
+        if subject.is_edited and sentence.sources:
+            continue  # word for word as drafted
+        allowed = " ".join(text for s in sentence.sources for text in (s.value or "", s.id, *s.files, notice if s.kind == "notice" else ""))
         said = {figure.group() for figure in figures(allowed)}
         for figure in figures(sentence.text):
-            if figure.group() not in said:
+            if figure.group() not in said and not (subject.is_edited and not sentence.sources):
                 why = f"{figure.group()} comes from no file and no answer."
                 yield issue(
                     "R23", "blocking", why, "Use the figure of the files, or say in the form where it is from.", sentence, figure.span()
                 )
+        if subject.is_edited and not sentence.sources:
+            yield from _unknown(subject, sentence)
+
+
+_FOR_NAMES = {"name": "R24", "file": "R16"}
+
+
+def _changed(subject: Subject, sentence: Sentence) -> Iterator[Issue]:
+    """The details of an edited sentence that were changed or put in by hand."""
+    for detail, before in changed_details(subject, sentence):
+        text = sentence.text[detail.start : detail.end]
+        why = f"“{text}” was written by hand; the case says “{before}”." if before else f"“{text}” comes from no file and no answer."
+        mend = f"Put “{before}” back, or change the fact in 2_collect." if before else "Enter the fact in 2_collect, or take it out."
+        yield issue(_FOR_NAMES.get(detail.kind, "R23"), "blocking", why, mend, sentence, (detail.start, detail.end))
+
+
+def _unknown(subject: Subject, sentence: Sentence) -> Iterator[Issue]:
+    """The details of a new sentence that nothing in the case holds."""
+    for detail in subject.language.details(sentence.text):
+        if detail.kind not in ("quantity", "weekday") and not any(detail.same(one) for _, others in subject.held_details for one in others):
+            why = f"“{sentence.text[detail.start : detail.end]}” comes from no file and no answer."
+            mend = "Enter the fact in 2_collect, or take it out."
+            yield issue(_FOR_NAMES.get(detail.kind, "R23"), "blocking", why, mend, sentence, (detail.start, detail.end))
 
 
 @rule("R24")
@@ -206,10 +235,12 @@ def nothing_missing_or_invented(subject: Subject) -> Iterator[Issue]:
                         sentence,
                         found.span(),
                     )
-        if subject.facts and not sentence.sources:
-            yield issue(
-                "R24", "blocking", "This sentence has no source.", "Add it in 2_collect in your own words, or take it out.", sentence
-            )
+        if subject.facts and not sentence.sources and (claim := subject.language.claims(sentence.text)):
+            why = f"This sentence has no source: nothing in the case supports “{claim.group()}”."
+            yield issue("R24", "blocking", why, "Add it in 2_collect in your own words, or take it out.", sentence)
+        for span in new_claims(subject, sentence) if sentence.drafted else ():
+            why = f"“{sentence.text[slice(*span)]}” was added by hand; nothing in the case supports it."
+            yield issue("R24", "blocking", why, "Add it in 2_collect in your own words, or take it out.", sentence, span)
         for source in sentence.sources:
             if subject.facts and source.field and (source.kind, source.id, source.field) not in subject.known:
                 yield issue("R24", "blocking", f"Its source is gone: {source.kind} {source.id}.", "Draft the letter again.", sentence)
@@ -241,6 +272,10 @@ def no_contradiction(subject: Subject) -> Iterator[Issue]:
                     f"The action {subject.label('actions', id)} names the same {same[0]} as the cause {label}.",
                     "Correct one of the two.",
                 )
+    for sentence in subject.letter.all_sentences():
+        for span in turned_round(subject, sentence) if sentence.drafted else ():
+            why = f"“{sentence.text[slice(*span)]}” says the opposite of what the case holds."
+            yield issue("R25", "blocking", why, "Say it as drafted, or change the answer in 2_collect.", sentence, span)
     yield from _notice_against_reports(subject)
     yield from against_earlier(subject)
 

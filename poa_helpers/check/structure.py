@@ -53,14 +53,17 @@ def every_issue_has_a_cause(subject: Subject) -> Iterator[Issue]:
     if not subject.facts or not subject.is_plan:
         return
     answers = subject.facts.answers
-    homes = {home[0] for key in subject.confirmed("causes") if (home := subject.home("causes", key))}
-    own = any(subject.home("causes", key) is None for key in subject.confirmed("causes"))
+    homes = {home[0] for key in subject.said("causes") if (home := subject.home("causes", key))}
+    own = any(subject.home("causes", key) is None for key in subject.said("causes"))
     for violation in subject.letter.violations:
         if violation not in homes and not own:
             name = subject.cat.text(violation, subject.letter.locale).name
             yield issue(
                 "R04", "blocking", f"No cause is confirmed for the {name}.", "Confirm a cause in 2_collect, or add one in your own words."
             )
+    for key in set(subject.confirmed("causes")) - set(subject.said("causes")):
+        why = f"The letter no longer names the cause {subject.label('causes', key)}, which the case confirms."
+        yield issue("R04", "blocking", why, "Put it back, or decline it with a reason in 2_collect.")
     for finding in subject.facts.findings:
         keys = [c.key for c in subject.facts.candidates if c.finding and c.finding.id == finding.id]
         states = {answers.causes[key].state for key in keys if key in answers.causes}
@@ -89,10 +92,10 @@ def causes_answered(subject: Subject) -> Iterator[Issue]:
     names = {"actions": "action", "measures": "preventive measure"}
     for kind, link in links.items():
         linked: set[str] = set()
-        for key in subject.confirmed("causes"):
+        for key in subject.said("causes"):
             home = subject.home("causes", key)
             offered = set(getattr(subject.cat.violation(home[0]).causes[home[1]], link)) if home else set()
-            done = {id for id, answer in subject.confirmed(kind).items() if id in offered or key in answer.causes}
+            done = {id for id, answer in subject.said(kind).items() if id in offered or key in answer.causes}
             linked |= done
             label = subject.label("causes", key)
             if not done:
@@ -111,7 +114,7 @@ def causes_answered(subject: Subject) -> Iterator[Issue]:
                 yield issue(
                     "R05", "advice", f"Not answered for the cause {label}: {labels}.", "Confirm what was done, or decline it with a reason."
                 )
-        for id in set(subject.confirmed(kind)) - linked:
+        for id in set(subject.said(kind)) - linked:
             yield issue(
                 "R05",
                 "blocking",
@@ -155,7 +158,7 @@ def buyers_and_stock(subject: Subject) -> Iterator[Issue]:
         return
     for violation in subject.letter.violations:
         entry = subject.cat.violation(violation)
-        done = {entry.actions[id].addresses for id in subject.confirmed("actions") if id in entry.actions}
+        done = {entry.actions[id].addresses for id in subject.said("actions") if id in entry.actions}
         for wanted in entry.must_address:
             if wanted not in done:
                 fitting = ", ".join(subject.label("actions", id) for id, action in entry.actions.items() if action.addresses == wanted)
@@ -167,6 +170,8 @@ def buyers_and_stock(subject: Subject) -> Iterator[Issue]:
 @rule("R36")
 def signed_off(subject: Subject) -> Iterator[Issue]:
     """A person who knows the facts stands for them."""
+    if subject.is_edited and subject.letter.part("sign_off") is None and subject.is_plan:
+        yield issue("R36", "blocking", "The line that says who confirmed the facts is gone.", "Put it back: it names the person who knows them.")
     if subject.facts and not subject.facts.answers.sign_off.confirmed:
         yield issue(
             "R36", "blocking", "Nobody has signed off the facts.", "Let the person who knows them fill in the sign-off in 2_collect."
