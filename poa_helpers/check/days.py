@@ -51,7 +51,7 @@ def days_in(text: str, language: str = "en") -> Iterator[Found]:
     >>> [found[1] for found in days_in("On 14 October 2026, by Oct 15 at last")]
     [((2026, 10, 14),), ((None, 10, 15),)]
     >>> [found[:2] for found in days_in("by 5:30 pm on Monday, 03/04/2026")]
-    [('date', ((2026, 3, 4), (2026, 4, 3))), ('weekday', ((None, None, 1),)), ('time', ((None, 17, 30),))]
+    [('date', ((2026, 3, 4), (2026, 4, 3))), ('weekday', ((None, None, 0),)), ('time', ((None, 17, 30),))]
     """
     months, taken = _months(language), [False] * (len(text) + 1)
     for kind, pattern in _patterns(language):

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import lru_cache
 
 from ..catalogue import Catalogue, ViolationText
 from ..model import Issue, Sentence
-from .claims import Language, language_of
+from .claims import Language
 from .subject import Subject, issue, rule
 
 _OWN = 2  # types whose texts may share a word that is still told as theirs
@@ -106,10 +105,12 @@ def _stems(language: Language, text: str) -> list[str]:
     return [word for word, _, _ in language.words.stems(_PLACEHOLDER.sub(" ", text))]
 
 
+_MADE: dict[str, tuple[Catalogue, _Vocabulary]] = {}
+
+
 def _vocabulary(subject: Subject) -> _Vocabulary:
-    return _made(subject.cat, subject.letter.locale)
-
-
-@lru_cache(maxsize=4)
-def _made(cat: Catalogue, locale: str) -> _Vocabulary:
-    return _Vocabulary(cat, locale, language_of(cat.words(locale), locale))
+    """Of a catalogue in a language; made once."""
+    held = _MADE.get(subject.letter.locale)
+    if held is None or held[0] is not subject.cat:
+        held = _MADE[subject.letter.locale] = (subject.cat, _Vocabulary(subject.cat, subject.letter.locale, subject.language))
+    return held[1]

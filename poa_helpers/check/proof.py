@@ -9,6 +9,7 @@ from datetime import timedelta
 from ..catalogue import EvidenceRule
 from ..draft import as_day
 from ..model import Evidence, Issue, Sentence
+from . import alone
 from .earlier import against_earlier
 from .edited import changed_details, new_claims, turned_round
 from .subject import Subject, issue, rule
@@ -50,6 +51,8 @@ def causes_quantified(subject: Subject) -> Iterator[Issue]:
 @rule("R13")
 def actions_dated(subject: Subject) -> Iterator[Issue]:
     """Each action has a date, not after the sign-off and not before the trouble began."""
+    if subject.facts is None:
+        yield from alone.dated(subject)
     onsets = []
     for key in subject.confirmed("causes"):
         candidate = subject.facts.candidate(key) if subject.facts else None
@@ -105,6 +108,8 @@ def actions_countable(subject: Subject) -> Iterator[Issue]:
 @rule("R15")
 def actions_proved(subject: Subject) -> Iterator[Issue]:
     """Each action points to a file (Amazon checks whether actions are real)."""
+    if subject.facts is None:
+        yield from alone.proved(subject)
     for id, answer in subject.confirmed("actions").items():
         if not answer.evidence:
             yield issue("R15", "warning", f"Nothing proves the action {subject.label('actions', id)}.", "Name the file that shows it.")
@@ -147,7 +152,10 @@ def evidence_exists(subject: Subject) -> Iterator[Issue]:
 def effect_shown(subject: Subject) -> Iterator[Issue]:
     """The letter says how the effect shows: the metric now, or when it is looked at next."""
     part = subject.letter.part("effect")
-    if subject.is_plan and (not part or not part.sentences):
+    told = re.compile(str(subject.words.get("effect_words", "(?!)")), re.IGNORECASE)
+    if subject.facts is None and any(told.search(sentence.text) for sentence in subject.letter.all_sentences()):
+        return
+    if subject.is_plan and (not part or not part.all_sentences()):
         yield issue(
             "R22",
             "warning",
@@ -160,6 +168,7 @@ def effect_shown(subject: Subject) -> Iterator[Issue]:
 def figures_equal_the_data(subject: Subject) -> Iterator[Issue]:
     """Every figure comes from a source of its sentence, and that source still says the same."""
     if not subject.facts:
+        yield from alone.sums(subject)
         return
     notice = subject.facts.notice.text if subject.facts.notice else ""
     for sentence in subject.letter.all_sentences():
@@ -250,6 +259,8 @@ def nothing_missing_or_invented(subject: Subject) -> Iterator[Issue]:
 def no_contradiction(subject: Subject) -> Iterator[Issue]:
     """Nothing contradicts the reports, the notice, another part of the letter or an earlier letter – or only repeats one."""
     if not subject.facts:
+        if subject.is_plan:
+            yield from alone.contradictions(subject)
         return
     for key in subject.confirmed("causes"):
         candidate, home = subject.facts.candidate(key), subject.home("causes", key)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ..draft import PLAN_ROUTES
 from ..model import Issue
+from . import alone
 from .subject import Subject, issue, rule
 
 WHYS = 3
@@ -86,6 +88,8 @@ def every_issue_has_a_cause(subject: Subject) -> Iterator[Issue]:
 @rule("R05")
 def causes_answered(subject: Subject) -> Iterator[Issue]:
     """Every cause has an action and a measure; no action or measure stands without a cause (sellercentral help 201623610)."""
+    if subject.facts is None:
+        yield from alone.answered(subject)
     if not subject.facts or not subject.is_plan:
         return
     links = {"actions": "corrective", "measures": "preventive"}
@@ -126,6 +130,8 @@ def causes_answered(subject: Subject) -> Iterator[Issue]:
 @rule("R06")
 def listed_items_covered(subject: Subject) -> Iterator[Issue]:
     """Every ASIN and order id of the notice appears in the letter (sellercentral help 201623610)."""
+    if subject.facts is None:
+        yield from alone.covered(subject)
     notice = subject.facts.notice if subject.facts else None
     asked = notice and subject.letter.route != "funds_request"
     for what, ids in (("ASIN", notice.asins), ("order", notice.order_ids)) if notice and asked else ():
@@ -154,6 +160,8 @@ def why_chains(subject: Subject) -> Iterator[Issue]:
 @rule("R17")
 def buyers_and_stock(subject: Subject) -> Iterator[Issue]:
     """The actions deal with the buyers and the stock concerned, where the violation type requires it."""
+    if subject.facts is None:
+        yield from alone.dealt_with(subject)
     if not subject.facts or not subject.is_plan:
         return
     for violation in subject.letter.violations:
@@ -170,6 +178,8 @@ def buyers_and_stock(subject: Subject) -> Iterator[Issue]:
 @rule("R36")
 def signed_off(subject: Subject) -> Iterator[Issue]:
     """A person who knows the facts stands for them."""
+    if subject.facts is None and not subject.letter.part("sign_off") and not re.search(r"\bconfirm(?:s|ed)?\s+(?:that\s+)?(?:all\s+)?the\s+facts\b", subject.text):
+        yield issue("R36", "advice", "Nobody is named who confirms the facts.", "End with name, role and day of the person who knows them.")
     if subject.is_edited and subject.letter.part("sign_off") is None and subject.is_plan:
         yield issue("R36", "blocking", "The line that says who confirmed the facts is gone.", "Put it back: it names the person who knows them.")
     if subject.facts and not subject.facts.answers.sign_off.confirmed:

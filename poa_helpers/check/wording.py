@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from ..model import Issue, Sentence, Severity
+from . import alone
 from .proof import figures
 from .subject import Subject, issue, rule
 
@@ -18,15 +19,17 @@ CASE_NOUNS = 0.4
 
 def _found(subject: Subject, id: str, lexicon: str, severity: Severity, why: str, mend: str, *parts: str) -> Iterator[Issue]:
     """An issue for each sentence that holds a word of the lexicon."""
+    patterns = subject.lexicon(lexicon)
     for sentence in subject.sentences(*parts):
-        for pattern in subject.lexicon(lexicon):
+        for pattern in patterns:
             if hit := pattern.search(sentence.text):
                 yield issue(id, severity, why.format(hit.group()), mend, sentence, hit.span())
                 break
 
 
-def _first_person(text: str) -> bool:
-    return re.search(r"\b(we|our|us|i|my)\b", text, re.IGNORECASE) is not None
+def _own_side(subject: Subject, text: str) -> bool:
+    """Whether the seller's side is among those who act in it."""
+    return re.search(str(subject.words.get("own_side", r"\b(?:we|our|us|i|my)\b")), text, re.IGNORECASE) is not None
 
 
 @rule("R03")
@@ -60,7 +63,7 @@ def cause_is_an_act_of_ours(subject: Subject) -> Iterator[Issue]:
                     "Say what in your own process made it possible.",
                     sentence,
                 )
-        if said and not any(_first_person(sentence.text) for sentence in said):
+        if said and not any(_own_side(subject, sentence.text) for sentence in said) and (subject.facts or alone.is_item(subject, item)):
             yield issue(
                 "R07",
                 "blocking",
@@ -98,7 +101,8 @@ def no_blame(subject: Subject) -> Iterator[Issue]:
     part = subject.letter.part("causes")
     for item in part.items if part else ():
         said = [*item.sentences, *item.points]
-        if not any(_first_person(sentence.text) for sentence in said):
+        failing = re.compile(str(subject.words.get("own_failing", r"\b(?:we|our|us|i|my)\b")), re.IGNORECASE)
+        if not any(failing.search(sentence.text) for sentence in said):
             for sentence in said:
                 if hit := next((h for p in subject.lexicon("blame") if (h := p.search(sentence.text))), None):
                     yield issue(
@@ -109,6 +113,15 @@ def no_blame(subject: Subject) -> Iterator[Issue]:
 @rule("R12")
 def actions_are_done(subject: Subject) -> Iterator[Issue]:
     """Actions are completed; what is still to come is no action (a rejection says so: “have not been implemented”)."""
+    yield from _found(
+        subject,
+        "R12",
+        "unfinished",
+        "blocking",
+        "“{}” is not finished; an action is done.",
+        "State what was done, with its date, or take it out.",
+        "actions",
+    )
     yield from _found(
         subject,
         "R12",
@@ -144,6 +157,8 @@ def measures_are_systems(subject: Subject) -> Iterator[Issue]:
 @rule("R19")
 def measures_have_owner_rhythm_trigger(subject: Subject) -> Iterator[Issue]:
     """A measure has an owner, a frequency and a trigger."""
+    if subject.facts is None:
+        yield from alone.controls(subject)
     for id, answer in subject.confirmed("measures").items():
         if missing := [name for name in ("owner", "frequency", "trigger") if not answer.fields.get(name, "").strip()]:
             yield issue(
@@ -192,6 +207,8 @@ def one_apology_at_most(subject: Subject) -> Iterator[Issue]:
 @rule("R30")
 def not_generic(subject: Subject) -> Iterator[Issue]:
     """At least two in five sentences of the three parts carry a fact of this case: a figure, a date, an id or a name."""
+    why = "“{}” fits any seller."
+    yield from _found(subject, "R30", "vague", "warning", why, "Say which, how many, since when.", "causes", "actions", "measures", "effect")
     said = list(subject.sentences("causes", "actions", "measures", "grounds"))
     specific = [s for s in said if figures(s.text) or any(source.field for source in s.sources) or _named(s)]
     if said and len(specific) < CASE_NOUNS * len(said):
@@ -229,6 +246,10 @@ def readable(subject: Subject) -> Iterator[Issue]:
     said = list(subject.letter.all_sentences())
     if said and (mean := sum(len(s.text.split()) for s in said) / len(said)) > SENTENCE_WORDS:
         yield issue("R32", "advice", f"Sentences have {mean:.0f} words on average.", "Split the long ones.")
+    for part in subject.letter.parts if subject.facts is None else ():
+        for item in part.items:
+            if sum(len(s.text.split()) for s in item.sentences) > PARAGRAPH_WORDS:
+                yield issue("R32", "advice", f"A paragraph has more than {PARAGRAPH_WORDS} words.", "Split it.", item.sentences[0])
     for part in subject.letter.parts:
         if sum(len(s.text.split()) for s in part.sentences) > PARAGRAPH_WORDS:
             yield issue("R32", "advice", f"A paragraph has more than {PARAGRAPH_WORDS} words.", "Split it.", part.sentences[0])
