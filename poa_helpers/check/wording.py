@@ -55,7 +55,7 @@ def cause_is_an_act_of_ours(subject: Subject) -> Iterator[Issue]:
     for item in part.items if part else ():
         said = [*item.sentences, *item.points]
         for sentence in item.sentences:
-            if any(SequenceMatcher(None, sentence.text.lower(), other).ratio() > SAME_AS_NOTICE for other in notice):
+            if any(_alike(sentence.text.lower(), other) for other in notice):
                 yield issue(
                     "R07",
                     "blocking",
@@ -71,6 +71,12 @@ def cause_is_an_act_of_ours(subject: Subject) -> Iterator[Issue]:
                 "Say what in your own process made it possible.",
                 said[0],
             )
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two sentences are nearly the same; the cheap bounds are tried first."""
+    matcher = SequenceMatcher(None, one, other)
+    return all(ratio() > SAME_AS_NOTICE for ratio in (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio))
 
 
 def _notice_sentences(subject: Subject) -> list[str]:
