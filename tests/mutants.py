@@ -139,8 +139,12 @@ def _other_date(date: str, others: list[str], rng: random.Random) -> str:
     else:
         new = re.sub(r"\b\d{1,2}\b", lambda m: str(int(m.group()) % 28 + rng.choice([1, 2])), date, count=1)
     day = re.search(r"\b\d{1,2}\b", date).group()
-    same = new == date or (re.search(r"\b\d{1,2}\b", new).group() == day and new[:3] == date[:3] and len(new) != len(date))
+    same = _day_and_month(new) == _day_and_month(date) and (way == 0 or new == date)
     return re.sub(r"\b\d{1,2}\b", str(int(day) % 28 + 1), date, count=1) if same else new
+
+
+def _day_and_month(date: str) -> tuple[str, str]:
+    return re.search(r"\b\d{1,2}\b", date).group(), re.search(_MONTH, date).group()[:3]
 
 
 def _other_id(id: str, rng: random.Random) -> str:

@@ -76,13 +76,16 @@ class Drafted:
         unknown = math.log(1 + max(1, len(self.units)))
         return sum(self.weights.get(word, unknown) for word in words)
 
+    def mark(self, texts: Sequence[str]) -> None:
+        """Note which units stand word for word in a letter, before any other sentence is judged."""
+        for text, count in Counter(text.lower() for text in texts).items():
+            for unit in self.exact.get(text, [])[:count]:
+                unit.used = True
+
     def same(self, text: str, near: str | None) -> Unit | None:
-        """The unit that reads word for word so, best one of the item at hand and not yet used."""
+        """The unit that reads word for word so, best one of the item at hand."""
         fitting = self.exact.get(text.lower(), [])
-        chosen = min(fitting, key=lambda unit: (unit.used, unit.item != near), default=None)
-        if chosen:
-            chosen.used = True
-        return chosen
+        return min(fitting, key=lambda unit: unit.item != near, default=None)
 
     def made_from(self, text: str, part: str | None, near: str | None) -> list[Unit]:
         """The units that an edited sentence was made from, best first; none when it says something else."""
@@ -102,11 +105,14 @@ class Drafted:
             if chosen and (len(gain) < 2 or self.weight(gain) < 0.4 * self.weight(best.words)):
                 break
             facts = sum(any(d.same(o) for o in best.details) for d in own)
-            if not chosen and not gain and not (facts and not left):
+            if not chosen and not gain and not (facts and len(left) <= 2):
                 break
             chosen.append(best)
             left -= best.words
         covered = 1 - self.weight(left) / whole if words else 1.0
+        sure = [d for d in own if d.kind in ("file", "id")]
+        if chosen and sure and len(words) <= 2 and all(any(d.same(o) for o in chosen[0].details) for d in sure):
+            covered = 1.0  # a mere reference, in whatever words
         needed = ENOUGH_TWICE if chosen and all(unit.used for unit in chosen) else ENOUGH
         if chosen and near is not None and any(unit.item == near and not unit.used for unit in chosen):
             needed -= 0.15

@@ -30,11 +30,18 @@ class Language:
     def details(self, text: str) -> tuple[Detail, ...]:
         return details(text, self.language, self.quantities, self.plain)
 
+    def without(self, text: str, *kinds: str) -> str:
+        """The text with its details of these kinds blanked out, every other letter in its place."""
+        for detail in self.details(text):
+            if detail.kind in kinds:
+                text = text[: detail.start] + " " * (detail.end - detail.start) + text[detail.end :]
+        return text
+
     def claims(self, text: str) -> re.Match[str] | None:
         """The word of a sentence that claims something; `None` in a bridge."""
         bridge = self.bridge.search(text)
-        rest = self.bridge.sub(lambda match: " " * len(match.group()), text)
-        hard = next((d for d in self.details(rest) if d.kind in _HARD), None)
+        rest = self.bridge.sub(lambda match: " " * len(match.group()), self.without(text, "file"))
+        hard = next((d for d in self.details(self.bridge.sub(lambda m: ' ' * len(m.group()), text)) if d.kind in _HARD), None)
         found = self.claim.search(rest) or (_ALL.match(text, hard.start, hard.end) if hard else None)
         if found or bridge or len(self.words.stems(rest)) <= _FEW:
             return found

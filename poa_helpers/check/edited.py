@@ -14,6 +14,7 @@ _NEW_SHARE, _NEW_WORDS = 0.6, 3  # of the words of a clause, and how many, from 
 _CLAUSE = re.compile(r"[,;:–—()]\s*|\s(?=(?:and|but|which|who|so|because|while|after|before|where|when|since)\s)|\.\s")
 _RATIO = re.compile(r"(\d[\d,.]*)\s+(?:out\s+)?of\s+(?:(?:the|all|our|these|a\s+total\s+of)\s+)*(\d[\d,.]*)")
 _NEAR = 3
+_FIGURES = ("date", "month", "weekday", "time", "number", "share", "id", "file", "store")
 
 
 def changed_details(subject: Subject, sentence: Sentence) -> Iterator[tuple[Detail, str]]:
@@ -21,11 +22,8 @@ def changed_details(subject: Subject, sentence: Sentence) -> Iterator[tuple[Deta
     said, drafted = _found(subject, sentence.text), _found(subject, sentence.drafted)
     known_words = {word.lower() for word in re.findall(r"[\w&]+", sentence.drafted)} | {"&"}
     gone = [d for d in drafted if not any(d.same(s) for s in said)]
-    left = list(drafted)
     for detail in said:
-        held = next((d for d in left if detail.same(d)), None) or next((d for d in drafted if detail.same(d)), None)
-        if held in left:
-            left.remove(held)
+        held = next((d for d in drafted if detail.same(d)), None)
         missing = [d for d in gone if _alike(d, detail)]
         if held is None and detail.kind == "name" and _words_of(detail, sentence.text) <= known_words:
             continue
@@ -34,6 +32,8 @@ def changed_details(subject: Subject, sentence: Sentence) -> Iterator[tuple[Deta
             if before is None and _told_elsewhere(subject, sentence.text, detail):
                 continue
             yield detail, sentence.drafted[before.start : before.end] if before else ""
+        elif missing and detail in _doubled(subject, sentence, said, drafted):
+            yield detail, sentence.drafted[missing[0].start : missing[0].end]
         elif detail.kind in ("number", "share", "date", "time", "id") and (other := _swapped(sentence, detail, drafted, subject)):
             yield detail, sentence.drafted[other.start : other.end]
     yield from _turned_ratios(sentence, said)
@@ -80,10 +80,21 @@ def _swapped(sentence: Sentence, detail: Detail, drafted: Sequence[Detail], subj
     return best if best and _score(here, _company(sentence.drafted, best, subject)) >= own + 2 and own <= 1 else None
 
 
+def _doubled(subject: Subject, sentence: Sentence, said: Sequence[Detail], drafted: Sequence[Detail]) -> list[Detail]:
+    """Of details that stand more often than in the draft, those that stand where another one stood."""
+    found = []
+    for detail in said:
+        same, there = [d for d in said if d.same(detail)], [d for d in drafted if d.same(detail)]
+        if len(same) > len(there) > 0 and detail.kind != "name":
+            fits = {d: max(_score(_company(sentence.text, d, subject), _company(sentence.drafted, t, subject)) for t in there) for d in same}
+            found += sorted(same, key=lambda d: (fits[d], d.start != detail.start))[: len(same) - len(there)] if detail == same[0] else []
+    return found
+
+
 def _company(text: str, detail: Detail, subject: Subject) -> tuple[list[str], list[str]]:
-    words = subject.language.words
-    after = [word for word, _, _ in words.stems(text[detail.end : detail.end + 40])][:_NEAR]
-    before = [word for word, _, _ in words.stems(text[max(0, detail.start - 40) : detail.start])][-_NEAR:]
+    words, text = subject.language.words, subject.language.without(text, *_FIGURES)
+    after = [word for word, _, _ in words.stems(text[detail.end : detail.end + 60])][:_NEAR]
+    before = [word for word, _, _ in words.stems(text[max(0, detail.start - 60) : detail.start])][-_NEAR:]
     return before, after
 
 
@@ -110,9 +121,9 @@ def new_claims(subject: Subject, sentence: Sentence) -> Iterator[Span]:
     """Clauses of an edited sentence that say something the drafted ones do not."""
     language = subject.language
     known = {word for word, _, _ in language.words.stems(sentence.drafted)}
-    start = 0
-    for end in [*(match.start() for match in _CLAUSE.finditer(sentence.text)), len(sentence.text)]:
-        clause = sentence.text[start:end]
+    start, text = 0, language.without(sentence.text, *_FIGURES)
+    for end in [*(match.start() for match in _CLAUSE.finditer(text)), len(text)]:
+        clause = text[start:end]
         words = [word for word, _, _ in language.words.stems(clause)]
         new = [word for word in words if word not in known]
         claim = language.claim.search(clause)

@@ -13,6 +13,9 @@ _MARKS = re.compile(r"\*\*|__|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)|^#+\s*|\s+#+$|
 _RULE = re.compile(r"^\s*(?:[-=_*~]\s*){3,}$")
 _ABBREVIATION = re.compile(r"(?:\b(?:No|Nos|Inc|Ltd|Co|Corp|Mr|Mrs|Ms|Dr|St|approx|incl|e\.g|i\.e|vs|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)|^\d{1,2})\.$")
 _END = re.compile(r"(?<=[.!?])[”\"’')\]]?\s+(?=[A-Z0-9“\"(‘À-Þ])")
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
+_DATE_BROKEN = re.compile(rf"(?:\d|[–-])\n{_MONTH}$|{_MONTH}\n\d|\d,\n(?:19|20)\d\d")
+_SLACK = 16  # by how much a line may have grown shorter since it was wrapped
 _OPEN_ENDS = re.compile(r"(?:,|\b(?:a|an|the|of|to|for|from|with|and|or|by|in|on|at|our|we|was|were|is|are|that|which))$", re.IGNORECASE)
 
 
@@ -37,8 +40,8 @@ def plain(text: str) -> str:
     return " ".join(_SIGN.sub(r"\1", _MARKS.sub("", text.strip())).split())
 
 
-def blocks(text: str) -> list[Block]:
-    """The blocks of a letter in their order.
+def blocks(text: str, whole: frozenset[str] = frozenset()) -> list[Block]:
+    """The blocks of a letter in their order. whole: lines known to stand alone (titles of a drafted letter), in small letters.
 
     >>> [(b.kind, b.text) for b in blocks("# Plan\\n\\nWe moved all\\norders.\\n- One.\\n  - Two.")]
     [('text', 'Plan'), ('text', 'We moved all orders.'), ('bullet', 'One.'), ('bullet', 'Two.')]
@@ -46,12 +49,12 @@ def blocks(text: str) -> list[Block]:
     held: list[tuple[int, list[str]]] = []
     previous = ""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").expandtabs(4).split("\n")
-    width = max((len(line) for line in lines), default=0)
+    width = _width(lines)
     for number, line in enumerate(lines, start=1):
         if not line.strip() or _RULE.match(line):
             previous = ""
             continue
-        if previous and not _begins(line) and not previous.lstrip().startswith("#") and _was_wrapped(previous, line, width):
+        if previous and not _begins(line) and not previous.lstrip().startswith("#") and _was_wrapped(previous, line, width, whole):
             held[-1][1].append(line.strip())
         else:
             held.append((number, [line]))
@@ -63,16 +66,24 @@ def _begins(line: str) -> bool:
     return bool(BULLET.match(line)) or line.lstrip().startswith("#")
 
 
-def _was_wrapped(previous: str, line: str, width: int) -> bool:
+def _width(lines: list[str]) -> int:
+    """The width at which lines were wrapped: that of the longest one that goes on with a small letter; 0 where none does."""
+    pairs = zip(lines, lines[1:], strict=False)
+    return max((len(one.rstrip()) for one, two in pairs if one.strip() and two.strip() and not _begins(two) and two.strip()[0].islower()), default=0)
+
+
+def _was_wrapped(previous: str, line: str, width: int, whole: frozenset[str]) -> bool:
     """Whether a line goes on with the one before: it ends in the middle of a sentence, or its next word had no room left."""
     first = line.split()[0]
     if first[0].islower() or _OPEN_ENDS.search(previous.rstrip()):
         return True
     if re.search(r"[.!?:]\W*$", previous) and not _ABBREVIATION.search(previous.rstrip()):
         return False
-    if first[0].isdigit():
-        return not previous.rstrip().endswith(":")
-    return len(previous) + 1 + len(first) > min(width, 120) and len(previous) <= 120
+    if _DATE_BROKEN.search(f"{previous.rstrip()}\n{first}"):
+        return True
+    if whole and plain(BULLET.sub("", previous)).lower() in whole:
+        return False
+    return 0 < width - (_SLACK if whole else 0) < len(previous) + 1 + len(first)
 
 
 def _block(number: int, text: str) -> Block:

@@ -53,7 +53,10 @@ def letter_from_text(text: str, violations: Sequence[str], locale: str, known: L
     'We had no check.'
     """
     reader = _Reader(locale, known)
-    for block in blocks(text):
+    held = blocks(text, reader.whole_lines())
+    if reader.drafted:
+        reader.drafted.mark([piece for block in held for piece in {block.text, *sentences(block.text)}])
+    for block in held:
         reader.read(block)
     return Letter(
         case=known.case if known else "",
@@ -79,6 +82,11 @@ class _Reader:
         self.lead_in = plain(str(words["why_title"])).lower()
         self.sheet, self.title = _Sheet(), ""
         self.part, self.item, self.marked, self.count, self.read_any = "opening", "", False, 0, False
+
+    def whole_lines(self) -> frozenset[str]:
+        """Lines of the drafted letter that stand alone: its titles, headings and lead-ins."""
+        titles = [unit.text.lower() for unit in self.drafted.units if unit.is_title] if self.drafted else []
+        return frozenset([*titles, *self.known_headings, self.lead_in]) if self.drafted else frozenset()
 
     def read(self, block: Block) -> None:
         if not block.text or block.text.lower() == self.lead_in:

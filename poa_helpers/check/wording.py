@@ -63,7 +63,7 @@ def cause_is_an_act_of_ours(subject: Subject) -> Iterator[Issue]:
                     "Say what in your own process made it possible.",
                     sentence,
                 )
-        if said and not any(_own_side(subject, sentence.text) for sentence in said) and (subject.facts or alone.is_item(subject, item)):
+        if said and not any(_own_side(subject, sentence.text) for sentence in said) and ((subject.facts and not subject.is_edited) or alone.is_item(subject, item)):
             yield issue(
                 "R07",
                 "blocking",
