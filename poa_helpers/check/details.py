@@ -98,6 +98,8 @@ def _number_words(text: str) -> Iterator[tuple[str, int, int]]:
 
 def _names(text: str, plain: frozenset[str]) -> Iterator[tuple[str, int, int]]:
     """Capitalised words but for those that only begin a sentence; the first word counts when another name follows it at once."""
+    if text.isupper():
+        return
     matches = [m for m in _CAPITAL.finditer(text) if not m.start() or not (text[m.start() - 1].isalnum() or text[m.start() - 1] in "'’-")]
     for number, match in enumerate(matches):
         word = match.group().lower()
