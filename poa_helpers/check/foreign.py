@@ -11,9 +11,10 @@ from ..model import Issue, Sentence
 from .claims import Language
 from .subject import Subject, issue, rule
 
-_OWN = 2  # types whose texts may share a word that is still told as theirs
-_TIMES = 3  # how often a type must use a word
-_TOO_MANY = 3  # foreign words in a part from which it was written for something else
+_OWN = 7  # types whose texts may share a word that still tells of them
+_WIDE = 16  # types that may share a word that counts at all
+_TIMES = 2  # how often a type must use a word that tells of it
+_ENOUGH = 2.5  # foreign words in a sentence (one that tells counts 1, any other a half) from which it was written for something else
 _PLACEHOLDER = re.compile(r"{{.*?}}")
 
 
@@ -35,12 +36,15 @@ def fits_the_violation(subject: Subject) -> Iterator[Issue]:
         else:
             found: Counter[str] = Counter()
             places: dict[str, tuple[int, int]] = {}
+            sure: set[str] = set()
             for word, start, end in subject.language.words.stems(sentence.text):
-                if word not in own and word not in places:
+                if word not in own and word not in places and word in vocabulary.types:
                     places[word] = (start, end)
-                    found.update(vocabulary.telling.get(word, ()))
-            other, count = found.most_common(1)[0] if found else ("", 0)
-            if count >= _TOO_MANY or (count >= 2 and count >= 0.25 * len(subject.language.words.stems(sentence.text))):
+                    told = vocabulary.telling.get(word, ())
+                    sure.update(told)
+                    found.update({id: 1.0 if id in told else 0.5 for id in vocabulary.types[word]})  # type: ignore[arg-type]
+            other, score = max(((id, found[id]) for id in sorted(sure)), key=lambda pair: pair[1], default=("", 0))
+            if score >= _ENOUGH:
                 first = next(span for word, span in places.items() if other in vocabulary.telling.get(word, ()))
                 yield _told(subject, sentence, first, other)
 
@@ -73,7 +77,7 @@ def _guessed(subject: Subject) -> list[str]:
 
 
 class _Vocabulary:
-    """all: type -> every word of its texts; telling: word -> the few types that use it often; names: type -> its name and noun."""
+    """all: type -> every word of its texts; types: word -> those that use it; telling: word -> the few that use it often; names: type -> its name and noun."""
 
     def __init__(self, cat: Catalogue, locale: str, language: Language):
         self.all: dict[str, set[str]] = {}
@@ -86,11 +90,8 @@ class _Vocabulary:
             often[id] = {word for word, count in counted.items() if count >= _TIMES}
             self.names[id] = re.compile(rf"\b(?:{re.escape(text.name)}|{re.escape(text.noun)})\b", re.IGNORECASE)
         shared = Counter(word for words in self.all.values() for word in words)
-        self.telling: dict[str, tuple[str, ...]] = {}
-        for id, words in often.items():
-            for word in words:
-                if shared[word] <= max(_OWN, len(self.all) // 3):
-                    self.telling[word] = (*self.telling.get(word, ()), id)
+        self.types = {word: tuple(id for id in self.all if word in self.all[id]) for word in shared if shared[word] <= _WIDE}
+        self.telling = {word: kept for word, ids in self.types.items() if len(ids) <= _OWN and (kept := tuple(id for id in ids if word in often[id]))}
 
 
 def _texts(text: ViolationText) -> Iterator[str]:
