@@ -48,13 +48,18 @@ def dated(subject: Subject) -> Iterator[Issue]:
 
 
 def _written_on(subject: Subject) -> date | None:
-    """The day a letter bears: on a line of its own, or where somebody signs."""
-    for sentence in reversed(list(subject.letter.all_sentences())):
+    """The day a letter bears: where somebody signs, on a line “Date: …”, or as its last line."""
+    said = list(subject.letter.all_sentences())
+    for sentence in reversed(said):
         for detail in subject.language.details(sentence.text):
-            alone = len(sentence.text) - (detail.end - detail.start) <= 25
-            if (day := _day(detail)) and (alone or re.search(r"\b(?:confirm\w*|signed|sign-off)\b", sentence.text, re.IGNORECASE)):
+            rest = sentence.text[: detail.start] + sentence.text[detail.end :]
+            last = sentence is said[-1] and len(rest) <= 30 and not re.search(r"\d|\b(?:since|until|force|after|before|was|were|is|from)\b", rest)
+            if (day := _day(detail)) and (last or _SIGNED.search(rest)):
                 return day
     return None
+
+
+_SIGNED = re.compile(r"\b(?:confirm(?:s|ed)\s+(?:the|all|these)\s+facts|signed\s+(?:on|by|this)|sign-off)\b|^\s*date\s*:\s*$", re.IGNORECASE)
 
 
 def _day(detail: Detail) -> date | None:
@@ -87,16 +92,18 @@ def proved(subject: Subject) -> Iterator[Issue]:
 
 def covered(subject: Subject) -> Iterator[Issue]:
     """R06: the ASINs the letter names are dealt with; a matter of single items names them."""
-    named = dict.fromkeys(ASIN.findall(subject.text))
+    named = dict.fromkeys(ASIN.findall(f"{subject.letter.title} {subject.text} {' '.join(part.heading for part in subject.letter.parts)}"))
     dealt = " ".join(s.text for s in subject.sentences("causes", "actions", "measures"))
-    for asin in named if dealt else ():
+    for asin in named if dealt and len(named) > 1 else ():
         if asin not in dealt:
-            sentence = next(s for s in subject.letter.all_sentences() if asin in s.text)
+            sentence = next((s for s in subject.letter.all_sentences() if asin in s.text), None)
+            if sentence is None:
+                continue
             start = sentence.text.index(asin)
             why = f"ASIN {asin} is named, and neither a cause nor an action speaks of it."
             yield issue("R06", "warning", why, "Say what was found and done for it.", sentence, (start, start + len(asin)))
-    types = [subject.cat.violation(id) for id in subject.letter.violations if id in subject.cat.violations]
-    if types and not named and not any(entry.metrics for entry in types):
+    types = {id: subject.cat.violation(id) for id in subject.letter.violations if id in subject.cat.violations}
+    if types and not named and not any(id in entry.metrics or id == "drop_shipping" for id, entry in types.items()):
         yield issue("R06", "warning", "The letter names no ASIN.", "Name every ASIN of the notice.")
 
 
@@ -176,7 +183,7 @@ def contradictions(subject: Subject) -> Iterator[Issue]:
     yield from _same_noun(subject)
 
 
-_ALL_OF = re.compile(r"\b(?:all|total\s+of)\s+(?:the\s+|of\s+the\s+)?(?P<count>\d[\d,]*)\s+(?P<noun>[a-z]+(?:\s+[a-z]+)?)")
+_ALL_OF = re.compile(r"\b(?:all|total\s+of)\s+(?:the\s+|of\s+the\s+)?(?P<count>\d[\d,]*)\s+(?P<noun>[a-z]+(?:\s+[a-z]+)?)", re.IGNORECASE)
 
 
 def _same_noun(subject: Subject) -> Iterator[Issue]:

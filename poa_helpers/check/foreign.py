@@ -36,14 +36,14 @@ def fits_the_violation(subject: Subject) -> Iterator[Issue]:
         else:
             found: Counter[str] = Counter()
             places: dict[str, tuple[int, int]] = {}
-            sure: set[str] = set()
+            telling: Counter[str] = Counter()
             for word, start, end in subject.language.words.stems(sentence.text):
                 if word not in own and word not in places and word in vocabulary.types:
                     places[word] = (start, end)
                     told = vocabulary.telling.get(word, ())
-                    sure.update(told)
+                    telling.update(told)
                     found.update({id: 1.0 if id in told else 0.5 for id in vocabulary.types[word]})  # type: ignore[arg-type]
-            other, score = max(((id, found[id]) for id in sorted(sure)), key=lambda pair: pair[1], default=("", 0))
+            other, score = max(((id, found[id]) for id in sorted(telling) if telling[id] > 1), key=lambda pair: pair[1], default=("", 0))
             if score >= _ENOUGH:
                 first = next(span for word, span in places.items() if other in vocabulary.telling.get(word, ()))
                 yield _told(subject, sentence, first, other)

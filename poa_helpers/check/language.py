@@ -49,16 +49,14 @@ def _language(why: str, mend: str, sentence: Sentence, span: tuple[int, int]) ->
 
 
 def _full_stops(subject: Subject) -> Iterator[Issue]:
-    """A sentence without its full stop, in a part whose other sentences have theirs."""
-    for part in subject.letter.parts:
-        if part.id in ("evidence", "sign_off", "balance"):
-            continue
-        said = [s for s in part.all_sentences() if len(s.text.split()) >= _LEAST_WORDS and not s.id.endswith(".title")]
-        without = [s for s in said if not _ENDS.search(s.text)]
-        if without and len(said) - len(without) >= _MOSTLY * len(said):
-            for sentence in without:
-                end = len(sentence.text)
-                yield _language("This sentence has no full stop.", "End it with one.", sentence, (max(0, end - 1), end))
+    """A sentence without its full stop, in a letter whose other sentences have theirs."""
+    said = [s for s in subject.sentences("causes", "actions", "measures", "grounds", "effect") if len(s.text.split()) >= _LEAST_WORDS]
+    said = [s for s in said if not s.id.endswith(".title")]
+    without = [s for s in said if not _ENDS.search(s.text)]
+    if len(said) - len(without) >= _MOSTLY * len(said):
+        for sentence in without:
+            end = len(sentence.text)
+            yield _language("This sentence has no full stop.", "End it with one.", sentence, (max(0, end - 1), end))
 
 
 def _spellings(subject: Subject, said: list[Sentence]) -> Iterator[Issue]:

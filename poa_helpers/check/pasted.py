@@ -13,6 +13,9 @@ from .claims import language_of
 from .lines import Block, blocks, plain, sentences
 
 _MOST_WORDS_OF_A_HEADING = 16
+_LABEL = re.compile(r"^(?P<label>[A-Z][\w’'/&-]*(?:\s[\w’'/&-]+){0,6})(?:\s?:|\s[–—-]|\.)\s+(?P<rest>\S.{15,})$")
+_TITLE = re.compile(r"\bplan\s+of\s+action\b|\bPOA\b", re.IGNORECASE)
+_LABELLED = ("causes", "actions", "measures", "effect")
 
 
 @dataclass
@@ -92,15 +95,31 @@ class _Reader:
         if not block.text or block.text.lower() == self.lead_in:
             return
         first, self.read_any = not self.read_any, True
+        if not first and (label := self._label(block)) is not None:
+            self._open(label[0], Block("text", label[1], block.line, marked=True))
+            block = Block("text", label[2], block.line, bold=block.bold)
+            self._say(block)
+            return
         if not self.title and first and self._is_title(block):
             self.title = block.text
         elif part := self._heading(block):
-            self.part, self.marked, self.item = part, True, ""
-            self.sheet.headings.setdefault(part, block.text)
-            if self.known and block.text.lower() not in self.known_headings and self._has_figures(block.text):
+            self._open(part, block)
+            if (self.known or part == "sign_off") and block.text.lower() not in self.known_headings and self._has_figures(block.text):
                 self._say(block)  # a fact in a heading is a fact
         else:
             self._say(block)
+
+    def _open(self, part: str, block: Block) -> None:
+        self.part, self.marked, self.item = part, True, ""
+        self.sheet.headings.setdefault(part, block.text)
+
+    def _label(self, block: Block) -> tuple[str, str, str] | None:
+        """A heading that stands before its text on the same line (“Root cause: we …”): part, heading, text."""
+        match = _LABEL.match(block.text)
+        if not match or block.marked or _TITLE.search(match["label"]) or (self.drafted and block.text.lower() in self.drafted.exact):
+            return None
+        part = next((part for part, pattern in self.patterns if part in _LABELLED and pattern.search(match["label"])), None)
+        return (part, match["label"], match["rest"]) if part else None
 
     def _has_figures(self, text: str) -> bool:
         return any(detail.kind not in ("name", "quantity") for detail in self.language.details(text))

@@ -37,7 +37,9 @@ def opening_names_the_case(subject: Subject) -> Iterator[Issue]:
     """The first two sentences name the matter (metric or ASIN) and the notice's date."""
     opening = next(iter(subject.letter.parts), None)
     first = list(opening.all_sentences())[:2] if opening else []
-    text = " ".join(sentence.text for sentence in first)
+    if subject.facts is None and opening:  # a reference line or a title names it as well
+        first = list(opening.all_sentences())[:4]
+    text = " ".join([subject.letter.title if subject.facts is None else "", *(sentence.text for sentence in first)])
     names = [subject.cat.text(v, subject.letter.locale).name for v in subject.letter.violations if v in subject.cat.violations]
     if not any(name.lower() in text.lower() for name in names) and not re.search(r"\bB0[A-Z0-9]{8}\b", text):
         yield issue(
@@ -155,8 +157,10 @@ def measures_are_systems(subject: Subject) -> Iterator[Issue]:
     verbs = subject.lexicon("control_verbs")
     for item in part.items if part else ():
         if item.sentences and not any(verb.search(s.text) for verb in verbs for s in item.sentences):
+            when = re.search(str(subject.words.get("control_trigger", "")), " ".join(s.text for s in item.sentences), re.IGNORECASE)
+            severity: Severity = "advice" if subject.facts or when else "warning"
             yield issue(
-                "R18", "advice", "This measure names no control.", "Say what is checked, compared, blocked or recorded.", item.sentences[0]
+                "R18", severity, "This measure names no control.", "Say what is checked, compared, blocked or recorded.", item.sentences[0]
             )
 
 
