@@ -31,7 +31,7 @@ BRIDGES = (
     "In summary, these points answer your notice.",
 )  # fmt: skip
 SURNAMES = ("Novak", "Okonkwo", "Lindgren", "Castillo", "Petrov", "Hughes", "Tanaka", "Moreau", "Bianchi", "Keller")
-MONTHS = "January February March April May June July August September October November December".split()
+MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
 SHORT = [*(month[:3] for month in MONTHS), "Sept"]
 _MONTH = "(?:" + "|".join(sorted([*MONTHS, *SHORT], key=len, reverse=True)) + ")"
 DATE = re.compile(rf"\b(?:{_MONTH} \d{{1,2}}(?:, \d{{4}})?|\d{{1,2}} {_MONTH}(?: \d{{4}})?)\b")
@@ -199,7 +199,16 @@ def inserted(master: Master, sentences: tuple[str, ...] | list[str], kind: str, 
 
 def restyled(master: Master, rng: random.Random, count: int) -> Iterator[Mutant]:
     """The same facts in another dress: three changes of style at a time."""
-    ways = (bullets_reordered, words_exchanged, lines_wrapped, headings_in_capitals, headings_renamed, dates_rewritten, sentences_joined, signs_changed)
+    ways = (
+        bullets_reordered,
+        words_exchanged,
+        lines_wrapped,
+        headings_in_capitals,
+        headings_renamed,
+        dates_rewritten,
+        sentences_joined,
+        signs_changed,
+    )
     for _ in range(count):
         text = master.text
         chosen = rng.sample(ways, 3)
@@ -231,7 +240,9 @@ def lines_wrapped(text: str, rng: random.Random) -> str:
     for line in text.split("\n"):
         indent = re.match(r"\s*(?:[-*]\s+|\d+\.\s+)?", line).end()
         keep = line.startswith("#") or len(line) <= width
-        out += [line] if keep else textwrap.wrap(line, width, subsequent_indent=" " * indent, break_long_words=False, break_on_hyphens=False)
+        out += (
+            [line] if keep else textwrap.wrap(line, width, subsequent_indent=" " * indent, break_long_words=False, break_on_hyphens=False)
+        )
     return "\n".join(out)
 
 

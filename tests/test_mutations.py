@@ -87,6 +87,7 @@ def test_a_cause_an_action_and_the_sign_off_that_were_taken_out_are_named():
         ("and nobody acted", "and nobody acted; we have since hired a second clerk", "R24"),
         ("UPS Ground (account", "FedEx Ground (account", "R24"),
         ("Evidence: stock-count.csv", "Evidence: stock-count-final.csv", "R16"),
+        ("we sent 31 buyers the actual ship date", "we refunded 31 buyers the shipping charge", "R24"),
         ("Every Monday at 09:00", "Every Friday at 09:00", "R23"),
         ("Every working day at 14:00", "Every week at 14:00", "R23"),
     ],
@@ -122,3 +123,66 @@ def test_every_issue_has_its_place_its_source_and_its_mend():
     assert issues
     for issue in issues:
         assert issue.why and issue.mend and issue.source and 0 <= issue.start <= issue.end <= len(issue.sentence)
+
+
+REWORDED = [
+    (
+        "On October 13, 2026 we shipped and confirmed all 31 orders that were past their ship-by date, using UPS Ground.",
+        "All 31 overdue orders left us by UPS Ground on 13 October 2026 and were confirmed the same day.",
+    ),
+    (
+        "On October 13, 2026 we shipped and confirmed all 31 orders that were past their ship-by date, using UPS Ground.",
+        "The 31 orders past their ship-by date were shipped via UPS Ground and confirmed on 13 Oct 2026.",
+    ),
+    ("We treated a printed label as a finished handover.", "To us, a printed label meant that the handover was finished."),
+    (
+        "We had nobody responsible for the dock after 15:00 and no second carrier to call.",
+        "After 3 pm nobody was responsible for the dock, and there was no second carrier we could call.",
+    ),
+    (
+        "On October 14, 2026 we moved all orders from Cascade Parcel to UPS Ground (account 8X41W7).",
+        "Since October 14, 2026, UPS Ground (account 8X41W7) carries all orders that Cascade Parcel carried before.",
+    ),
+    (
+        "On October 15, 2026 we counted all 164 SKUs on offer and corrected 9 quantities.",
+        "We counted all 164 SKUs on October 15, 2026; nine quantities were wrong and have been corrected.",
+    ),
+    (
+        "If a parcel has no pick-up scan, it goes to the UPS counter in Tacoma the same evening.",
+        "A parcel without a pick-up scan is taken to the UPS counter in Tacoma that evening.",
+    ),
+    (
+        "They make up 44% of the 81 late orders in the period Aug 14 – Oct 12, 2026.",
+        "That is 44% of the 81 late orders between Aug 14 and Oct 12, 2026.",
+    ),
+    (
+        "In the 30 days Sep 13 – Oct 12, 2026, 56 of 695 orders shipped by us (8.1%) were confirmed after their ship-by date; the target is below 4%.",
+        "From Sep 13 to Oct 12, 2026 (30 days) we confirmed 56 of 695 orders (8.1%) late. The target is below 4%.",
+    ),
+    (
+        "We let purchasing raise the quantity alone, without a count by goods-in.",
+        "Purchasing could raise the quantity on its own; goods-in did not count first.",
+    ),
+    ("All of these measures have been in force since October 15, 2026.", "Every measure above is in force since October 15, 2026."),
+    (
+        "If one carrier or ASIN is above 2% late, we stop it until the cause is found.",
+        "When a carrier or an ASIN exceeds 2% late orders, we stop it until we know the cause.",
+    ),
+    ("Parcels waited on our dock after a missed pick-up", "Missed pick-ups left parcels on our dock"),
+    (
+        "We did not wait for the goods-in count, so buyers ordered units that were not on our shelf.",
+        "Because we didn't wait for the goods-in count, buyers could order units which weren't on the shelf.",
+    ),
+    (
+        "Elena Brandt, Operations Manager, confirmed the facts in this letter on October 15, 2026.",
+        "I, Elena Brandt, Operations Manager, confirm the facts in this letter. October 15, 2026",
+    ),
+]
+
+
+@pytest.mark.parametrize(("old", "new"), REWORDED)
+def test_a_sentence_in_other_words_is_left_alone(old, new):
+    master = masters()["late_shipment_rate.en-US.md"]
+    assert old in master.text
+    found = blocking(master.text.replace(old, new, 1), master)
+    assert not found, [(issue.id, issue.why, issue.sentence) for issue in found]

@@ -16,7 +16,9 @@ _SHARE_OF = re.compile(
     r"(?P<hits>\d[\d,]*)\s+(?:out\s+)?of\s+(?:(?:the|our|all|a\s+total\s+of)\s+)*(?P<total>\d[\d,]*)(?P<between>[^.\d%]{0,90}?)\(?\s*(?P<share>\d+(?:\.(?P<places>\d+))?)\s?(?:%|per\s?cent)"
 )
 _NOTICE_DATE = re.compile(r"\b(?:notice|notification|message|e-?mail|warning)s?\b(?:\s+\w+){0,3}\s+(?:of|dated|from|on)\s+$", re.IGNORECASE)
-_LIST_OF = re.compile(r"\b(?P<count>two|three|four|five|six|seven|eight|nine|ten|\d{1,2})\s+(?:listed\s+|affected\s+)?ASINs?\b", re.IGNORECASE)
+_LIST_OF = re.compile(
+    r"\b(?P<count>two|three|four|five|six|seven|eight|nine|ten|\d{1,2})\s+(?:listed\s+|affected\s+)?ASINs?\b", re.IGNORECASE
+)
 _DATED_PARTS = ("actions", "measures")
 _LEAST_SHARED = 1
 
@@ -44,7 +46,9 @@ def dated(subject: Subject) -> Iterator[Issue]:
             day = _day(detail)
             if written and day and day > written:
                 why = f"“{_text(sentence, detail)}” lies after the date of the letter, {written}."
-                yield issue("R13", "blocking", why, "State what was done by then; what is still to come is no action.", sentence, _span(detail))
+                yield issue(
+                    "R13", "blocking", why, "State what was done by then; what is still to come is no action.", sentence, _span(detail)
+                )
 
 
 def _written_on(subject: Subject) -> date | None:
@@ -53,13 +57,19 @@ def _written_on(subject: Subject) -> date | None:
     for sentence in reversed(said):
         for detail in subject.language.details(sentence.text):
             rest = sentence.text[: detail.start] + sentence.text[detail.end :]
-            last = sentence is said[-1] and len(rest) <= 30 and not re.search(r"\d|\b(?:since|until|force|after|before|was|were|is|from)\b", rest)
+            last = (
+                sentence is said[-1]
+                and len(rest) <= 30
+                and not re.search(r"\d|\b(?:since|until|force|after|before|was|were|is|from)\b", rest)
+            )
             if (day := _day(detail)) and (last or _SIGNED.search(rest)):
                 return day
     return None
 
 
-_SIGNED = re.compile(r"\b(?:confirm(?:s|ed)\s+(?:the|all|these)\s+facts|signed\s+(?:on|by|this)|sign-off)\b|^\s*date\s*:\s*$", re.IGNORECASE)
+_SIGNED = re.compile(
+    r"\b(?:confirm(?:s|ed)\s+(?:the|all|these)\s+facts|signed\s+(?:on|by|this)|sign-off)\b|^\s*date\s*:\s*$", re.IGNORECASE
+)
 
 
 def _day(detail: Detail) -> date | None:
@@ -85,7 +95,11 @@ def proved(subject: Subject) -> Iterator[Issue]:
     part = subject.letter.part("evidence")
     if done and not (part and part.all_sentences()):
         shown = re.compile(r"\b(?:evidence|attached|enclosed|annex|exhibit|screenshot|see|invoices?)\b", re.IGNORECASE)
-        bare = [i for i in done if not any(shown.search(s.text) or any(d.kind == "file" for d in subject.language.details(s.text)) for s in i.sentences)]
+        bare = [
+            i
+            for i in done
+            if not any(shown.search(s.text) or any(d.kind == "file" for d in subject.language.details(s.text)) for s in i.sentences)
+        ]
         if len(bare) == len(done):
             yield issue("R15", "warning", "No action points to a document.", "Name for each the file that shows it.", done[0].sentences[0])
 
@@ -123,7 +137,9 @@ def answered(subject: Subject) -> Iterator[Issue]:
 
 def controls(subject: Subject) -> Iterator[Issue]:
     """R19: a measure says who, how often, and what happens when."""
-    patterns = {name: subject.words.get(f"control_{key}") for name, key in (("an owner", "owner"), ("a rhythm", "rhythm"), ("a trigger", "trigger"))}
+    patterns = {
+        name: subject.words.get(f"control_{key}") for name, key in (("an owner", "owner"), ("a rhythm", "rhythm"), ("a trigger", "trigger"))
+    }
     for item in items(subject, "measures"):
         text = " ".join(s.text for s in item.sentences)
         people = any(d.kind == "name" for s in item.sentences for d in subject.language.details(s.text))
@@ -131,7 +147,13 @@ def controls(subject: Subject) -> Iterator[Issue]:
         if people:
             lacks = [name for name in lacks if name != "an owner"]
         if lacks:
-            yield issue("R19", "warning", f"This measure lacks {', '.join(lacks)}.", "Say who does it, how often, and what happens when it fails.", item.sentences[0])
+            yield issue(
+                "R19",
+                "warning",
+                f"This measure lacks {', '.join(lacks)}.",
+                "Say who does it, how often, and what happens when it fails.",
+                item.sentences[0],
+            )
 
 
 def dealt_with(subject: Subject) -> Iterator[Issue]:
@@ -151,8 +173,19 @@ def sums(subject: Subject) -> Iterator[Issue]:
             hits, total = (int(match[name].replace(",", "")) for name in ("hits", "total"))
             rounding = 0.5 * 10 ** -len(match["places"] or "") + 0.01
             if hits > total or (total and abs(100 * hits / total - float(match["share"])) > rounding):
-                why = f"{match['hits']} of {match['total']} is not {match['share']}%." if hits <= total else f"{match['hits']} of {match['total']} cannot be."
-                yield issue("R23", "blocking", why, "Correct the figures from the report.", sentence, match.span("share" if hits <= total else "hits"))
+                why = (
+                    f"{match['hits']} of {match['total']} is not {match['share']}%."
+                    if hits <= total
+                    else f"{match['hits']} of {match['total']} cannot be."
+                )
+                yield issue(
+                    "R23",
+                    "blocking",
+                    why,
+                    "Correct the figures from the report.",
+                    sentence,
+                    match.span("share" if hits <= total else "hits"),
+                )
         for detail in subject.language.details(sentence.text):
             if detail.kind == "date" and len(detail.value) == 1 and None not in detail.value[0] and _day(detail) is None:
                 yield issue("R23", "blocking", f"“{_text(sentence, detail)}” is no date.", "Correct it.", sentence, _span(detail))
@@ -161,13 +194,16 @@ def sums(subject: Subject) -> Iterator[Issue]:
 def contradictions(subject: Subject) -> Iterator[Issue]:
     """R25: one notice has one date, a list has as many ASINs as it says, and a plan does not deny what it admits."""
     days: list[tuple[Sentence, Detail]] = [
-        (s, d) for s in subject.letter.all_sentences() for d in subject.language.details(s.text) if d.kind == "date" and _NOTICE_DATE.search(s.text[: d.start])
+        (s, d)
+        for s in subject.letter.all_sentences()
+        for d in subject.language.details(s.text)
+        if d.kind == "date" and _NOTICE_DATE.search(s.text[: d.start])
     ]
     for sentence, detail in days[1:]:
         if not detail.same(days[0][1]):
             why = f"The notice is dated “{_text(*days[0])}” before and “{_text(sentence, detail)}” here."
             yield issue("R25", "blocking", why, "Put in the date the notice bears.", sentence, _span(detail))
-    numbers = {word: n for n, word in enumerate("two three four five six seven eight nine ten".split(), start=2)}
+    numbers = {word: n for n, word in enumerate(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], start=2)}
     for sentence in subject.letter.all_sentences():
         listed = set(ASIN.findall(sentence.text))
         for match in _LIST_OF.finditer(sentence.text) if len(listed) > 1 else ():
@@ -178,7 +214,14 @@ def contradictions(subject: Subject) -> Iterator[Issue]:
         for pattern in subject.lexicon("denial"):
             if hit := pattern.search(sentence.text):
                 why = f"“{hit.group()}” denies what a plan of action admits."
-                yield issue("R25", "blocking", why, "Decide: a plan, or a dispute with documents. The two contradict each other.", sentence, hit.span())
+                yield issue(
+                    "R25",
+                    "blocking",
+                    why,
+                    "Decide: a plan, or a dispute with documents. The two contradict each other.",
+                    sentence,
+                    hit.span(),
+                )
                 break
     yield from _same_noun(subject)
 

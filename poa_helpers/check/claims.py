@@ -26,6 +26,7 @@ class Language:
     claim: re.Pattern[str]
     bridge: re.Pattern[str]
     negation: re.Pattern[str]
+    acts: re.Pattern[str]
 
     def details(self, text: str) -> tuple[Detail, ...]:
         return details(text, self.language, self.quantities, self.plain)
@@ -41,7 +42,7 @@ class Language:
         """The word of a sentence that claims something; `None` in a bridge."""
         bridge = self.bridge.search(text)
         rest = self.bridge.sub(lambda match: " " * len(match.group()), self.without(text, "file"))
-        hard = next((d for d in self.details(self.bridge.sub(lambda m: ' ' * len(m.group()), text)) if d.kind in _HARD), None)
+        hard = next((d for d in self.details(self.bridge.sub(lambda m: " " * len(m.group()), text)) if d.kind in _HARD), None)
         found = self.claim.search(rest) or (_ALL.match(text, hard.start, hard.end) if hard else None)
         if found or bridge or len(self.words.stems(rest)) <= _FEW:
             return found
@@ -69,6 +70,7 @@ def _build(key: str, phrases: Mapping[str, Any]) -> Language:
         _any(phrases.get("claim_words", ())),
         _any(phrases.get("bridge", ())),
         _any([phrases["negation_words"]] if "negation_words" in phrases else ()),
+        _any([phrases["distinct_acts"]] if "distinct_acts" in phrases else ()),
     )
 
 

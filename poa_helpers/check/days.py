@@ -33,7 +33,7 @@ def _patterns(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     day, year, dash = r"(?P<d>[0-3]?\d)(?:st|nd|rd|th|\.)?", r"(?P<y>(?:19|20)\d\d)", r"\s*(?:-|–|—|to|and)\s*"
     first = r"(?P<d1>[0-3]?\d)(?:st|nd|rd|th)?"
     texts = (
-        ("date", rf"\b(?P<y>\d{{4}})[-/](?P<m>[01]?\d)[-/](?P<d>[0-3]?\d)\b"),
+        ("date", r"\b(?P<y>\d{4})[-/](?P<m>[01]?\d)[-/](?P<d>[0-3]?\d)\b"),
         ("span", rf"\b{first}{dash}{day}\s+(?:of\s+)?{month}(?:,?\s+{year})?(?!\d)"),
         ("span", rf"\b{month}\s+{first}{dash}{day}(?![\d:%])(?:,?\s+{year})?(?!\d)"),
         ("date", rf"(?<![\d.,])\b{day}\s+(?:of\s+)?{month}(?:,?\s+{year})?(?!\d)"),

@@ -11,14 +11,39 @@ from typing import Any
 
 from .days import days_in, same_day
 
-FILE = re.compile(r"\b[\w](?:[\w.+-]*[\w+-])?\.(?:pdf|png|jpe?g|gif|tiff?|heic|csv|tsv|xlsx?|docx?|odt|txt|eml|msg|zip|html?|mp4|mov)\b", re.IGNORECASE)
+FILE = re.compile(
+    r"\b[\w](?:[\w.+-]*[\w+-])?\.(?:pdf|png|jpe?g|gif|tiff?|heic|csv|tsv|xlsx?|docx?|odt|txt|eml|msg|zip|html?|mp4|mov)\b", re.IGNORECASE
+)
 ASIN = re.compile(r"\bB0[A-Z0-9]{8}\b")
-_ID = re.compile(r"\b(?=[A-Z0-9-]*\d)(?=[A-Z0-9-]*[A-Z])[A-Z0-9]+(?:-[A-Z0-9]+)*\b|\b\d{2,}(?:-\d{3,})+\b|(?<![\d.,])0\d{4,}\b|(?<![\d.,])\d{9,}\b")
+_ID = re.compile(
+    r"\b(?=[A-Z0-9-]*\d)(?=[A-Z0-9-]*[A-Z])[A-Z0-9]+(?:-[A-Z0-9]+)*\b|\b\d{2,}(?:-\d{3,})+\b|(?<![\d.,])0\d{4,}\b|(?<![\d.,])\d{9,}\b"
+)
 _STORE = re.compile(r"\bamazon\.(?:com?(?:\.[a-z]{2})?|[a-z]{2})\b(?!\.[a-z])", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![\w.])\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?<![\w.])\d+(?:\.\d+)?|(?<=\d[–-])\d+")
 _SHARE = re.compile(r"\s?(?:%|per\s?cent\b|percent\b)", re.IGNORECASE)
-_UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_UNITS = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _WORDS = {word: n for n, word in enumerate(_UNITS)} | {word: 20 + 10 * n for n, word in enumerate(_TENS)}
 _NUMBER_WORD = re.compile(
     rf"\b(?:(?P<t>{'|'.join(_TENS)})[\s-](?P<u>{'|'.join(_UNITS[1:10])})|(?P<w>{'|'.join([*_UNITS[2:], *_TENS])}))\b", re.IGNORECASE
@@ -45,7 +70,9 @@ class Detail:
         return self.kind == other.kind and self.value == other.value
 
 
-def details(text: str, language: str = "en", quantities: tuple[tuple[str, re.Pattern[str]], ...] = (), plain: frozenset[str] = frozenset()) -> tuple[Detail, ...]:
+def details(
+    text: str, language: str = "en", quantities: tuple[tuple[str, re.Pattern[str]], ...] = (), plain: frozenset[str] = frozenset()
+) -> tuple[Detail, ...]:
     """The details in reading order. quantities: class -> its words; plain: capitalised words that name nobody.
 
     >>> [(d.kind, d.value) for d in details("In May 2026, Dana Whitfield sent 1,180 of 2 000 units (4.4 %) of B0FHTENT3P, see log-1.csv.")][:4]

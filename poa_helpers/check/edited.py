@@ -86,7 +86,9 @@ def _doubled(subject: Subject, sentence: Sentence, said: Sequence[Detail], draft
     for detail in said:
         same, there = [d for d in said if d.same(detail)], [d for d in drafted if d.same(detail)]
         if len(same) > len(there) > 0 and detail.kind != "name":
-            fits = {d: max(_score(_company(sentence.text, d, subject), _company(sentence.drafted, t, subject)) for t in there) for d in same}
+            fits = {
+                d: max(_score(_company(sentence.text, d, subject), _company(sentence.drafted, t, subject)) for t in there) for d in same
+            }
             found += sorted(same, key=lambda d: (fits[d], d.start != detail.start))[: len(same) - len(there)] if detail == same[0] else []
     return found
 
@@ -132,6 +134,16 @@ def new_claims(subject: Subject, sentence: Sentence) -> Iterator[Span]:
             if any(word in new for word in claimed):
                 yield start + len(clause) - len(clause.lstrip(" ,;:")), end
         start = end
+
+
+def other_acts(subject: Subject, sentence: Sentence) -> Iterator[Span]:
+    """Acts that the drafted sentences do not name: “refunded” where they say “shipped”."""
+    language = subject.language
+    known = {word for word, _, _ in language.words.stems(language.without(sentence.drafted, "file"))}
+    text = language.without(sentence.text, "file", "name")
+    for match in language.acts.finditer(text):
+        if not {word for word, _, _ in language.words.stems(match.group())} & known:
+            yield match.span()
 
 
 def turned_round(subject: Subject, sentence: Sentence) -> Iterator[Span]:

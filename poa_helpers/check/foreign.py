@@ -26,7 +26,9 @@ def fits_the_violation(subject: Subject) -> Iterator[Issue]:
         return
     vocabulary = _vocabulary(subject)
     own = set().union(*(vocabulary.all[id] for id in types)) | _known_words(subject)
-    names = " ".join(f"{subject.cat.text(id, subject.letter.locale).name} {subject.cat.text(id, subject.letter.locale).noun}" for id in types).lower()
+    names = " ".join(
+        f"{subject.cat.text(id, subject.letter.locale).name} {subject.cat.text(id, subject.letter.locale).noun}" for id in types
+    ).lower()
     for sentence in subject.sentences("opening", "causes", "actions", "measures", "effect"):
         for id, pattern in vocabulary.names.items():
             match = pattern.search(sentence.text) if id not in types else None
@@ -91,7 +93,9 @@ class _Vocabulary:
             self.names[id] = re.compile(rf"\b(?:{re.escape(text.name)}|{re.escape(text.noun)})\b", re.IGNORECASE)
         shared = Counter(word for words in self.all.values() for word in words)
         self.types = {word: tuple(id for id in self.all if word in self.all[id]) for word in shared if shared[word] <= _WIDE}
-        self.telling = {word: kept for word, ids in self.types.items() if len(ids) <= _OWN and (kept := tuple(id for id in ids if word in often[id]))}
+        self.telling = {
+            word: kept for word, ids in self.types.items() if len(ids) <= _OWN and (kept := tuple(id for id in ids if word in often[id]))
+        }
 
 
 def _texts(text: ViolationText) -> Iterator[str]:

@@ -9,10 +9,14 @@ from ..model import Issue, Sentence
 from .subject import Subject, issue, rule
 
 _DOUBLED = re.compile(r"\b([A-Za-z]+)\s+(\1)\b", re.IGNORECASE)
-_A_BEFORE_VOWEL = re.compile(r"\b[Aa]\s+(?:[aeio](?!n[ec]\b|ne\b|ur|uro|we)\w+|[AEIO][a-z]\w+|ASIN|SKU-less|Amazon|order|invoice|u(?!ni|s[ei]|ti|k|r[io])[a-z]{3,})\b")
+_A_BEFORE_VOWEL = re.compile(
+    r"\b[Aa]\s+(?:[aeio](?!n[ec]\b|ne\b|ur|uro|we)\w+|[AEIO][a-z]\w+|ASIN|SKU-less|Amazon|order|invoice|u(?!ni|s[ei]|ti|k|r[io])[a-z]{3,})\b"
+)
 _AN_BEFORE_CONSONANT = re.compile(r"\b[Aa]n\s+(?:[bcdfgjklmnpqrtvwyz][a-z]+|uni[a-z]+|use[a-z]*)\b")
 _BLANK_BEFORE_SIGN = re.compile(r"\w(\s+)(?=[,;:.!?](?:\s|$))")
-_SMALL_I = re.compile(r"(?<![\w.'’(-])i(?=\s+(?:am|was|have|had|did|do|will|would|can|could|understand|know|apologi\w+|take|sell|ship\w*|sent)\b)")
+_SMALL_I = re.compile(
+    r"(?<![\w.'’(-])i(?=\s+(?:am|was|have|had|did|do|will|would|can|could|understand|know|apologi\w+|take|sell|ship\w*|sent)\b)"
+)
 _ENDS = re.compile(r"[.!?:;…][”\"’')\]]*$")
 _LEAST_WORDS, _MOSTLY = 6, 0.6
 
@@ -94,4 +98,6 @@ def _persons(subject: Subject, said: list[Sentence]) -> Iterator[Issue]:
     if one and many:
         fewer, other = (one, "we") if len(one) <= len(many) else (many, "I")
         sentence, match = fewer[0]
-        yield _language(f"“{match.group()}”: the rest of the letter speaks as “{other}”.", f"Speak as “{other}” throughout.", sentence, match.span())
+        yield _language(
+            f"“{match.group()}”: the rest of the letter speaks as “{other}”.", f"Speak as “{other}” throughout.", sentence, match.span()
+        )

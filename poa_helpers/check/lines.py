@@ -11,7 +11,9 @@ BULLET = re.compile(r"^(?P<indent>\s*)(?:[-*•–—▪◦·]|\(?\d{1,2}[.)]|\(
 _SIGN = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>&$~])")
 _MARKS = re.compile(r"\*\*|__|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)|^#+\s*|\s+#+$|^>\s*|`")
 _RULE = re.compile(r"^\s*(?:[-=_*~]\s*){3,}$")
-_ABBREVIATION = re.compile(r"(?:\b(?:No|Nos|Inc|Ltd|Co|Corp|Mr|Mrs|Ms|Dr|St|approx|incl|e\.g|i\.e|vs|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)|^\d{1,2})\.$")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:No|Nos|Inc|Ltd|Co|Corp|Mr|Mrs|Ms|Dr|St|approx|incl|e\.g|i\.e|vs|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)|^\d{1,2})\.$"
+)
 _END = re.compile(r"(?<=[.!?])[”\"’')\]]?\s+(?=[A-Z0-9“\"(‘À-Þ])")
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
 _DATE_BROKEN = re.compile(rf"(?:\d|[–-])\n{_MONTH}$|{_MONTH}\n\d|\d,\n(?:19|20)\d\d")
@@ -69,7 +71,10 @@ def _begins(line: str) -> bool:
 def _width(lines: list[str]) -> int:
     """The width at which lines were wrapped: that of the longest one that goes on with a small letter; 0 where none does."""
     pairs = zip(lines, lines[1:], strict=False)
-    return max((len(one.rstrip()) for one, two in pairs if one.strip() and two.strip() and not _begins(two) and two.strip()[0].islower()), default=0)
+    return max(
+        (len(one.rstrip()) for one, two in pairs if one.strip() and two.strip() and not _begins(two) and two.strip()[0].islower()),
+        default=0,
+    )
 
 
 def _was_wrapped(previous: str, line: str, width: int, whole: frozenset[str]) -> bool:

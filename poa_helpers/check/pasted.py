@@ -125,8 +125,10 @@ class _Reader:
         return any(detail.kind not in ("name", "quantity") for detail in self.language.details(text))
 
     def _is_title(self, block: Block) -> bool:
-        return block.marked or (self.known is not None and block.text.lower() == self.known.title.lower()) or (
-            block.kind == "text" and len(block.text.split()) < _MOST_WORDS_OF_A_HEADING and not block.text.endswith((".", ","))
+        return (
+            block.marked
+            or (self.known is not None and block.text.lower() == self.known.title.lower())
+            or (block.kind == "text" and len(block.text.split()) < _MOST_WORDS_OF_A_HEADING and not block.text.endswith((".", ",")))
         )
 
     def _heading(self, block: Block) -> str | None:
@@ -171,5 +173,3 @@ class _Reader:
         sources = tuple(dict.fromkeys(source for unit in units for source in unit.sources))
         text = "" if any(unit.text == piece for unit in units) else "\n".join(unit.text for unit in units)
         self.sheet.add(self.part, self.item, Sentence(id=id, text=piece, sources=sources, drafted=text), block.line)
-
-

@@ -178,10 +178,16 @@ def buyers_and_stock(subject: Subject) -> Iterator[Issue]:
 @rule("R36")
 def signed_off(subject: Subject) -> Iterator[Issue]:
     """A person who knows the facts stands for them."""
-    if subject.facts is None and not subject.letter.part("sign_off") and not re.search(r"\bconfirm(?:s|ed)?\s+(?:that\s+)?(?:all\s+)?the\s+facts\b", subject.text):
+    if (
+        subject.facts is None
+        and not subject.letter.part("sign_off")
+        and not re.search(r"\bconfirm(?:s|ed)?\s+(?:that\s+)?(?:all\s+)?the\s+facts\b", subject.text)
+    ):
         yield issue("R36", "advice", "Nobody is named who confirms the facts.", "End with name, role and day of the person who knows them.")
     if subject.is_edited and subject.letter.part("sign_off") is None and subject.is_plan:
-        yield issue("R36", "blocking", "The line that says who confirmed the facts is gone.", "Put it back: it names the person who knows them.")
+        yield issue(
+            "R36", "blocking", "The line that says who confirmed the facts is gone.", "Put it back: it names the person who knows them."
+        )
     if subject.facts and not subject.facts.answers.sign_off.confirmed:
         yield issue(
             "R36", "blocking", "Nobody has signed off the facts.", "Let the person who knows them fill in the sign-off in 2_collect."

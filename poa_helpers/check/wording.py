@@ -65,7 +65,11 @@ def cause_is_an_act_of_ours(subject: Subject) -> Iterator[Issue]:
                     "Say what in your own process made it possible.",
                     sentence,
                 )
-        if said and not any(_own_side(subject, sentence.text) for sentence in said) and ((subject.facts and not subject.is_edited) or alone.is_item(subject, item)):
+        if (
+            said
+            and not any(_own_side(subject, sentence.text) for sentence in said)
+            and ((subject.facts and not subject.is_edited) or alone.is_item(subject, item))
+        ):
             yield issue(
                 "R07",
                 "blocking",
@@ -218,7 +222,9 @@ def one_apology_at_most(subject: Subject) -> Iterator[Issue]:
 def not_generic(subject: Subject) -> Iterator[Issue]:
     """At least two in five sentences of the three parts carry a fact of this case: a figure, a date, an id or a name."""
     why = "“{}” fits any seller."
-    yield from _found(subject, "R30", "vague", "warning", why, "Say which, how many, since when.", "causes", "actions", "measures", "effect")
+    yield from _found(
+        subject, "R30", "vague", "warning", why, "Say which, how many, since when.", "causes", "actions", "measures", "effect"
+    )
     said = list(subject.sentences("causes", "actions", "measures", "grounds"))
     specific = [s for s in said if figures(s.text) or any(source.field for source in s.sources) or _named(s)]
     if said and len(specific) < CASE_NOUNS * len(said):

@@ -29,7 +29,9 @@ def main() -> int:
         began = time.perf_counter()
         blocking(text, masters()[name])
         taken.append(1000 * (time.perf_counter() - began))
-    print(f"{len(text.split())} words: median {statistics.median(taken):.0f} ms, worst {max(taken):.0f} ms of {RUNS} (at most {MOST_MS} ms)")
+    print(
+        f"{len(text.split())} words: median {statistics.median(taken):.0f} ms, worst {max(taken):.0f} ms of {RUNS} (at most {MOST_MS} ms)"
+    )
     return int(statistics.median(taken) > MOST_MS)
 
 
