@@ -489,12 +489,16 @@ class Source(Value):
 
 
 class Sentence(Value):
-    """A sentence with its sources. `gaps` names the facts that are missing; then the text shows a visible gap."""
+    """A sentence with its sources. `gaps` names the facts that are missing; then the text shows a visible gap.
+
+    drafted: of a sentence edited by hand, the drafted ones it was made from, a line each.
+    """
 
     id: str
     text: str
     sources: tuple[Source, ...]
     gaps: tuple[str, ...] = ()
+    drafted: str = Field(default="", exclude=True)
 
 
 class Item(Value):
@@ -539,7 +543,7 @@ class Letter(Value):
 
 
 class Issue(Value):
-    """Something the checker found. id: the rubric's criterion (R23); start, end: offsets inside `sentence`."""
+    """Something the checker found. id: the rubric's criterion (R23); start, end: offsets inside `sentence`; source: what the criterion rests on."""
 
     id: str
     severity: Severity
@@ -548,6 +552,7 @@ class Issue(Value):
     end: int
     why: str
     mend: str
+    source: str = ""
 
 
 # ---------------------------------------------------------------- the case

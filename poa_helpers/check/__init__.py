@@ -11,7 +11,7 @@ from typing import Any
 
 from ..catalogue import Catalogue, catalogue
 from ..model import CaseFacts, Issue, Letter
-from . import proof, structure, wording  # noqa: F401 - importing registers the rules
+from . import documents, foreign, language, proof, structure, wording  # noqa: F401 - importing registers the rules
 from .pasted import letter_from_text
 from .subject import RULES, Subject
 

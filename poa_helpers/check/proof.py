@@ -1,15 +1,15 @@
-"""Does everything said hold against the files? Criteria R09, R13–R16, R22–R25, R34, R35 of the rubric."""
+"""Does everything said hold against the files? Criteria R09, R13–R16, R22–R25 of the rubric."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
 
-from ..catalogue import EvidenceRule
 from ..draft import as_day
-from ..model import Evidence, Issue
+from ..model import Issue, Sentence
+from . import alone
 from .earlier import against_earlier
+from .edited import changed_details, new_claims, other_acts, turned_round
 from .subject import Subject, issue, rule
 
 FIGURE = re.compile(r"\d(?:[\d.,:/\-]*\d)?")
@@ -49,6 +49,8 @@ def causes_quantified(subject: Subject) -> Iterator[Issue]:
 @rule("R13")
 def actions_dated(subject: Subject) -> Iterator[Issue]:
     """Each action has a date, not after the sign-off and not before the trouble began."""
+    if subject.facts is None:
+        yield from alone.dated(subject)
     onsets = []
     for key in subject.confirmed("causes"):
         candidate = subject.facts.candidate(key) if subject.facts else None
@@ -104,6 +106,8 @@ def actions_countable(subject: Subject) -> Iterator[Issue]:
 @rule("R15")
 def actions_proved(subject: Subject) -> Iterator[Issue]:
     """Each action points to a file (Amazon checks whether actions are real)."""
+    if subject.facts is None:
+        yield from alone.proved(subject)
     for id, answer in subject.confirmed("actions").items():
         if not answer.evidence:
             yield issue("R15", "warning", f"Nothing proves the action {subject.label('actions', id)}.", "Name the file that shows it.")
@@ -119,7 +123,7 @@ def evidence_exists(subject: Subject) -> Iterator[Issue]:
     if not subject.is_plan:  # the documents themselves are the answer
         used |= listed
     for kind in ("causes", "actions", "measures", "grounds"):
-        for key, answer in subject.confirmed(kind).items():
+        for key, answer in subject.said(kind).items():
             used |= set(answer.evidence)
             for file in answer.evidence:
                 if file not in listed:
@@ -146,7 +150,10 @@ def evidence_exists(subject: Subject) -> Iterator[Issue]:
 def effect_shown(subject: Subject) -> Iterator[Issue]:
     """The letter says how the effect shows: the metric now, or when it is looked at next."""
     part = subject.letter.part("effect")
-    if subject.is_plan and (not part or not part.sentences):
+    told = re.compile(str(subject.words.get("effect_words", "(?!)")), re.IGNORECASE)
+    if subject.facts is None and any(told.search(sentence.text) for sentence in subject.letter.all_sentences()):
+        return
+    if subject.is_plan and (not part or not part.all_sentences()):
         yield issue(
             "R22",
             "warning",
@@ -159,10 +166,10 @@ def effect_shown(subject: Subject) -> Iterator[Issue]:
 def figures_equal_the_data(subject: Subject) -> Iterator[Issue]:
     """Every figure comes from a source of its sentence, and that source still says the same."""
     if not subject.facts:
+        yield from alone.sums(subject)
         return
     notice = subject.facts.notice.text if subject.facts.notice else ""
     for sentence in subject.letter.all_sentences():
-        allowed = " ".join(text for s in sentence.sources for text in (s.value or "", s.id, *s.files, notice if s.kind == "notice" else ""))
         for source in sentence.sources:
             if source.field and source.value is not None:
                 now = subject.known.get((source.kind, source.id, source.field))
@@ -170,13 +177,44 @@ def figures_equal_the_data(subject: Subject) -> Iterator[Issue]:
                     yield issue(
                         "R23", "blocking", f"The letter says {source.value}, the files now say {now}.", "Draft the letter again.", sentence
                     )
+        if sentence.drafted:
+            yield from _changed(subject, sentence)
+            continue
+        if subject.is_edited and sentence.sources:
+            continue  # word for word as drafted
+        allowed = " ".join(text for s in sentence.sources for text in (s.value or "", s.id, *s.files, notice if s.kind == "notice" else ""))
         said = {figure.group() for figure in figures(allowed)}
         for figure in figures(sentence.text):
-            if figure.group() not in said:
+            if figure.group() not in said and not (subject.is_edited and not sentence.sources):
                 why = f"{figure.group()} comes from no file and no answer."
                 yield issue(
                     "R23", "blocking", why, "Use the figure of the files, or say in the form where it is from.", sentence, figure.span()
                 )
+        if subject.is_edited and not sentence.sources:
+            yield from _unknown(subject, sentence)
+
+
+_FOR_NAMES = {"name": "R24", "file": "R16"}
+
+
+def _changed(subject: Subject, sentence: Sentence) -> Iterator[Issue]:
+    """The details of an edited sentence that were changed or put in by hand."""
+    for detail, before in changed_details(subject, sentence):
+        text = sentence.text[detail.start : detail.end]
+        why = f"“{text}” was written by hand; the case says “{before}”." if before else f"“{text}” comes from no file and no answer."
+        mend = f"Put “{before}” back, or change the fact in 2_collect." if before else "Enter the fact in 2_collect, or take it out."
+        yield issue(_FOR_NAMES.get(detail.kind, "R23"), "blocking", why, mend, sentence, (detail.start, detail.end))
+
+
+def _unknown(subject: Subject, sentence: Sentence) -> Iterator[Issue]:
+    """The details of a new sentence that nothing in the case holds; a bridge has none."""
+    if not subject.language.claims(sentence.text):
+        return
+    for detail in subject.language.details(sentence.text):
+        if detail.kind not in ("quantity", "weekday") and not any(detail.same(one) for _, others in subject.held_details for one in others):
+            why = f"“{sentence.text[detail.start : detail.end]}” comes from no file and no answer."
+            mend = "Enter the fact in 2_collect, or take it out."
+            yield issue(_FOR_NAMES.get(detail.kind, "R23"), "blocking", why, mend, sentence, (detail.start, detail.end))
 
 
 @rule("R24")
@@ -206,10 +244,12 @@ def nothing_missing_or_invented(subject: Subject) -> Iterator[Issue]:
                         sentence,
                         found.span(),
                     )
-        if subject.facts and not sentence.sources:
-            yield issue(
-                "R24", "blocking", "This sentence has no source.", "Add it in 2_collect in your own words, or take it out.", sentence
-            )
+        if subject.facts and not sentence.sources and (claim := subject.language.claims(sentence.text)):
+            why = f"This sentence has no source: nothing in the case supports “{claim.group()}”."
+            yield issue("R24", "blocking", why, "Add it in 2_collect in your own words, or take it out.", sentence)
+        for span in [*new_claims(subject, sentence), *other_acts(subject, sentence)] if sentence.drafted else ():
+            why = f"“{sentence.text[slice(*span)]}” was added by hand; nothing in the case supports it."
+            yield issue("R24", "blocking", why, "Add it in 2_collect in your own words, or take it out.", sentence, span)
         for source in sentence.sources:
             if subject.facts and source.field and (source.kind, source.id, source.field) not in subject.known:
                 yield issue("R24", "blocking", f"Its source is gone: {source.kind} {source.id}.", "Draft the letter again.", sentence)
@@ -219,6 +259,8 @@ def nothing_missing_or_invented(subject: Subject) -> Iterator[Issue]:
 def no_contradiction(subject: Subject) -> Iterator[Issue]:
     """Nothing contradicts the reports, the notice, another part of the letter or an earlier letter – or only repeats one."""
     if not subject.facts:
+        if subject.is_plan:
+            yield from alone.contradictions(subject)
         return
     for key in subject.confirmed("causes"):
         candidate, home = subject.facts.candidate(key), subject.home("causes", key)
@@ -241,6 +283,10 @@ def no_contradiction(subject: Subject) -> Iterator[Issue]:
                     f"The action {subject.label('actions', id)} names the same {same[0]} as the cause {label}.",
                     "Correct one of the two.",
                 )
+    for sentence in subject.letter.all_sentences():
+        for span in turned_round(subject, sentence) if sentence.drafted else ():
+            why = f"“{sentence.text[slice(*span)]}” says the opposite of what the case holds."
+            yield issue("R25", "blocking", why, "Say it as drafted, or change the answer in 2_collect.", sentence, span)
     yield from _notice_against_reports(subject)
     yield from against_earlier(subject)
 
@@ -253,112 +299,3 @@ def _notice_against_reports(subject: Subject) -> Iterator[Issue]:
         if ours and rate is not None and quoted.rate is not None and abs(rate - quoted.rate) > LARGE_GAP * quoted.rate:
             why = f"The notice quotes {quoted.text}, the reports give {ours.count.hits} of {ours.count.total}."
             yield issue("R25", "warning", why, "Check that the reports cover the same days as the notice.")
-
-
-@rule("R34")
-def documents_valid(subject: Subject) -> Iterator[Issue]:
-    """The documents this violation type needs are there and formally sound (Seller University f98c92e0…, Anti-counterfeiting)."""
-    facts = subject.facts
-    if not facts:
-        return
-    for violation in subject.letter.violations:
-        entry, texts = subject.cat.violation(violation), subject.cat.text(violation, subject.letter.locale)
-        for kind in entry.documents:
-            if not any(file.kind == kind for file in facts.evidence):
-                yield issue(
-                    "R34",
-                    "blocking",
-                    f"The case holds no {texts.evidence[kind].label.lower()}.",
-                    texts.evidence[kind].how_to_get or "Add it in 2_collect.",
-                )
-        yield from _grounds_proved(subject, violation)
-        for kind, asked in entry.evidence.items():
-            files = [file for file in facts.evidence if file.kind == kind]
-            for file in files:
-                yield from _document_issues(subject, file, asked)
-            if files or kind in entry.documents:
-                yield from _coverage_issues(subject, files, asked)
-
-
-def _grounds_proved(subject: Subject, violation: str) -> Iterator[Issue]:
-    """Each ground of a dispute stands on a document of the case of a kind that can prove it."""
-    grounds = subject.cat.violation(violation).grounds
-    held = {file.file: file.kind for file in subject.facts.evidence}  # type: ignore[union-attr]
-    for key, answer in subject.confirmed("grounds").items():
-        if key in grounds and not {held.get(name) for name in answer.evidence} & set(grounds[key].evidence):
-            texts = subject.cat.text(violation, subject.letter.locale).evidence
-            fitting = ", ".join(texts[kind].label for kind in grounds[key].evidence)
-            yield issue("R34", "blocking", f"No document proves {subject.label('grounds', key)}.", f"Add and name one of: {fitting}.")
-
-
-def _document_issues(subject: Subject, file: Evidence, asked: EvidenceRule) -> Iterator[Issue]:
-    notice, account = subject.facts.notice, subject.facts.case.account.name  # type: ignore[union-attr]
-    for name in asked.fields:
-        if not file.fields.get(name, "").strip():
-            yield issue(
-                "R34",
-                "blocking",
-                f"{file.file}: {name.replace('_', ' ')} is not noted.",
-                "Read it off the document and enter it in 2_collect.",
-            )
-    if asked.file_types and file.file.rpartition(".")[2].lower() not in asked.file_types:
-        yield issue("R34", "blocking", f"{file.file} is of a type Amazon does not take.", f"Get it as {', '.join(asked.file_types)}.")
-    day = as_day(file.fields.get("invoice_date", file.fields.get("date", "")))
-    if day and notice and notice.sent_on:
-        if asked.before_notice and day >= notice.sent_on:
-            yield issue(
-                "R34",
-                "blocking",
-                f"{file.file} is dated {day}, not before the notice of {notice.sent_on}.",
-                "Use documents from before the notice.",
-            )
-        if asked.max_age_days is not None and day < notice.sent_on - timedelta(days=asked.max_age_days):
-            yield issue(
-                "R34",
-                "blocking",
-                f"{file.file} is dated {day}, more than {asked.max_age_days} days before the notice.",
-                "Use newer documents.",
-            )
-    buyer = file.fields.get("buyer", "")
-    if asked.names_account and account and buyer and " ".join(buyer.split()).casefold() != " ".join(account.split()).casefold():
-        yield issue(
-            "R34",
-            "blocking",
-            f"{file.file} names the buyer {buyer}, the account is {account}.",
-            "Ask the supplier for a document in the account's name; never change it yourself.",
-        )
-
-
-def _coverage_issues(subject: Subject, files: list[Evidence], asked: EvidenceRule) -> Iterator[Issue]:
-    facts = subject.facts
-    for asin in facts.notice.asins if facts and facts.notice else ():
-        units = sum(file.asins.get(asin, 0) for file in files)
-        if asked.covers_asins and not any(asin in file.asins for file in files):
-            yield issue("R34", "blocking", f"No document covers ASIN {asin}.", "Add the documents for it.")
-        elif asked.covers_units_sold and asin in facts.units_sold and units < facts.units_sold[asin]:  # type: ignore[union-attr]
-            sold = facts.units_sold[asin]  # type: ignore[union-attr]
-            yield issue(
-                "R34",
-                "blocking",
-                f"The documents cover {units} units of {asin}, but {sold} were sold.",
-                "Add the missing invoices; without them the sales are not proved.",
-            )
-        elif asked.covers_units_sold and asin not in facts.units_sold:  # type: ignore[union-attr]
-            yield issue(
-                "R34",
-                "blocking",
-                f"How many units of {asin} were sold is not known.",
-                "Add the All Orders report that covers the days before the notice.",
-            )
-
-
-@rule("R35")
-def documents_unaltered(subject: Subject) -> Iterator[Issue]:
-    """Evidence is as it was received: its fingerprint has not changed."""
-    for file in subject.facts.changed_evidence if subject.facts else ():
-        yield issue(
-            "R35",
-            "blocking",
-            f"{file} is not the file that was added to the case.",
-            "Put the original back; a changed document can cost the account.",
-        )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ..draft import PLAN_ROUTES
 from ..model import Issue
+from . import alone
 from .subject import Subject, issue, rule
 
 WHYS = 3
@@ -53,14 +55,17 @@ def every_issue_has_a_cause(subject: Subject) -> Iterator[Issue]:
     if not subject.facts or not subject.is_plan:
         return
     answers = subject.facts.answers
-    homes = {home[0] for key in subject.confirmed("causes") if (home := subject.home("causes", key))}
-    own = any(subject.home("causes", key) is None for key in subject.confirmed("causes"))
+    homes = {home[0] for key in subject.said("causes") if (home := subject.home("causes", key))}
+    own = any(subject.home("causes", key) is None for key in subject.said("causes"))
     for violation in subject.letter.violations:
         if violation not in homes and not own:
             name = subject.cat.text(violation, subject.letter.locale).name
             yield issue(
                 "R04", "blocking", f"No cause is confirmed for the {name}.", "Confirm a cause in 2_collect, or add one in your own words."
             )
+    for key in set(subject.confirmed("causes")) - set(subject.said("causes")):
+        why = f"The letter no longer names the cause {subject.label('causes', key)}, which the case confirms."
+        yield issue("R04", "blocking", why, "Put it back, or decline it with a reason in 2_collect.")
     for finding in subject.facts.findings:
         keys = [c.key for c in subject.facts.candidates if c.finding and c.finding.id == finding.id]
         states = {answers.causes[key].state for key in keys if key in answers.causes}
@@ -83,16 +88,18 @@ def every_issue_has_a_cause(subject: Subject) -> Iterator[Issue]:
 @rule("R05")
 def causes_answered(subject: Subject) -> Iterator[Issue]:
     """Every cause has an action and a measure; no action or measure stands without a cause (sellercentral help 201623610)."""
+    if subject.facts is None:
+        yield from alone.answered(subject)
     if not subject.facts or not subject.is_plan:
         return
     links = {"actions": "corrective", "measures": "preventive"}
     names = {"actions": "action", "measures": "preventive measure"}
     for kind, link in links.items():
         linked: set[str] = set()
-        for key in subject.confirmed("causes"):
+        for key in subject.said("causes"):
             home = subject.home("causes", key)
             offered = set(getattr(subject.cat.violation(home[0]).causes[home[1]], link)) if home else set()
-            done = {id for id, answer in subject.confirmed(kind).items() if id in offered or key in answer.causes}
+            done = {id for id, answer in subject.said(kind).items() if id in offered or key in answer.causes}
             linked |= done
             label = subject.label("causes", key)
             if not done:
@@ -111,7 +118,7 @@ def causes_answered(subject: Subject) -> Iterator[Issue]:
                 yield issue(
                     "R05", "advice", f"Not answered for the cause {label}: {labels}.", "Confirm what was done, or decline it with a reason."
                 )
-        for id in set(subject.confirmed(kind)) - linked:
+        for id in set(subject.said(kind)) - linked:
             yield issue(
                 "R05",
                 "blocking",
@@ -123,6 +130,8 @@ def causes_answered(subject: Subject) -> Iterator[Issue]:
 @rule("R06")
 def listed_items_covered(subject: Subject) -> Iterator[Issue]:
     """Every ASIN and order id of the notice appears in the letter (sellercentral help 201623610)."""
+    if subject.facts is None:
+        yield from alone.covered(subject)
     notice = subject.facts.notice if subject.facts else None
     asked = notice and subject.letter.route != "funds_request"
     for what, ids in (("ASIN", notice.asins), ("order", notice.order_ids)) if notice and asked else ():
@@ -151,11 +160,13 @@ def why_chains(subject: Subject) -> Iterator[Issue]:
 @rule("R17")
 def buyers_and_stock(subject: Subject) -> Iterator[Issue]:
     """The actions deal with the buyers and the stock concerned, where the violation type requires it."""
+    if subject.facts is None:
+        yield from alone.dealt_with(subject)
     if not subject.facts or not subject.is_plan:
         return
     for violation in subject.letter.violations:
         entry = subject.cat.violation(violation)
-        done = {entry.actions[id].addresses for id in subject.confirmed("actions") if id in entry.actions}
+        done = {entry.actions[id].addresses for id in subject.said("actions") if id in entry.actions}
         for wanted in entry.must_address:
             if wanted not in done:
                 fitting = ", ".join(subject.label("actions", id) for id, action in entry.actions.items() if action.addresses == wanted)
@@ -167,6 +178,16 @@ def buyers_and_stock(subject: Subject) -> Iterator[Issue]:
 @rule("R36")
 def signed_off(subject: Subject) -> Iterator[Issue]:
     """A person who knows the facts stands for them."""
+    if (
+        subject.facts is None
+        and not subject.letter.part("sign_off")
+        and not re.search(r"\bconfirm(?:s|ed)?\s+(?:that\s+)?(?:all\s+)?the\s+facts\b", subject.text)
+    ):
+        yield issue("R36", "advice", "Nobody is named who confirms the facts.", "End with name, role and day of the person who knows them.")
+    if subject.is_edited and subject.letter.part("sign_off") is None and subject.is_plan:
+        yield issue(
+            "R36", "blocking", "The line that says who confirmed the facts is gone.", "Put it back: it names the person who knows them."
+        )
     if subject.facts and not subject.facts.answers.sign_off.confirmed:
         yield issue(
             "R36", "blocking", "Nobody has signed off the facts.", "Let the person who knows them fill in the sign-off in 2_collect."

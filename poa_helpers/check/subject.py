@@ -10,10 +10,31 @@ from functools import cached_property
 from typing import Any
 
 from ..catalogue import Catalogue
-from ..draft import PLAN_ROUTES, as_day, known_values
+from ..draft import PLAN_ROUTES, as_day, draft_letter, known_values
 from ..model import Answer, CaseFacts, Issue, Letter, Sentence, Severity
+from .claims import Language, language_of
+from .details import Detail
 
 NOWHERE = Sentence(id="", text="", sources=())
+_HELP = "sellercentral help 201623610 (how to write a plan of action)"
+_FORUM = "Amazon's moderators in the seller forums, sellercentral.amazon.in/…/f46441f0"
+_LISTING = "amazonlistingaudit.com, appeal letter guide 2026"
+_FORGE = "sellerforge.ai, how to write an Amazon plan of action"
+_DEFENDER = "poadefender.com, suspension POA template"
+_CHRIS = "ecommercechris.com, how to write a plan of action"
+_WIZARDS = "appealwizards.com, the nine tenets"
+_LAW = "ecommercelawpro.com, biggest mistakes in your plan of action"
+_UNIVERSITY = "Seller University dba4f4b7…, respond to a performance notification"
+SOURCES = {  # what each criterion rests on
+    "R01": _UNIVERSITY, "R02": _HELP, "R03": _LISTING, "R04": _HELP, "R05": f"{_HELP}; {_WIZARDS}", "R06": _HELP, "R07": f"{_LISTING}; {_FORGE}",
+    "R08": _FORGE, "R09": "letters that were accepted and refused", "R10": "8D and CAPA practice", "R11": f"{_CHRIS}; {_LAW}",
+    "R12": f"{_FORUM}; {_FORGE}", "R13": "arithmetic of dates", "R14": _DEFENDER, "R15": _HELP, "R16": "every file named is a file sent",
+    "R17": _HELP, "R18": _DEFENDER, "R19": "8D and CAPA practice", "R20": "adverio.io", "R21": "letters that were refused",
+    "R22": "8D and CAPA practice", "R23": "arithmetic", "R24": "nothing is said that is not known", "R25": "sellerstrategies.com, appeal tips",
+    "R26": f"{_HELP}; {_CHRIS}", "R27": f"riverbendconsulting.com; {_CHRIS}", "R28": _HELP, "R29": f"{_DEFENDER}; {_LAW}", "R30": _DEFENDER,
+    "R31": f"{_LISTING}; adverio.io", "R32": _WIZARDS, "R33": _CHRIS, "R34": "Seller University, anti-counterfeiting; seller forums a314ae30",
+    "R35": "seller forums 032801c0; appealasap.com, forged documents", "R36": _FORUM,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -49,9 +70,40 @@ class Subject:
             if not parts or part.id in parts:
                 yield from part.all_sentences()
 
+    @cached_property
+    def language(self) -> Language:
+        """How words, details and claims of the letter's language are read."""
+        return language_of(self.words, self.letter.locale)
+
+    @cached_property
+    def is_edited(self) -> bool:
+        """Whether the letter was read from a text: its sentences are those of the draft, changed by hand or new."""
+        return self.facts is not None and any(sentence.id.startswith("line.") for sentence in self.letter.all_sentences())
+
+    @cached_property
+    def held_details(self) -> list[tuple[str, tuple[Detail, ...]]]:
+        """Every text of the case – the letter as drafted, facts, answers, evidence – with the details in it."""
+        if self.facts is None:
+            return []
+        texts = dict.fromkeys(self.known.values())
+        texts |= dict.fromkeys(sentence.text for sentence in draft_letter(self.facts, cat=self.cat).all_sentences())
+        for file in self.facts.evidence:
+            texts |= dict.fromkeys([file.file, file.shows, *(f"{name} {value}" for name, value in file.fields.items()), *file.asins])
+        return [(text, self.language.details(text)) for text in texts]
+
     def lexicon(self, name: str) -> list[re.Pattern[str]]:
         """The word patterns of a lexicon, in the letter's language."""
-        return [re.compile(pattern, re.IGNORECASE) for pattern in self.words.get(name, ())]
+        return self._lexicons.setdefault(name, [re.compile(pattern, re.IGNORECASE) for pattern in self.words.get(name, ())])
+
+    @cached_property
+    def _lexicons(self) -> dict[str, list[re.Pattern[str]]]:
+        return {}
+
+    def said(self, kind: str) -> dict[str, Answer]:
+        """The confirmed answers that the letter states; of an edited letter those that it still holds."""
+        part = self.letter.part(kind)
+        kept = {item.key for item in part.items} if part else set()
+        return {key: answer for key, answer in self.confirmed(kind).items() if not self.is_edited or key in kept}
 
     def confirmed(self, kind: str) -> dict[str, Answer]:
         return self.facts.answers.confirmed(kind) if self.facts else {}  # type: ignore[arg-type]
@@ -95,4 +147,4 @@ def rule(id: str) -> Callable[[Rule], Rule]:
 def issue(id: str, severity: Severity, why: str, mend: str, sentence: Sentence = NOWHERE, span: tuple[int, int] | None = None) -> Issue:
     """An issue at a place of a sentence (the whole of it unless `span` is given), or of the letter as a whole."""
     start, end = span or (0, len(sentence.text))
-    return Issue(id=id, severity=severity, sentence=sentence.text, start=start, end=end, why=why, mend=mend)
+    return Issue(id=id, severity=severity, sentence=sentence.text, start=start, end=end, why=why, mend=mend, source=SOURCES.get(id, ""))

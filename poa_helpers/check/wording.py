@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from ..model import Issue, Sentence, Severity
+from . import alone
 from .proof import figures
 from .subject import Subject, issue, rule
 
@@ -18,15 +19,17 @@ CASE_NOUNS = 0.4
 
 def _found(subject: Subject, id: str, lexicon: str, severity: Severity, why: str, mend: str, *parts: str) -> Iterator[Issue]:
     """An issue for each sentence that holds a word of the lexicon."""
+    patterns = subject.lexicon(lexicon)
     for sentence in subject.sentences(*parts):
-        for pattern in subject.lexicon(lexicon):
+        for pattern in patterns:
             if hit := pattern.search(sentence.text):
                 yield issue(id, severity, why.format(hit.group()), mend, sentence, hit.span())
                 break
 
 
-def _first_person(text: str) -> bool:
-    return re.search(r"\b(we|our|us|i|my)\b", text, re.IGNORECASE) is not None
+def _own_side(subject: Subject, text: str) -> bool:
+    """Whether the seller's side is among those who act in it."""
+    return re.search(str(subject.words.get("own_side", r"\b(?:we|our|us|i|my)\b")), text, re.IGNORECASE) is not None
 
 
 @rule("R03")
@@ -34,7 +37,9 @@ def opening_names_the_case(subject: Subject) -> Iterator[Issue]:
     """The first two sentences name the matter (metric or ASIN) and the notice's date."""
     opening = next(iter(subject.letter.parts), None)
     first = list(opening.all_sentences())[:2] if opening else []
-    text = " ".join(sentence.text for sentence in first)
+    if subject.facts is None and opening:  # a reference line or a title names it as well
+        first = list(opening.all_sentences())[:4]
+    text = " ".join([subject.letter.title if subject.facts is None else "", *(sentence.text for sentence in first)])
     names = [subject.cat.text(v, subject.letter.locale).name for v in subject.letter.violations if v in subject.cat.violations]
     if not any(name.lower() in text.lower() for name in names) and not re.search(r"\bB0[A-Z0-9]{8}\b", text):
         yield issue(
@@ -52,7 +57,7 @@ def cause_is_an_act_of_ours(subject: Subject) -> Iterator[Issue]:
     for item in part.items if part else ():
         said = [*item.sentences, *item.points]
         for sentence in item.sentences:
-            if any(SequenceMatcher(None, sentence.text.lower(), other).ratio() > SAME_AS_NOTICE for other in notice):
+            if any(_alike(sentence.text.lower(), other) for other in notice):
                 yield issue(
                     "R07",
                     "blocking",
@@ -60,7 +65,11 @@ def cause_is_an_act_of_ours(subject: Subject) -> Iterator[Issue]:
                     "Say what in your own process made it possible.",
                     sentence,
                 )
-        if said and not any(_first_person(sentence.text) for sentence in said):
+        if (
+            said
+            and not any(_own_side(subject, sentence.text) for sentence in said)
+            and ((subject.facts and not subject.is_edited) or alone.is_item(subject, item))
+        ):
             yield issue(
                 "R07",
                 "blocking",
@@ -68,6 +77,12 @@ def cause_is_an_act_of_ours(subject: Subject) -> Iterator[Issue]:
                 "Say what in your own process made it possible.",
                 said[0],
             )
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two sentences are nearly the same; the cheap bounds are tried first."""
+    matcher = SequenceMatcher(None, one, other)
+    return all(ratio() > SAME_AS_NOTICE for ratio in (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio))
 
 
 def _notice_sentences(subject: Subject) -> list[str]:
@@ -98,7 +113,8 @@ def no_blame(subject: Subject) -> Iterator[Issue]:
     part = subject.letter.part("causes")
     for item in part.items if part else ():
         said = [*item.sentences, *item.points]
-        if not any(_first_person(sentence.text) for sentence in said):
+        failing = re.compile(str(subject.words.get("own_failing", r"\b(?:we|our|us|i|my)\b")), re.IGNORECASE)
+        if not any(failing.search(sentence.text) for sentence in said):
             for sentence in said:
                 if hit := next((h for p in subject.lexicon("blame") if (h := p.search(sentence.text))), None):
                     yield issue(
@@ -109,6 +125,15 @@ def no_blame(subject: Subject) -> Iterator[Issue]:
 @rule("R12")
 def actions_are_done(subject: Subject) -> Iterator[Issue]:
     """Actions are completed; what is still to come is no action (a rejection says so: “have not been implemented”)."""
+    yield from _found(
+        subject,
+        "R12",
+        "unfinished",
+        "blocking",
+        "“{}” is not finished; an action is done.",
+        "State what was done, with its date, or take it out.",
+        "actions",
+    )
     yield from _found(
         subject,
         "R12",
@@ -136,14 +161,18 @@ def measures_are_systems(subject: Subject) -> Iterator[Issue]:
     verbs = subject.lexicon("control_verbs")
     for item in part.items if part else ():
         if item.sentences and not any(verb.search(s.text) for verb in verbs for s in item.sentences):
+            when = re.search(str(subject.words.get("control_trigger", "")), " ".join(s.text for s in item.sentences), re.IGNORECASE)
+            severity: Severity = "advice" if subject.facts or when else "warning"
             yield issue(
-                "R18", "advice", "This measure names no control.", "Say what is checked, compared, blocked or recorded.", item.sentences[0]
+                "R18", severity, "This measure names no control.", "Say what is checked, compared, blocked or recorded.", item.sentences[0]
             )
 
 
 @rule("R19")
 def measures_have_owner_rhythm_trigger(subject: Subject) -> Iterator[Issue]:
     """A measure has an owner, a frequency and a trigger."""
+    if subject.facts is None:
+        yield from alone.controls(subject)
     for id, answer in subject.confirmed("measures").items():
         if missing := [name for name in ("owner", "frequency", "trigger") if not answer.fields.get(name, "").strip()]:
             yield issue(
@@ -192,6 +221,10 @@ def one_apology_at_most(subject: Subject) -> Iterator[Issue]:
 @rule("R30")
 def not_generic(subject: Subject) -> Iterator[Issue]:
     """At least two in five sentences of the three parts carry a fact of this case: a figure, a date, an id or a name."""
+    why = "“{}” fits any seller."
+    yield from _found(
+        subject, "R30", "vague", "warning", why, "Say which, how many, since when.", "causes", "actions", "measures", "effect"
+    )
     said = list(subject.sentences("causes", "actions", "measures", "grounds"))
     specific = [s for s in said if figures(s.text) or any(source.field for source in s.sources) or _named(s)]
     if said and len(specific) < CASE_NOUNS * len(said):
@@ -229,6 +262,10 @@ def readable(subject: Subject) -> Iterator[Issue]:
     said = list(subject.letter.all_sentences())
     if said and (mean := sum(len(s.text.split()) for s in said) / len(said)) > SENTENCE_WORDS:
         yield issue("R32", "advice", f"Sentences have {mean:.0f} words on average.", "Split the long ones.")
+    for part in subject.letter.parts if subject.facts is None else ():
+        for item in part.items:
+            if sum(len(s.text.split()) for s in item.sentences) > PARAGRAPH_WORDS:
+                yield issue("R32", "advice", f"A paragraph has more than {PARAGRAPH_WORDS} words.", "Split it.", item.sentences[0])
     for part in subject.letter.parts:
         if sum(len(s.text.split()) for s in part.sentences) > PARAGRAPH_WORDS:
             yield issue("R32", "advice", f"A paragraph has more than {PARAGRAPH_WORDS} words.", "Split it.", part.sentences[0])

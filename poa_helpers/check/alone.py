@@ -1,0 +1,240 @@
+"""What a letter of no case shows by itself: dates, owners, triggers, sums and contradictions that stand in its own text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from itertools import groupby
+
+from ..model import Issue, Item, Sentence
+from .details import ASIN, Detail
+from .subject import Subject, issue
+
+_SHARE_OF = re.compile(
+    r"(?P<hits>\d[\d,]*)\s+(?:out\s+)?of\s+(?:(?:the|our|all|a\s+total\s+of)\s+)*(?P<total>\d[\d,]*)(?P<between>[^.\d%]{0,90}?)\(?\s*(?P<share>\d+(?:\.(?P<places>\d+))?)\s?(?:%|per\s?cent)"
+)
+_NOTICE_DATE = re.compile(r"\b(?:notice|notification|message|e-?mail|warning)s?\b(?:\s+\w+){0,3}\s+(?:of|dated|from|on)\s+$", re.IGNORECASE)
+_LIST_OF = re.compile(
+    r"\b(?P<count>two|three|four|five|six|seven|eight|nine|ten|\d{1,2})\s+(?:listed\s+|affected\s+)?ASINs?\b", re.IGNORECASE
+)
+_DATED_PARTS = ("actions", "measures")
+_LEAST_SHARED = 1
+
+
+def items(subject: Subject, part: str) -> list[Item]:
+    """The items of a part that claim something; a line that only leads in is none."""
+    found = subject.letter.part(part)
+    return [item for item in (found.items if found else ()) if is_item(subject, item)]
+
+
+def is_item(subject: Subject, item: Item) -> bool:
+    return any(subject.language.claims(s.text) for s in item.sentences) and not item.sentences[-1].text.endswith(":")
+
+
+def dated(subject: Subject) -> Iterator[Issue]:
+    """R13: each action has a date; none lies after the day the letter was written on."""
+    unfinished = [*subject.lexicon("future_tense"), *subject.lexicon("unfinished")]
+    written = _written_on(subject)
+    for item in items(subject, "actions"):
+        found = [(s, d) for s in item.sentences for d in subject.language.details(s.text) if d.kind == "date"]
+        if not found and not any(pattern.search(s.text) for s in item.sentences for pattern in unfinished):
+            yield issue("R13", "blocking", "This action has no date.", "Say on which day it was done.", item.sentences[0])
+    for sentence in subject.sentences(*_DATED_PARTS):
+        for detail in subject.language.details(sentence.text):
+            day = _day(detail)
+            if written and day and day > written:
+                why = f"“{_text(sentence, detail)}” lies after the date of the letter, {written}."
+                yield issue(
+                    "R13", "blocking", why, "State what was done by then; what is still to come is no action.", sentence, _span(detail)
+                )
+
+
+def _written_on(subject: Subject) -> date | None:
+    """The day a letter bears: where somebody signs, on a line “Date: …”, or as its last line."""
+    said = list(subject.letter.all_sentences())
+    for sentence in reversed(said):
+        for detail in subject.language.details(sentence.text):
+            rest = sentence.text[: detail.start] + sentence.text[detail.end :]
+            last = (
+                sentence is said[-1]
+                and len(rest) <= 30
+                and not re.search(r"\d|\b(?:since|until|force|after|before|was|were|is|from)\b", rest)
+            )
+            if (day := _day(detail)) and (last or _SIGNED.search(rest)):
+                return day
+    return None
+
+
+_SIGNED = re.compile(
+    r"\b(?:confirm(?:s|ed)\s+(?:the|all|these)\s+facts|signed\s+(?:on|by|this)|sign-off)\b|^\s*date\s*:\s*$", re.IGNORECASE
+)
+
+
+def _day(detail: Detail) -> date | None:
+    if detail.kind != "date" or len(detail.value) != 1 or None in detail.value[0]:
+        return None
+    try:
+        return date(*detail.value[0])
+    except ValueError:
+        return None
+
+
+def _text(sentence: Sentence, detail: Detail) -> str:
+    return sentence.text[detail.start : detail.end]
+
+
+def _span(detail: Detail) -> tuple[int, int]:
+    return detail.start, detail.end
+
+
+def proved(subject: Subject) -> Iterator[Issue]:
+    """R15: the actions point to files or documents."""
+    done = items(subject, "actions")
+    part = subject.letter.part("evidence")
+    if done and not (part and part.all_sentences()):
+        shown = re.compile(r"\b(?:evidence|attached|enclosed|annex|exhibit|screenshot|see|invoices?)\b", re.IGNORECASE)
+        bare = [
+            i
+            for i in done
+            if not any(shown.search(s.text) or any(d.kind == "file" for d in subject.language.details(s.text)) for s in i.sentences)
+        ]
+        if len(bare) == len(done):
+            yield issue("R15", "warning", "No action points to a document.", "Name for each the file that shows it.", done[0].sentences[0])
+
+
+def covered(subject: Subject) -> Iterator[Issue]:
+    """R06: the ASINs the letter names are dealt with; a matter of single items names them."""
+    named = dict.fromkeys(ASIN.findall(f"{subject.letter.title} {subject.text} {' '.join(part.heading for part in subject.letter.parts)}"))
+    dealt = " ".join(s.text for s in subject.sentences("causes", "actions", "measures"))
+    for asin in named if dealt and len(named) > 1 else ():
+        if asin not in dealt:
+            sentence = next((s for s in subject.letter.all_sentences() if asin in s.text), None)
+            if sentence is None:
+                continue
+            start = sentence.text.index(asin)
+            why = f"ASIN {asin} is named, and neither a cause nor an action speaks of it."
+            yield issue("R06", "warning", why, "Say what was found and done for it.", sentence, (start, start + len(asin)))
+    types = {id: subject.cat.violation(id) for id in subject.letter.violations if id in subject.cat.violations}
+    if types and not named and not any(id in entry.metrics or id == "drop_shipping" for id, entry in types.items()):
+        yield issue("R06", "warning", "The letter names no ASIN.", "Name every ASIN of the notice.")
+
+
+def answered(subject: Subject) -> Iterator[Issue]:
+    """R05: each cause is taken up by an action and by a measure, as far as their words tell."""
+    causes = items(subject, "causes")
+    words = subject.language.words
+    common = Counter(word for item in causes for word in {w for s in item.sentences for w, _, _ in words.stems(s.text)})
+    for part, name in (("actions", "action"), ("measures", "measure")):
+        said = {word for s in subject.sentences(part) for word, _, _ in words.stems(s.text)}
+        for item in causes if said and len(causes) > 1 else ():
+            own = {w for s in item.sentences for w, _, _ in words.stems(s.text) if common[w] == 1}
+            if own and len(own & said) < _LEAST_SHARED:
+                why = f"No {name} seems to answer this cause."
+                yield issue("R05", "warning", why, f"Add the {name} that answers it, in the same words.", item.sentences[0])
+
+
+def controls(subject: Subject) -> Iterator[Issue]:
+    """R19: a measure says who, how often, and what happens when."""
+    patterns = {
+        name: subject.words.get(f"control_{key}") for name, key in (("an owner", "owner"), ("a rhythm", "rhythm"), ("a trigger", "trigger"))
+    }
+    for item in items(subject, "measures"):
+        text = " ".join(s.text for s in item.sentences)
+        people = any(d.kind == "name" for s in item.sentences for d in subject.language.details(s.text))
+        lacks = [name for name, pattern in patterns.items() if pattern and not re.search(pattern, text, re.IGNORECASE)]
+        if people:
+            lacks = [name for name in lacks if name != "an owner"]
+        if lacks:
+            yield issue(
+                "R19",
+                "warning",
+                f"This measure lacks {', '.join(lacks)}.",
+                "Say who does it, how often, and what happens when it fails.",
+                item.sentences[0],
+            )
+
+
+def dealt_with(subject: Subject) -> Iterator[Issue]:
+    """R17: what the violation type requires – buyers, stock, listing – comes up among the actions."""
+    said = " ".join(s.text for s in subject.sentences("actions"))
+    words = subject.words.get("addressed", {})
+    for id in subject.letter.violations if said else ():
+        for wanted in subject.cat.violation(id).must_address if id in subject.cat.violations else ():
+            if wanted in words and not re.search(words[wanted], said, re.IGNORECASE):
+                yield issue("R17", "warning", f"No action speaks of the {wanted} concerned.", f"Say what was done about the {wanted}.")
+
+
+def sums(subject: Subject) -> Iterator[Issue]:
+    """R23: a share stands beside the two counts it is of; and every date exists."""
+    for sentence in subject.letter.all_sentences():
+        for match in _SHARE_OF.finditer(sentence.text):
+            hits, total = (int(match[name].replace(",", "")) for name in ("hits", "total"))
+            rounding = 0.5 * 10 ** -len(match["places"] or "") + 0.01
+            if hits > total or (total and abs(100 * hits / total - float(match["share"])) > rounding):
+                why = (
+                    f"{match['hits']} of {match['total']} is not {match['share']}%."
+                    if hits <= total
+                    else f"{match['hits']} of {match['total']} cannot be."
+                )
+                yield issue(
+                    "R23",
+                    "blocking",
+                    why,
+                    "Correct the figures from the report.",
+                    sentence,
+                    match.span("share" if hits <= total else "hits"),
+                )
+        for detail in subject.language.details(sentence.text):
+            if detail.kind == "date" and len(detail.value) == 1 and None not in detail.value[0] and _day(detail) is None:
+                yield issue("R23", "blocking", f"“{_text(sentence, detail)}” is no date.", "Correct it.", sentence, _span(detail))
+
+
+def contradictions(subject: Subject) -> Iterator[Issue]:
+    """R25: one notice has one date, a list has as many ASINs as it says, and a plan does not deny what it admits."""
+    days: list[tuple[Sentence, Detail]] = [
+        (s, d)
+        for s in subject.letter.all_sentences()
+        for d in subject.language.details(s.text)
+        if d.kind == "date" and _NOTICE_DATE.search(s.text[: d.start])
+    ]
+    for sentence, detail in days[1:]:
+        if not detail.same(days[0][1]):
+            why = f"The notice is dated “{_text(*days[0])}” before and “{_text(sentence, detail)}” here."
+            yield issue("R25", "blocking", why, "Put in the date the notice bears.", sentence, _span(detail))
+    numbers = {word: n for n, word in enumerate(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], start=2)}
+    for sentence in subject.letter.all_sentences():
+        listed = set(ASIN.findall(sentence.text))
+        for match in _LIST_OF.finditer(sentence.text) if len(listed) > 1 else ():
+            count = numbers.get(match["count"].lower()) or int(match["count"])
+            if count != len(listed) and count > 1:
+                why = f"“{match.group()}”, but {len(listed)} are named."
+                yield issue("R25", "warning", why, "Name them all, or correct the count.", sentence, match.span())
+        for pattern in subject.lexicon("denial"):
+            if hit := pattern.search(sentence.text):
+                why = f"“{hit.group()}” denies what a plan of action admits."
+                yield issue(
+                    "R25",
+                    "blocking",
+                    why,
+                    "Decide: a plan, or a dispute with documents. The two contradict each other.",
+                    sentence,
+                    hit.span(),
+                )
+                break
+    yield from _same_noun(subject)
+
+
+_ALL_OF = re.compile(r"\b(?:all|total\s+of)\s+(?:the\s+|of\s+the\s+)?(?P<count>\d[\d,]*)\s+(?P<noun>[a-z]+(?:\s+[a-z]+)?)", re.IGNORECASE)
+
+
+def _same_noun(subject: Subject) -> Iterator[Issue]:
+    """“all 14 affected orders” here and “all 41 affected orders” there."""
+    found = [(m["noun"], m["count"].replace(",", ""), s, m) for s in subject.letter.all_sentences() for m in _ALL_OF.finditer(s.text)]
+    for noun, group in groupby(sorted(found, key=lambda one: one[0]), key=lambda one: one[0]):
+        held = list(group)
+        for _, count, sentence, match in held[1:]:
+            if count != held[0][1] and " " in noun:
+                why = f"“{match.group()}” here, “{held[0][3].group()}” elsewhere."
+                yield issue("R25", "warning", why, "Put in the count the files show.", sentence, match.span("count"))
