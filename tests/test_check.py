@@ -132,7 +132,10 @@ REWORDED = {
     "R27": ("causes", "We will take legal action against Amazon if our account stays closed."),
     "R28": ("causes", "We have been selling on Amazon for ten years and are a leading brand."),
     "R29": ("causes", "We apologise for this. We are sorry."),
-    "R21": ("measures", "We only buy from suppliers with a letter of authorization from the trademark owner and a genuine certificate of authenticity."),
+    "R21": (
+        "measures",
+        "We only buy from suppliers with a letter of authorization from the trademark owner and a genuine certificate of authenticity.",
+    ),
     "R33": ("causes", "We did not compare the the labels with the scans."),
 }
 
