@@ -11,7 +11,7 @@ from ..model import Issue, Sentence
 from .claims import Language
 from .subject import Subject, issue, rule
 
-_OWN = 0.37  # share of all types whose texts may hold a word that still tells of them
+_OWN = 0.45  # share of all types whose texts may hold a word that still tells of them
 _WIDE = 0.84  # share of the types that may hold a word that counts at all
 _TIMES = 2  # how often a type must use a word that tells of it
 _ENOUGH = 2.5  # foreign words in a sentence (one that tells counts 1, any other a half) from which it was written for something else
@@ -92,9 +92,13 @@ class _Vocabulary:
             often[id] = {word for word, count in counted.items() if count >= _TIMES}
             self.names[id] = re.compile(rf"\b(?:{re.escape(text.name)}|{re.escape(text.noun)})\b", re.IGNORECASE)
         shared = Counter(word for words in self.all.values() for word in words)
-        self.types = {word: tuple(id for id in self.all if word in self.all[id]) for word in shared if shared[word] <= _WIDE * len(self.all)}
+        self.types = {
+            word: tuple(id for id in self.all if word in self.all[id]) for word in shared if shared[word] <= _WIDE * len(self.all)
+        }
         self.telling = {
-            word: kept for word, ids in self.types.items() if len(ids) <= _OWN * len(self.all) and (kept := tuple(id for id in ids if word in often[id]))
+            word: kept
+            for word, ids in self.types.items()
+            if len(ids) <= _OWN * len(self.all) and (kept := tuple(id for id in ids if word in often[id]))
         }
 
 
