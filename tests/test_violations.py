@@ -304,7 +304,7 @@ NOTICES = {
     ],
     "sales_rank_manipulation": [
         "You misused the sales rank of your products.",
-        "This violates our sales rank policy.",
+        "You manipulated the sales rank of your products.",
         "You accepted fake orders for your own products.",
     ],
     "related_accounts": [
