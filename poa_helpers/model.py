@@ -21,6 +21,8 @@ Purpose = Literal[
     "prevent_deactivation", "release_funds", "obtain_privileges", "reactivate_temporary", "reactivate_suspension", "reopen_closed"
 ]
 Phase = Literal["preventive_notice", "deactivated", "in_review", "approved", "rejected", "more_information"]
+WAITING: tuple[Phase, ...] = ("in_review", "approved")
+"""The phases in which nothing is to be done, the one to watch more closely first."""
 Severity = Literal["blocking", "warning", "advice"]
 State = Literal["confirmed", "declined"]
 AnswerKind = Literal["causes", "actions", "measures", "grounds"]
@@ -597,6 +599,10 @@ class Case(Value):
     notice: dict[str, Any] = Field(default_factory=dict)
     folder: Path = Field(default=Path(), exclude=True)
 
+    def route_after(self, notice: Notice | None) -> Route:
+        """The kind of answer in work: as the user set it, else as the message to be answered wants it, else a plan."""
+        return self.route or (notice.route if notice else "plan")
+
     @property
     def revision(self) -> int:
         """Number of the letter in work: one more than the letters already sent."""
@@ -709,15 +715,14 @@ class CaseFacts(Value):
     sent: tuple[SentLetter, ...] = ()
     funds: FundsTrack | None = None
     rights: tuple[Right, ...] = ()
-
-    @property
-    def route(self) -> Route:
-        """The kind of answer in work: as the user set it, else as the message wants it, else a plan."""
-        return self.case.route or (self.notice.route if self.notice else "plan")
-
     missing_evidence: tuple[str, ...] = ()
     changed_evidence: tuple[str, ...] = ()
     unlisted_evidence: tuple[str, ...] = ()
+
+    @property
+    def route(self) -> Route:
+        """The kind of answer in work (see `Case.route_after`)."""
+        return self.case.route_after(self.notice)
 
     def candidate(self, key: str) -> Candidate | None:
         """The candidate cause an answer speaks of; `None` when the files no longer support it."""

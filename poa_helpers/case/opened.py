@@ -77,8 +77,8 @@ class OpenCase:
 
     @property
     def route(self) -> Route:
-        """The kind of answer in work: as the user set it, else as the message wants it, else a plan."""
-        return self.case.route or (self.notice.route if self.notice else "plan")
+        """The kind of answer in work (see `Case.route_after`)."""
+        return self.case.route_after(self.notice)
 
     @property
     def funds(self) -> FundsTrack | None:

@@ -9,12 +9,10 @@ from pathlib import Path
 
 from ..catalogue import Catalogue, catalogue, shipped
 from ..errors import PoaError
-from ..model import Case, CaseStatus
+from ..model import WAITING, Case, CaseStatus
 from .places import workspace
 from .record import read_case
 from .track import due, first_day
-
-_WAITING = {"in_review": 1, "approved": 2}  # phases in which nothing is to be done, after all others
 
 
 def portfolio(folder: Path | str = "", now: datetime | str | None = None) -> list[CaseStatus]:
@@ -57,7 +55,8 @@ def _cases(place: Path) -> Iterator[Path]:
 
 def _urgency(status: CaseStatus) -> tuple[int, float, str]:
     left = float("inf") if status.hours_left is None else status.hours_left
-    return _WAITING.get(status.phase or "", 0), left, status.case
+    after = 1 + WAITING.index(status.phase) if status.phase in WAITING else 0
+    return after, left, status.case
 
 
 def _status(folder: Path, now: datetime, cat: Catalogue) -> CaseStatus:
@@ -65,7 +64,7 @@ def _status(folder: Path, now: datetime, cat: Catalogue) -> CaseStatus:
         case = read_case(folder)
     except PoaError as error:
         return CaseStatus(case=folder.name, blocks=tuple(str(problem) for problem in error.problems), failed=True)
-    waits = case.phase in _WAITING
+    waits = case.phase in WAITING
     ends = None if waits else due(case.deadline, first_day(case.timeline), now)
     return CaseStatus(
         case=folder.name,

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from ..model import Route, Value
+
+OneOrMany = Annotated[tuple[str, ...], BeforeValidator(lambda value: (value,) if isinstance(value, str) else value)]
+"""A list of texts; a single one may be written without the brackets."""
 
 
 class Reference(Value):
@@ -21,15 +24,10 @@ class Explanation(Value):
     date), words of the notice (patterns), or a kind of evidence that is missing from the case."""
 
     metric: str | None = None
-    dimension: tuple[str, ...] = ()
+    dimension: OneOrMany = ()
     onset: Literal["step"] | None = None
-    notice: tuple[str, ...] = ()
+    notice: OneOrMany = ()
     missing_evidence: str | None = None
-
-    @field_validator("dimension", "notice", mode="before")
-    @classmethod
-    def _one_or_many(cls, value: Any) -> Any:
-        return (value,) if isinstance(value, str) else value
 
 
 class Cause(Value):
@@ -140,12 +138,7 @@ class AnswerText(Value):
     title: str = ""
     how_to_get: str = ""
     fields: dict[str, FieldText] = Field(default_factory=dict)
-    sentence: tuple[str, ...] = ()
-
-    @field_validator("sentence", mode="before")
-    @classmethod
-    def _one_or_many(cls, value: Any) -> Any:
-        return (value,) if isinstance(value, str) else value
+    sentence: OneOrMany = ()
 
 
 class ViolationText(Value):
@@ -160,11 +153,11 @@ class ViolationText(Value):
     noun: str
     reviewed_on: date
     written_by: str
-    opening: tuple[str, ...]
-    effect: tuple[str, ...] = ()
-    dispute: tuple[str, ...] = ()
-    cover: tuple[str, ...] = ()
-    rejected: tuple[str, ...] = ()
+    opening: OneOrMany
+    effect: OneOrMany = ()
+    dispute: OneOrMany = ()
+    cover: OneOrMany = ()
+    rejected: OneOrMany = ()
     causes: dict[str, AnswerText]
     actions: dict[str, AnswerText]
     measures: dict[str, AnswerText]
@@ -183,8 +176,3 @@ class ViolationText(Value):
             else:
                 nested[key] = entry
         return nested
-
-    @field_validator("opening", "effect", "dispute", "cover", "rejected", mode="before")
-    @classmethod
-    def _one_or_many(cls, value: Any) -> Any:
-        return (value,) if isinstance(value, str) else value

@@ -11,7 +11,6 @@ from .subject import Subject, issue
 
 NEARLY_SAME = 0.93  # share of equal letters from which a sentence only repeats another
 _MOST = 0.9  # share of repeated sentences from which a whole letter only repeats the last one
-_PARTS = {"root_cause": "causes", "corrective_actions": "actions", "preventive_steps": "measures"}
 _NAMES = {"causes": "the root causes", "actions": "the actions", "measures": "the steps to prevent"}
 _ANSWER = re.compile(r"answer (causes|actions|measures)\.(\S+)(?: (\w+))?")
 
@@ -30,7 +29,8 @@ def _repeats(subject: Subject, last: SentLetter) -> Iterator[Issue]:
     """Parts that Amazon asks for again and that say nothing new; else a letter that as a whole says nothing new."""
     mend = "Answer with facts that the last letter does not hold: what was found since, dates, counts, documents. The same text is rejected again."
     told = [_plain(text) for text in last.sentences.values()]
-    asked = [_PARTS[item.id] for item in subject.facts.asked if item.open and item.id in _PARTS]  # type: ignore[union-attr]
+    wanted = (subject.cat.requested[item.id].part for item in subject.facts.asked if item.open)  # type: ignore[union-attr]
+    asked = [part for part in wanted if part in _NAMES]
     stale = [part for part in asked if (own := [*subject.sentences(part)]) and all(is_repeated(s.text, told) for s in own)]
     for part in stale:
         yield issue("R25", "blocking", f"Amazon asks again for {_NAMES[part]}; this letter only repeats what v{last.revision} said.", mend)

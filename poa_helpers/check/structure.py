@@ -18,7 +18,7 @@ def route_fits(subject: Subject) -> Iterator[Issue]:
     """The notice asks for this kind of document (Seller University dba4f4b7…, Respond to a performance notification)."""
     notice = subject.facts.notice if subject.facts else None
     if notice and subject.facts:
-        wanted = {subject.facts.case.route or notice.route, *notice.alternatives}
+        wanted = {subject.facts.route, *notice.alternatives}
         same = subject.letter.route in wanted or (subject.is_plan and wanted & set(PLAN_ROUTES))
         if not same:
             route = subject.words["routes"][notice.route]

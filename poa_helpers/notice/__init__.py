@@ -66,20 +66,27 @@ def notice_json(notice: Notice) -> dict[str, Any]:
 
 
 _JSON_FIELDS = (
-    *("stage", "route", "violations", "scope", "marketplace", "language", "asins", "order_ids", "complaint_ids", "policies"),
-    *(
-        "deadline",
-        "other_periods",
-        "requested",
-        "metrics",
-        "read_from",
-        "warnings",
-        "sent_on",
-        "headings",
-        "alternatives",
-        "confidence",
-        "reason",
-    ),
+    "stage",
+    "route",
+    "violations",
+    "scope",
+    "marketplace",
+    "language",
+    "asins",
+    "order_ids",
+    "complaint_ids",
+    "policies",
+    "deadline",
+    "other_periods",
+    "requested",
+    "metrics",
+    "read_from",
+    "warnings",
+    "sent_on",
+    "headings",
+    "alternatives",
+    "confidence",
+    "reason",
 )
 
 

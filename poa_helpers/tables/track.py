@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING
 from .. import words
 from ..catalogue import catalogue
 from ..draft import PLAN_ROUTES
-from ..model import AskedItem, CaseStatus
+from ..model import WAITING, AskedItem, CaseStatus
 from .shown import Lines, Table
-
-_WAITING = ("in_review", "approved")
 
 if TYPE_CHECKING:
     from ..case import OpenCase
@@ -24,7 +22,7 @@ def what_now(case: OpenCase, now: datetime | None = None) -> Lines:
 
     locale, phrases = case.case.locale, case.cat.words(case.case.locale)
     phase, route = phrases["phases"][case.case.phase], phrases["routes"][case.route]
-    if case.route in PLAN_ROUTES or case.case.phase in _WAITING:
+    if case.route in PLAN_ROUTES or case.case.phase in WAITING:
         lines = [f"{phase['label']}: {phase['what_now']}", f"Not now: {phase['not_now']}"]
     else:
         lines = [f"{phase['label']}. {route['label']}: {route['what_to_send']}", f"Not now: {route['not_to_send']} {phase['not_now']}"]
