@@ -20,10 +20,19 @@ KINDS: tuple[AnswerKind, ...] = ("causes", "actions", "measures")  # what a plan
 def kinds_of(route: Route) -> tuple[AnswerKind, ...]:
     """What the seller is asked for a letter of this route.
 
-    >>> kinds_of("plan"), kinds_of("dispute"), kinds_of("documents")
+    >>> kinds_of("plan"), kinds_of("dispute"), kinds_of("funds_request")
     (('causes', 'actions', 'measures'), ('grounds',), ())
     """
-    return KINDS if route in ("plan", "questionnaire") else ("grounds",) if route == "dispute" else ()
+    return KINDS if route in ("plan", "questionnaire") else ("grounds",) if route in ("dispute", "documents") else ()
+
+
+def must_answer(route: Route, kind: AnswerKind) -> bool:
+    """Whether a letter of this route needs an answer of this kind; papers may speak for themselves.
+
+    >>> must_answer("dispute", "grounds"), must_answer("documents", "grounds")
+    (True, False)
+    """
+    return kind in kinds_of(route) and route != "documents"
 
 
 def read_answers(folder: Path | str) -> Answers:

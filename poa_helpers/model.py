@@ -513,10 +513,11 @@ class Item(Value):
 
 
 class Part(Value):
-    """A part of the letter: its heading (empty for the opening), lead sentences, items."""
+    """A part of the letter: its heading (empty for the opening), lead sentences, items; what stands over the points of an item."""
 
     id: PartId
     heading: str = ""
+    points_title: str = ""
     sentences: tuple[Sentence, ...] = ()
     items: tuple[Item, ...] = ()
 

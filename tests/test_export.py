@@ -29,7 +29,6 @@ from poa_helpers.model import Evidence, Issue, Item, Letter, Part, Sentence, Sou
 WORDS = {
     "gap": "[MISSING: {{ what }}]",
     "draft_watermark": "DRAFT – not for submission",
-    "why_title": "Why it happened:",
     "export": {
         "file": "File",
         "shows": "What it shows",
@@ -104,6 +103,7 @@ def a_letter(text: str = "We moved to UPS.", *, locale: str = "en-US", gap: bool
             Part(
                 id="causes",
                 heading="Root causes",
+                points_title="Why it happened:",
                 items=(
                     item("late@carrier=Cascade", text, title=f"Cause {text}", points=("Nobody looked.", text)),
                     item("own", "Listed too early.", title="Second cause"),
@@ -259,7 +259,10 @@ def test_markdown_numbers_causes_nests_whys_and_bullets_the_rest():
 
 def test_the_tenth_cause_is_still_a_list_point():
     causes = Part(
-        id="causes", heading="Causes", items=tuple(item(f"c{n}", f"Text {n}.", title=f"T{n}", points=("Why.",)) for n in range(1, 11))
+        id="causes",
+        heading="Causes",
+        points_title="Why it happened:",
+        items=tuple(item(f"c{n}", f"Text {n}.", title=f"T{n}", points=("Why.",)) for n in range(1, 11)),
     )
     letter = a_letter().model_copy(update={"parts": (causes,)})
     tokens = MarkdownIt("commonmark").parse(render_letter(letter, "md", watermark=False, words=WORDS))

@@ -100,7 +100,7 @@ def _content(entry: dict[str, Any], store: str) -> bytes:
     suffix = Path(entry["file"]).suffix
     if suffix == ".csv":
         return ("\n".join(lines) + "\n").encode("utf-8")
-    day = [int(part) for part in (entry["fields"].get("date") or entry["fields"]["invoice_date"]).split("-")]
+    day = [int(part) for part in (entry.get("day") or entry["fields"].get("date") or entry["fields"]["invoice_date"]).split("-")]
     paper: dict[str, Any] = {"day": day, "paper": "us-letter" if store == "US" else "a4"}
     if entry["kind"] == "supplier_invoice":
         return _compiled(_INVOICE, {**paper, **_invoice(entry, lines)}, "pdf")

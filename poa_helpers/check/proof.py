@@ -27,7 +27,7 @@ def figures(text: str) -> list[re.Match[str]]:
 
 @rule("R09")
 def causes_quantified(subject: Subject) -> Iterator[Issue]:
-    """A cause states a number; and the reports that a complete case holds are there."""
+    """A cause states a number; and the reports that a complete case of a plan holds are there."""
     part = subject.letter.part("causes")
     for item in part.items if part else ():
         if not any(figures(sentence.text) for sentence in item.sentences):
@@ -38,7 +38,7 @@ def causes_quantified(subject: Subject) -> Iterator[Issue]:
                 "Say how many, what share, in which period, if the files show it.",
                 item.sentences[0],
             )
-    if subject.facts:
+    if subject.facts and subject.is_plan:
         present = {record.report for record in subject.facts.health.files}
         for violation in subject.letter.violations:
             for missing in (r for r in subject.cat.violation(violation).reports if r not in present):

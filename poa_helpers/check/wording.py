@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 from ..model import Issue, Sentence, Severity
 from . import alone
 from .proof import figures
+from .stems import Words
 from .subject import Subject, issue, rule
 
 SAME_AS_NOTICE = 0.8
@@ -40,13 +41,21 @@ def opening_names_the_case(subject: Subject) -> Iterator[Issue]:
     if subject.facts is None and opening:  # a reference line or a title names it as well
         first = list(opening.all_sentences())[:4]
     text = " ".join([subject.letter.title if subject.facts is None else "", *(sentence.text for sentence in first)])
-    names = [subject.cat.text(v, subject.letter.locale).name for v in subject.letter.violations if v in subject.cat.violations]
-    if not any(name.lower() in text.lower() for name in names) and not re.search(r"\bB0[A-Z0-9]{8}\b", text):
+    types = [subject.cat.text(v, subject.letter.locale) for v in subject.letter.violations if v in subject.cat.violations]
+    said = _content(subject, text)
+    if not any(_content(subject, name) <= said for words in types for name in (words.name, words.noun)) and not re.search(
+        r"\bB0[A-Z0-9]{8}\b", text
+    ):
         yield issue(
             "R03", "warning", "The opening does not name the metric or the ASINs.", "Name what the notice is about in the first sentence."
         )
     if not re.search(r"\b(19|20)\d\d\b", text):
         yield issue("R03", "warning", "The opening does not name the date of the notice.", "Name the notice by its date.")
+
+
+def _content(subject: Subject, text: str) -> set[str]:
+    """The content words of a text, each in one form."""
+    return {base for base, _, _ in Words.of(subject.words).stems(text)}
 
 
 @rule("R07")

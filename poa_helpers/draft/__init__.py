@@ -1,7 +1,7 @@
 """Case facts -> the letter: every sentence from what is known, with its sources; what is missing stays a visible gap.
 
 A route has its shape: a plan tells causes, actions and measures; a dispute why the account did not breach, evidence first; documents go with a note
-over them; a questionnaire is a plan answered question by question; a request for money states the balance. Where nothing is to be sent to Amazon,
+over them that says no more than they show; a questionnaire is a plan answered question by question; a request for money states the balance. Where nothing is to be sent to Amazon,
 the page tells the seller what to do instead.
 """
 
@@ -23,7 +23,7 @@ SHAPES: Mapping[Route, tuple[PartId, ...]] = {
     "plan": _PLAN,
     "questionnaire": _PLAN,
     "dispute": ("opening", "evidence", "grounds", "sign_off"),
-    "documents": ("opening", "evidence", "sign_off"),
+    "documents": ("opening", "grounds", "evidence", "sign_off"),
     "funds_request": ("opening", "balance", "evidence", "sign_off"),
 }
 PLAN_ROUTES = ("plan", "questionnaire")

@@ -69,6 +69,7 @@ class _Page:
         return Part(
             id="advice",
             heading=self.said("what_to_send"),
+            points_title=self.said("rules_title"),
             sentences=(self.sentence(route["what_to_send"], self.policy("data/policy/phrases")),),
             items=tuple(map(self._item, items)),
         )

@@ -148,20 +148,18 @@ def funds_facts(facts: CaseFacts) -> dict[str, Fact]:
 
 
 def document_words(file: Evidence, locale: str, phrases: Mapping[str, object]) -> tuple[str, ...]:
-    """What was read off a document, a line for each ASIN it covers: page, units, date and the other details."""
+    """What was read off a document beyond what `shows` says: a line for each ASIN it covers (page, units), then date and other details."""
     told = phrases["document"]
     assert isinstance(told, Mapping)
-    details = [
-        f"{name.replace('_', ' ')} {words.day(day, locale) if (day := as_day(text)) else text}"
-        for name, text in file.fields.items()
-        if text.strip()
-    ]
+    values = {name: words.day(day, locale) if (day := as_day(text)) else text.strip() for name, text in file.fields.items()}
+    details = [f"{name.replace('_', ' ')}: {value}" for name, value in values.items() if value and value not in file.shows]
+    said = "; ".join(details)
     lines = []
     for asin, units in file.asins.items():
         page = str(told["page"]).replace("{{ page }}", words.number(file.pages[asin], locale)) if asin in file.pages else ""
-        said = str(told["covers"]).replace("{{ asin }}", asin).replace("{{ units }}", words.number(units, locale))
-        lines.append(f"{page}{said}")
-    return (*lines, *([words.listed(details, locale)] if details else []))
+        covers = str(told["covers"]).replace("{{ asin }}", asin).replace("{{ units }}", words.number(units, locale))
+        lines.append(f"{page}{covers}")
+    return (*lines, *([said[:1].upper() + said[1:]] if said else []))
 
 
 def finding_facts(finding: Finding, locale: str, words_of: Mapping[str, object], files: tuple[str, ...]) -> dict[str, Fact]:

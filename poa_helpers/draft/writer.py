@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +24,10 @@ from .facts import (
 from .sentences import gap_text, placeholders, typed, write
 
 ANSWERED: tuple[AnswerKind, ...] = ("causes", "actions", "measures", "grounds")
-MUST_STAND = ("causes", "actions", "measures", "grounds")  # parts that are asked for: an empty one is told by the check, not hidden
+# Parts that are asked for: an empty one is told by the check, not hidden.
+MUST_STAND: Mapping[Route, tuple[PartId, ...]] = {
+    "plan": ("causes", "actions", "measures"), "questionnaire": ("causes", "actions", "measures"), "dispute": ("grounds",),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,9 @@ class Writer:
             route=self.route,
             violations=self.violations,
             revision=self.facts.case.revision,
-            parts=tuple(part for part in map(self.part, parts) if part.sentences or part.items or part.id in MUST_STAND),
+            parts=tuple(
+                part for part in map(self.part, parts) if part.sentences or part.items or part.id in MUST_STAND.get(self.route, ())
+            ),
         )
 
     def part(self, id: PartId) -> Part:
@@ -81,6 +86,8 @@ class Writer:
     def heading(self, part: str) -> str:
         """The notice's own noun for the question, else the general heading."""
         noun = words.listed([self.text(id).noun for id in self.violations], self.locale)
+        if named := self.phrases["headings_of_route"].get(self.route, {}).get(part):
+            return str(named)
         own = self.facts.notice.headings.get(part) if self.facts.notice else None
         return own or str(self.phrases["headings"][part]).replace("{{ noun }}", noun)
 
@@ -156,7 +163,8 @@ class Writer:
 
     def answers(self, kind: AnswerKind) -> Part:
         items = [self.item(kind, key, answer, number) for number, (key, answer) in enumerate(self.ordered(kind), start=1)]
-        return Part(id=kind, heading=self.heading(kind), items=tuple(items))
+        chain = str(self.phrases["why_title"]) if kind == "causes" else ""
+        return Part(id=kind, heading=self.heading(kind), points_title=chain, items=tuple(items))
 
     def ordered(self, kind: AnswerKind) -> list[tuple[str, Answer]]:
         """Confirmed answers: causes by the excess they explain, actions by date, measures as given."""

@@ -17,7 +17,7 @@ from ..errors import PoaError, Problem
 from ..model import Evidence, Letter
 from ..words import locale_of
 from .index import attached, letter_table
-from .outline import Outline, Point, Run, Section, clean, joined, outline, plain, words_of
+from .outline import Point, Run, Section, clean, joined, outline, plain, words_of
 
 STYLES = {
     "paragraph": (
@@ -61,9 +61,7 @@ def render_docx(
     _set_properties(document, joined(held.title), letter.locale)
     _add_runs(document.add_paragraph(style="Title"), held.title)
     for section in held.sections:
-        _add_section(
-            document, section, held, partial(_add_table, document, letter, evidence, phrases) if attached(letter, evidence) else None
-        )
+        _add_section(document, section, partial(_add_table, document, letter, evidence, phrases) if attached(letter, evidence) else None)
     if held.watermark:
         _mark(document, held.watermark)
     saved = io.BytesIO()
@@ -168,7 +166,7 @@ def _add_runs(paragraph: Any, runs: Sequence[Run], style: str | None = None) -> 
     return paragraph
 
 
-def _add_section(document: Any, section: Section, held: Outline, add_table: Any) -> None:
+def _add_section(document: Any, section: Section, add_table: Any) -> None:
     if section.heading:
         _add_runs(document.add_paragraph(style="Heading 1"), section.heading)
     if section.text:
@@ -177,14 +175,14 @@ def _add_section(document: Any, section: Section, held: Outline, add_table: Any)
         tabled = add_table()
         for point in section.items:
             if point.key not in tabled:
-                _add_point(document, point, held)
+                _add_point(document, point, section)
         document.add_paragraph(style="Normal")  # Word wants a paragraph after a table; it also keeps the distance
         return
     for point in section.items:
-        _add_point(document, point, held)
+        _add_point(document, point, section)
 
 
-def _add_point(document: Any, point: Point, held: Outline) -> None:
+def _add_point(document: Any, point: Point, section: Section) -> None:
     style = "List Bullet" if point.number is None else "List Number"
     first = document.add_paragraph(style=style)
     if point.title:
@@ -195,8 +193,9 @@ def _add_point(document: Any, point: Point, held: Outline) -> None:
     else:
         _add_runs(first, point.text)
     if point.points:
-        why = _add_runs(document.add_paragraph(style="List Continue"), (Run(held.why_title),), "Emphasis")
-        why.paragraph_format.keep_with_next = True
+        if section.points_title:
+            title = _add_runs(document.add_paragraph(style="List Continue"), (Run(section.points_title),), "Emphasis")
+            title.paragraph_format.keep_with_next = True
         for runs in point.points:
             _add_runs(document.add_paragraph(style="List Bullet 2"), runs)
 

@@ -44,10 +44,11 @@ class Point:
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the letter: heading (may be empty), lead text (may be empty), points."""
+    """A part of the letter: heading (may be empty), lead text (may be empty), points; what stands over the points of a point."""
 
     id: str
     heading: Runs
+    points_title: str
     text: Runs
     items: tuple[Point, ...]
 
@@ -56,7 +57,6 @@ class Section:
 class Outline:
     title: Runs
     sections: tuple[Section, ...]
-    why_title: str
     watermark: str | None
 
 
@@ -110,7 +110,12 @@ def clean(letter: Letter) -> Letter:
         )
 
     def part(held: Part) -> Part:
-        changes = {"heading": plain(held.heading), "sentences": sentences(held.sentences), "items": tuple(map(item, held.items))}
+        changes = {
+            "heading": plain(held.heading),
+            "points_title": plain(held.points_title),
+            "sentences": sentences(held.sentences),
+            "items": tuple(map(item, held.items)),
+        }
         return held.model_copy(update=changes)
 
     return letter.model_copy(update={"title": plain(letter.title), "parts": tuple(map(part, letter.parts))})
@@ -132,7 +137,6 @@ def outline(letter: Letter, words: Mapping[str, Any], *, watermark: bool) -> Out
     return Outline(
         title=_runs(letter.title, gap),
         sections=tuple(_section(part, gap) for part in letter.parts),
-        why_title=plain(str(phrase(words, "advice", "rules_title") if letter.kind == "advice" else phrase(words, "why_title"))),
         watermark=plain(str(phrase(words, "draft_watermark"))) if watermark else None,
     )
 
@@ -141,6 +145,7 @@ def _section(part: Part, gap: re.Pattern[str]) -> Section:
     return Section(
         id=part.id,
         heading=_runs(part.heading, gap),
+        points_title=part.points_title,
         text=_paragraph(part.sentences, gap),
         items=tuple(
             Point(

@@ -78,7 +78,6 @@ def _content(letter: Letter, evidence: Sequence[Evidence], words: Mapping[str, A
         "region": locale.territory,
         "watermark": held.watermark,
         "mark_size": _mark_size(held),
-        "why_title": held.why_title,
         "parts": [_part(section, letter, evidence, words) for section in held.sections],
     }
 
@@ -94,6 +93,7 @@ def _part(section: Section, letter: Letter, evidence: Sequence[Evidence], words:
     items = [point for point in section.items if point.key not in tabled]
     return {
         "heading": [asdict(run) for run in section.heading],
+        "points_title": section.points_title,
         "text": [asdict(run) for run in section.text],
         "table": {"widths": [WIDTHS[name] for name in columns], "titles": titles, "rows": rows} if tabled else None,
         "numbered": any(point.number is not None for point in items),

@@ -33,7 +33,7 @@ def render_letter(letter: Letter, format: TextFormat, *, watermark: bool, words:
     ones of the letter's language. Raises PoaError for another format.
 
     >>> letter = Letter(case="c", title="Plan of Action", locale="en-US", route="plan", violations=(), revision=1, parts=())
-    >>> render_letter(letter, "md", watermark=True, words={"gap": "[?]", "why_title": "Why", "draft_watermark": "DRAFT"})
+    >>> render_letter(letter, "md", watermark=True, words={"gap": "[?]", "draft_watermark": "DRAFT"})
     '**DRAFT**\\n\\n# Plan of Action\\n'
     """
     if format not in ("md", "txt"):
@@ -117,7 +117,6 @@ def _values(held: Outline, format: TextFormat) -> dict[str, Any]:
     return {
         "watermark": _marked(held.watermark, format),
         "title": _title(joined(held.title), format),
-        "why_title": _inline(format)(held.why_title),
         "parts": [_section(section, format) for section in held.sections],
     }
 
@@ -144,6 +143,7 @@ def _section(section: Section, format: TextFormat) -> dict[str, Any]:
     heading = joined(section.heading)
     return {
         "heading": escape.heading(heading) if format == "md" else heading.upper(),
+        "points_title": _inline(format)(section.points_title),
         "text": _block(section.text, format),
         "items": [_point(point, format) for point in section.items],
         "spaced": any(point.title or point.points for point in section.items),

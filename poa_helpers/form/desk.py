@@ -40,6 +40,14 @@ INTRO = {
     "measures": "What keeps it from happening again? Each needs a person, a rhythm, a limit and a record.",
     "grounds": "Why did the account not breach the policy? Each point needs a document; nothing here admits a fault.",
 }
+# Where papers are asked for, they may speak for themselves.
+WITH_PAPERS = {
+    "titles": {"grounds": "What they show"},
+    "intro": {
+        "grounds": "What do the documents show that Amazon wants to be told in words, such as the store name of a reactivated account? Confirm only what a "
+        "document shows; none is needed where the documents say it all."
+    },
+}
 EMPTY = {
     "actions": "Confirm a cause first; the actions that fit it are then asked here.",
     "measures": "Confirm a cause first; the measures that fit it are then asked here.",
@@ -69,6 +77,11 @@ class Form(widgets.VBox):
         self._saver = Later(self._save, quiet=0.3, longest=0.7)
         self._drawer = Later(self._draw, quiet=0.45, longest=1.5)
         self._make()
+
+    def said(self, what: str, step: str) -> str:
+        """The title or the introduction of a step, as the route of the letter words it."""
+        usual = {"titles": TITLES, "intro": INTRO}[what][step]
+        return WITH_PAPERS[what].get(step, usual) if self._base.route == "documents" else usual
 
     def __repr__(self) -> str:
         return f"The form of case {self.case.case.id}"  # what a notebook file would keep: no answers
@@ -138,7 +151,9 @@ class Form(widgets.VBox):
             if (kind, key) not in self.cards:
                 self.cards[kind, key] = Card(self, kind, key)
         cards = [self.cards[kind, key].root for key in keys]
-        intro = parts.html(f"<p>{INTRO[kind]}</p>" + ("" if keys or kind not in EMPTY else f"<p><strong>{EMPTY[kind]}</strong></p>"))
+        intro = parts.html(
+            f"<p>{self.said('intro', kind)}</p>" + ("" if keys or kind not in EMPTY else f"<p><strong>{EMPTY[kind]}</strong></p>")
+        )
         own = parts.button(f"Add {'an' if kind == 'actions' else 'a'} {NOUNS[kind]} in our own words", lambda: self.add_own(kind))
         shown = self._lists[kind].children
         if tuple(shown[1:-1]) != tuple(cards) or not shown:
@@ -146,7 +161,7 @@ class Form(widgets.VBox):
 
     def _show_titles(self, open_steps: set[str]) -> None:
         titles = [
-            f"{number} {TITLES[step]}{'' if step in open_steps or step == 'review' else ' ✓'}"
+            f"{number} {self.said('titles', step)}{'' if step in open_steps or step == 'review' else ' ✓'}"
             for number, step in enumerate(self.steps, start=1)
         ]
         if list(self.tabs.titles) != titles:
@@ -266,7 +281,7 @@ class Form(widgets.VBox):
             letter = draft_letter(facts, cat=self.cat)
             self.issues = check_letter(letter, facts, self.cat)
             phrases = self.cat.words(facts.case.locale)
-            self._paper.value = letter_html(letter, str(phrases["gap"]), str(phrases.get("why_title", "")))
+            self._paper.value = letter_html(letter, str(phrases["gap"]))
         except PoaError as error:
             self.issues = []
             self._paper.value = "".join(f"<p>{escape(line)}</p>" for line in str(error).splitlines())

@@ -11,30 +11,30 @@ from ..model import Issue, Item, Letter, Part, Sentence
 _SEVERITIES = {"blocking": "Blocks the export", "warning": "Weakens the letter", "advice": "Could be better"}
 
 
-def letter_html(letter: Letter, gap: str, why_title: str = "") -> str:
-    """The whole letter. gap: the phrase that marks a missing fact, with {{ what }} for its name; why_title: stands over a chain of whys.
+def letter_html(letter: Letter, gap: str) -> str:
+    """The whole letter. gap: the phrase that marks a missing fact, with {{ what }} for its name.
 
     >>> letter_html(Letter(case="c", title="A <b>", locale="en-US", route="plan", violations=(), revision=1, parts=()), "[?]")
     '<h3>A &lt;b&gt;</h3>'
     """
     pattern = re.compile(r"\s*.+?\s*".join(re.escape(escape(piece.strip(), quote=False)) for piece in re.split(r"{{.*?}}", gap)))
-    return f"<h3>{escape(letter.title)}</h3>" + "".join(_part(part, pattern, why_title) for part in letter.parts)
+    return f"<h3>{escape(letter.title)}</h3>" + "".join(_part(part, pattern) for part in letter.parts)
 
 
-def _part(part: Part, gap: re.Pattern[str], why_title: str) -> str:
+def _part(part: Part, gap: re.Pattern[str]) -> str:
     heading = f"<h4>{escape(part.heading)}</h4>" if part.heading else ""
     lead = f"<p>{_sentences(part.sentences, gap)}</p>" if part.sentences else ""
     kind = "ol" if part.id == "causes" else "ul"
-    items = f"<{kind}>{''.join(_item(item, gap, why_title) for item in part.items)}</{kind}>" if part.items else ""
+    items = f"<{kind}>{''.join(_item(item, gap, part.points_title) for item in part.items)}</{kind}>" if part.items else ""
     if part.id in ("causes", "actions", "measures") and not part.items and not part.sentences:
         items = '<p class="poa-quiet">Nothing is confirmed here yet.</p>'
     return heading + lead + items
 
 
-def _item(item: Item, gap: re.Pattern[str], why_title: str) -> str:
+def _item(item: Item, gap: re.Pattern[str], points_title: str) -> str:
     title = f"<strong>{escape(item.title)}</strong><br>" if item.title else ""
     points = "".join(f"<li>{_sentence(point, gap)}</li>" for point in item.points)
-    chain = f'<br>{escape(why_title)}<ul class="poa-why">{points}</ul>' if points else ""
+    chain = f'<br>{escape(points_title)}<ul class="poa-why">{points}</ul>' if points else ""
     return f"<li>{title}{_sentences(item.sentences, gap)}{chain}</li>"
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ..catalogue import AnswerText, Catalogue
-from ..collect import asked_fields, kinds_of, offered
+from ..collect import asked_fields, kinds_of, must_answer, offered
 from ..draft import as_day
 from ..draft.facts import segment_words
 from ..model import Answer, AnswerKind, CaseFacts
@@ -71,14 +71,15 @@ def open_points(facts: CaseFacts, cat: Catalogue) -> list[OpenPoint]:
 def _of_kind(kind: AnswerKind, facts: CaseFacts, cat: Catalogue) -> Iterator[OpenPoint]:
     answers: dict[str, Answer] = getattr(facts.answers, kind)
     keys = offered(facts.answers, facts.candidates, facts.grounds)[kind]
-    if not facts.answers.confirmed(kind):
+    must = must_answer(facts.route, kind)
+    if must and not facts.answers.confirmed(kind):
         yield OpenPoint(
             kind, f"confirm the {NOUNS[kind]}s that are true" if keys else f"confirm a cause, then its {NOUNS[kind]}s are asked"
         )
     for key in keys:
         answer, label = answers.get(key, Answer()), label_of(kind, key, facts, cat)
         place = f"{kind}.{key}"
-        if answer.state is None:
+        if answer.state is None and must:
             yield OpenPoint(kind, f"confirm or decline ‘{label}’", place)
         elif answer.state == "declined" and not answer.reason.strip():
             yield OpenPoint(kind, f"the reason why ‘{label}’ does not hold", place)
