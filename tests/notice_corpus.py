@@ -2,18 +2,21 @@
 
     python -m tests.notice_corpus [--set seen|held_back|all] [--language en] [--show FIELD]
 
-`seen` were looked at while the rules were written, `held_back` were not. Prints, for every field, how many notices are read as expected;
+`seen` were looked at while the rules were written, or their words were learned from (`learn_notices`); `held_back` were not. A notice stands in a file of its
+own with its reading in a yaml beside it, or with many others in a `.notices` file, each headed by `=== name` and its reading. Prints, for every field, how many notices are read as expected;
 --show names those that are not. Exit status 0 = the bars hold (violations and route 95 %, stage 97 %, ids and deadlines all), 1 = they do not.
 """
 
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -21,6 +24,7 @@ from typing import Any
 from poa_helpers.catalogue import parse_yaml
 from poa_helpers.model import Notice
 from poa_helpers.notice import read_notice
+from poa_helpers.notice.source import read_source
 
 FOLDER = Path(__file__).parent / "notices"
 SETS = ("seen", "held_back")
@@ -34,10 +38,15 @@ class Example:
 
     path: Path
     expected: dict[str, Any]
+    words: str | None = None  # of one that stands with others in a file
 
     @cached_property
     def notice(self) -> Notice:
-        return read_notice(self.path)
+        return read_notice(self.path, text=self.words)
+
+    @property
+    def text(self) -> str:
+        return read_source(self.path, self.words)[1]
 
     def found(self, field: str) -> Any:
         """What was read, written as the expectation is."""
@@ -76,6 +85,29 @@ def examples(which: str = "all") -> Iterator[Example]:
         for path in sorted((FOLDER / name).glob("*.yaml")):
             text = next(other for other in path.parent.glob(f"{path.stem}.*") if other.suffix != ".yaml")
             yield Example(text, parse_yaml(path.read_text(encoding="utf-8"), path.stem))
+        for path in sorted((FOLDER / name).glob("*.notices")):
+            yield from _of_collection(path)
+
+
+def _of_collection(path: Path) -> Iterator[Example]:
+    """The notices of a file that holds many: name, reading, `---`, text."""
+    for block in re.split(r"(?m)^=== ", path.read_text(encoding="utf-8"))[1:]:
+        head, text = block.split("\n---\n", 1)
+        name, *lines = head.split("\n")
+        given = dict(line.split(": ", 1) for line in lines if line.strip())
+        expected: dict[str, Any] = {field: None if given[field] == "null" else given[field] for field in ("stage", "route", "scope")}
+        expected["violations"] = [id.strip() for id in given["violations"].strip("[]").split(",") if id.strip()]
+        expected["language"] = path.name[:2]
+        if given["deadline"] != "null":
+            length, _, words = given["deadline"].partition(" | ")
+            kind, factor = next((found for end, found in _LENGTHS.items() if length.endswith(end)), ("date", 0))
+            expected["deadline"] = {kind: int(re.sub(r"\D", "", length)) * factor if factor else date.fromisoformat(length), "text": words}
+        else:
+            expected["deadline"] = None
+        yield Example(path.with_name(f"{name.strip()}.txt"), expected, text.strip("\n"))
+
+
+_LENGTHS = {"bd": ("business_days", 1), "h": ("hours", 1), "d": ("hours", 24)}
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -14,18 +14,20 @@ from typing import Any
 from ..catalogue import Catalogue, catalogue
 from ..model import Deadline, Notice
 from . import names
-from .dates import sent_on
-from .evidence import sure
+from .dates import FoundDate, sent_on
+from .evidence import Evidence, sure
 from .figures import are_goals, quoted_metrics
 from .language import Language, languages_of
 from .message import Line, Message, Part, Span, build, conversation
-from .periods import Period, find_periods
+from .periods import Period, around, candidates, find_periods
 from .routes import SILENT, Reading, alternatives_of, requested_items, route_of, scope_of
 from .rules import Rules, rules_of
 from .source import read_source
 from .stages import stages, sureness
-from .violations import UNSPECIFIED, violations_in
+from .verdict import FEWEST_LETTERS, Phrased, Verdict, weigh
+from .violations import UNSPECIFIED, named_in, violations_in
 from .warn import warnings_of
+from .words_at_large import PERIODS, word_weights
 
 _ACTS = ("warning", "deactivation", "listing_removal", "more_information", "final_refusal")
 LONGEST = 40_000  # characters of a message that are read for its words; ASINs and order ids are read in all of it
@@ -146,7 +148,7 @@ def _has_sign(message: Message, rules: Rules) -> bool:
         return False
     if any(stage not in ("information", "other") for stage, _ in found):
         return True
-    return bool(violations_in(message, rules, [], ""))
+    return bool(violations_in(named_in(message, rules), rules, [], ""))
 
 
 OLDER = 0.7  # how sure what only an older message says is, beside the same in the message itself
@@ -155,38 +157,49 @@ OLDER = 0.7  # how sure what only an older message says is, beside the same in t
 class _Read:
     """One reading: values are collected with their places, then put into a `Notice`.
 
-    How sure each is, from 0 to 1: stage and violations by how strongly the text speaks for them (and for others); the route as the stage it
-    follows from; ASINs, order ids and headers 1 because their form is certain; a store by how it is named; 0.9 what one rule tells, less what is
-    inferred (scope from elsewhere in the text 0.6, the day of an ambiguous date 0.7 by habit or 0.4, the earliest of several
+    Stage, violations, route and scope are weighed from what the phrases of the rules find and what the words of the message speak for at large
+    (`verdict`). How sure each is, from 0 to 1: these four by how likely that makes them; ASINs, order ids and headers 1 because their form is certain; a store by how it is named; 0.9 what one rule tells, less what is
+    inferred (the day of an ambiguous date 0.7 by habit or 0.4, the earliest of several
     deadlines); all less when it comes from an older message.
     """
 
-    def __init__(self, message: Message, older: Message | None, beside: bool, language: Language, cat: Catalogue):
+    def __init__(
+        self, message: Message, older: Message | None, beside: bool, language: Language, cat: Catalogue, *, by_phrases_only: bool = False
+    ):
         self.message, self.older = message.head(LONGEST), older.head(LONGEST) if older else None
         self.whole, self.language, self.rules, self.cat = message, language, language.rules, cat
         self.beside = beside
         self.places: dict[str, list[Span]] = {}
         self.sure: dict[str, float] = {}
         self.from_older: list[str] = []
+        self.said = Phrased({}, {}, "other", "none", (), None)
+        self.verdict: Verdict | None = None
+        self.weights = None if by_phrases_only else word_weights(cat)
+        self.period_weights = None if by_phrases_only else word_weights(cat, PERIODS)
 
     def notice(self, name: str, named: tuple[str, ...]) -> Notice:
         """The notice; `named` are the violations the seller names."""
         message, rules = self.message, self.rules
-        reading, metrics = self._decided()
+        reading, metrics = self.decided()
         known = reading.stage != "other"
-        route, reason, spans = route_of(reading, rules, known=known)
-        self._keep("route", spans, sureness(reading.stages) or 0.5)
+        route, reason, spans = route_of(reading, rules, known=known, chosen=self.verdict.route if self.verdict else None)
+        self._keep("route", spans or self._strongest("route", route), self._sure("route", sureness(reading.stages) or 0.5))
         language = self.language.rules.language if self.language.places else None
         self._keep("language", self.language.places, min(1.0, 0.5 + 2 * self.language.share))
         stores = self._names("marketplace", lambda m: {} if reading.fraud else names.marketplaces(m, rules, self.cat))
         store = next(iter(stores)) if len(stores) == 1 else None
         informs = reading.stage in ("information", "other")
         scope, scope_span = (None, None) if informs else scope_of(message, rules, reading.stage, reading.stage_span)
-        self._keep("scope", [scope_span], 0.9 if scope_span and self._together(scope_span, reading.stage_span) else 0.6)
-        periods = find_periods(message, rules, store)
+        if self.verdict and scope != self.verdict.scope and scope != "brand":  # too rare to be learned
+            scope, scope_span = self.verdict.scope, None
+        if scope:
+            own = 0.9 if scope_span and self._together(scope_span, reading.stage_span) else 0.6
+            self._keep("scope", [scope_span] if scope_span else self._strongest("scope", scope), self._sure("scope", own))
+        sent = sent_on(message, rules, store)
+        periods = find_periods(message, rules, store, self.period_weights, sent.day if sent else None)
         if reading.stage in SILENT:  # who asks for nothing sets no deadline
-            periods = [replace(period, deadline=False) for period in periods if period.day is None or not period.deadline]
-        values = self._values(reading, store, periods)
+            periods = [replace(period, deadline=False) for period in periods if not (period.is_date and period.deadline)]
+        values = self._values(reading, sent, periods)
         warnings = warnings_of(
             reading,
             rules,
@@ -219,10 +232,9 @@ class _Read:
             **values,
         )
 
-    def _values(self, reading: Reading, store: str | None, periods: list[Period]) -> dict[str, Any]:
+    def _values(self, reading: Reading, sent: FoundDate | None, periods: list[Period]) -> dict[str, Any]:
         """Dates, numbers, names, requested items and headings, by field."""
         message, rules = self.message, self.rules
-        sent = sent_on(message, rules, store)
         in_header = message.header(rules.raw["quotes"], "date") is not None
         self._keep("sent_on", [sent.span] if sent and sent.day else [], 0.7 if sent and sent.by_habit else 1.0 if in_header else 0.8)
         questions = names.headings(message, rules)
@@ -241,7 +253,7 @@ class _Read:
             "other_periods": other,
         }
 
-    def _decided(self) -> tuple[Reading, list[Any]]:
+    def decided(self) -> tuple[Reading, list[Any]]:
         """Stage, violations, requested items and marks of the routes."""
         message, rules = self.message, self.rules
         reading = Reading(message)
@@ -259,6 +271,8 @@ class _Read:
             reading.fraud[f"uses an address that only looks like Amazon's ({host})"] = span
         if reading.fraud:
             reading.violations, reading.stages, reading.requested = {}, [], {}
+        else:
+            self._weighed(reading)
         if reading.stage in SILENT:
             reading.requested = {}
         for item, phrases in rules.group("requested").items():  # invoices that are wanted for buyers, not as proof
@@ -267,20 +281,65 @@ class _Read:
         if reading.stage in ("information", "other") or (reading.stage == "reinstatement" and are_goals(metrics)):
             metrics = []
         self._keep("metrics", [span for _, span in metrics], 0.9)
-        self._keep("stage", [reading.stage_span], sureness(reading.stages))
+        self._keep("stage", [reading.stage_span], self._sure("stage", sureness(reading.stages)))
         named = {id: speaks for id, speaks in reading.violations.items() if id != UNSPECIFIED}
         least = min((sure(speaks.score) for speaks in named.values()), default=0.0)
-        self._keep_named("violations", {id: speaks.span for id, speaks in named.items()}, least)
+        self._keep_named("violations", {id: speaks.span for id, speaks in named.items()}, self._sure("violations", least))
         return reading, metrics
 
+    def phrased(self, reading: Reading) -> Phrased:
+        """What the phrases of the rules say, before the words at large are heard."""
+        stage = reading.stage
+        route, _, _ = route_of(reading, self.rules, known=stage != "other")
+        scope, _ = (None, None) if stage in ("information", "other") else scope_of(self.message, self.rules, stage, reading.stage_span)
+        return Phrased(
+            {id: speaks.score for id, speaks in reading.stages},
+            {id: speaks.score for id, speaks in self.named.items()},
+            stage,
+            route,
+            tuple(sorted(reading.violations)),
+            scope,
+        )
+
+    def _weighed(self, reading: Reading) -> None:
+        """Stage and violations as phrases and words at large together make them likeliest, with the places that say so."""
+        self.said = self.phrased(reading)
+        letters = len(" ".join(self.message.low.split())) * (1 if self.rules.spaced else 2)
+        if self.weights is None or letters < FEWEST_LETTERS:
+            return
+        verdict = self.verdict = weigh(self.said, self.weights.margins(self.message.low), self.weights.about["fitted"])
+        found = dict(reading.stages)
+        speaks = found.get(verdict.stage) or self._by_words("stage", verdict.stage)
+        reading.stages = [(verdict.stage, speaks), *((id, other) for id, other in reading.stages if id != verdict.stage)]
+        named = {**self.named, **reading.violations}
+        chosen = {id: named.get(id) or self._by_words("violations", id) for id in verdict.violations}
+        if "violations" in self.from_older and not set(chosen) & set(reading.violations):
+            self.from_older.remove("violations")
+        reading.violations = dict(sorted(chosen.items(), key=lambda item: item[1].span))
+
+    def _by_words(self, question: str, answer: str) -> Evidence:
+        places = self._strongest(question, answer)
+        return Evidence(0.0, places[0] if places else (self.message.first, self.message.first + 1))
+
+    def _strongest(self, question: str, answer: str) -> list[Span]:
+        """The sentence whose words speak most for an answer."""
+        known = self.verdict and self.weights and answer in self.weights.answers.get(question, ())
+        place = self.weights.strongest(self.message, question, answer) if known and self.weights else None
+        return [place] if place else []
+
+    def _sure(self, question: str, otherwise: float) -> float:
+        """How sure an answer is: as likely as phrases and words together make it."""
+        return max(0.01, self.verdict.sure[question]) if self.verdict else otherwise
+
     def _breached(self, reading: Reading, metrics: list[Any]) -> None:
-        """The violations: of the message, else of the older one it quotes, else `unspecified` where Amazon acts and does not say."""
+        """The violations by the phrases: of the message, else of the older one it quotes, else `unspecified` where Amazon acts and does not say."""
         stage = reading.stages[0][0] if reading.stages else ""
+        self.named = named_in(self.message, self.rules)
         if stage in ("information", "other"):
             return
-        reading.violations = violations_in(self.message, self.rules, metrics, stage)
+        reading.violations = violations_in(self.named, self.rules, metrics, stage)
         if self.older and stage:
-            before = violations_in(self.older, self.rules, [], stage)
+            before = violations_in(named_in(self.older, self.rules), self.rules, [], stage)
             entries = self.rules.raw["violations"]
             vague = [id for id in reading.violations if any(other in before for other in entries[id].get("gives_way_to", ()))]
             if before and len(vague) == len(reading.violations):  # the message says nothing, or less than the one it answers
@@ -320,7 +379,7 @@ class _Read:
         chosen = stated[0] if stated else None
         others: dict[str, Span] = {}
         if self.older:  # what an older message sets is no deadline of this one
-            quoted = [period for period in find_periods(self.older, self.rules, None) if period.day is None]
+            quoted = [period for period in find_periods(self.older, self.rules, None) if not period.is_date]
             others = {self.older.own_words(period.clause): period.clause for period in quoted}
         for period in periods:
             if period is not chosen and not (chosen and period.deadline and period.clause == chosen.clause):
@@ -339,3 +398,21 @@ class _Read:
 def _with_sureness(found: Any) -> tuple[names.Named, float]:
     """Names, and how sure they are: 1 for those whose form is certain."""
     return found if isinstance(found, tuple) else (found, 1.0)
+
+
+def phrased_of(text: str) -> tuple[str, Phrased]:
+    """The words of a message as they are read, and what the phrases of the rules alone say of it: what the words at large are weighed against."""
+    cat = catalogue()
+    read = _Read(*_main_message(text, cat), cat, by_phrases_only=True)
+    read.decided()
+    return read.message.low, read.said
+
+
+def periods_of(text: str) -> list[tuple[Period, Mapping[str, int]]]:
+    """Every length of time and date of a message as the phrases alone take it, with the runs of letters around it."""
+    cat = catalogue()
+    read = _Read(*_main_message(text, cat), cat, by_phrases_only=True)
+    message, rules = read.message, read.rules
+    store = next(iter(names.marketplaces(message, rules, cat)[0]), None)
+    sent = sent_on(message, rules, store)
+    return [(period, around(period, message)) for period in candidates(message, rules, store, sent.day if sent else None)]

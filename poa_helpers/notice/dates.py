@@ -15,7 +15,8 @@ from .rules import Rules
 class FoundDate:
     """A date and its place; `day` is None when day and month cannot be told apart, or the year is missing.
 
-    by_habit: day and month were told apart only by how the store or the language writes dates.
+    by_habit: day and month were told apart only by how the store or the language writes dates, or the year is the one that follows from
+    the day of the message.
     """
 
     span: Span
@@ -23,12 +24,16 @@ class FoundDate:
     by_habit: bool = False
 
 
-def find_dates(low: str, rules: Rules, marketplace: str | None, start: int = 0, end: int | None = None) -> Iterator[FoundDate]:
-    """All dates in a lower-case text, in its order."""
+def find_dates(
+    low: str, rules: Rules, marketplace: str | None, start: int = 0, end: int | None = None, *, since: date | None = None
+) -> Iterator[FoundDate]:
+    """All dates in a lower-case text, in its order; since: the day from which one without a year is the next."""
     pattern = rules.made("dates", lambda: _pattern(rules.raw["dates"]))
     for match in pattern.finditer(low, start, len(low) if end is None else end):
         numbers = match["a"] and match["sep"] == "/" and int(match["a"]) <= 12 and int(match["b"]) <= 12 and match["a"] != match["b"]
-        yield FoundDate(match.span(), _day(match, rules.raw["dates"], marketplace), bool(numbers))
+        day = _day(match, rules.raw["dates"], marketplace)
+        following = _following(match, rules.raw["dates"], since) if since and day is None else None
+        yield FoundDate(match.span(), day or following, bool(numbers or following))
 
 
 def _pattern(dates: dict) -> re.Pattern[str]:
@@ -61,6 +66,16 @@ def _day(match: re.Match[str], dates: dict, marketplace: str | None) -> date | N
         return None
     month_first = marketplace in dates["month_first"]
     return _valid(match["y4"], first if month_first else second, second if month_first else first)
+
+
+def _following(match: re.Match[str], dates: dict, since: date) -> date | None:
+    """The next day of this name, for a date that names no year."""
+    for year, month, day in (("y2", "m2", "d2"), ("y3", "m3", "d3"), ("y5", "m5", "d5")):
+        if match[month] and not match[year]:
+            number = match[month] if match[month].isdecimal() else dates["months"][match[month]]
+            days = [found for later in (0, 1) if (found := _valid(str(since.year + later), number, match[day]))]
+            return next((found for found in days if found >= since), None)
+    return None
 
 
 def _valid(year: str | None, month: str | int, day: str) -> date | None:

@@ -10,11 +10,14 @@ from itertools import islice
 from typing import Any
 
 from .dates import find_dates
+from .grams import grams_of
 from .message import Message, Span
 from .rules import Rules
+from .words_at_large import WordWeights
 
 _CLAUSE_END = re.compile(r"[;:()–—\n、，；：（）。]|,(?!(?<=\d,)\d)| - ")
 MOST_PERIODS = 500  # in one message
+_BEFORE, _BEHIND = 90, 70  # letters around a period whose words are heard
 _DIGITS = "一二三四五六七八九两兩"
 _TRIM = " \t\n,;:()–—-.•*、，；：（）。"
 
@@ -31,14 +34,54 @@ class Period:
     working: int | None = None  # so many business days, whose hours nobody can tell
     of_money: bool = False  # it tells how long money is withheld
     by_habit: bool = False  # a date whose day and month were told apart by habit only
+    is_date: bool = False
+    told: bool = True  # a length, or a date that the phrases speak of; other dates only count when they are deadlines
 
 
-def find_periods(message: Message, rules: Rules, marketplace: str | None) -> list[Period]:
-    """All periods in the text, and the dates that are deadlines, in its order."""
-    found = sorted([*_lengths(message, rules), *_dates(message, rules, marketplace)], key=lambda period: period.span)
+def find_periods(
+    message: Message, rules: Rules, marketplace: str | None, weights: WordWeights | None = None, since: date | None = None
+) -> list[Period]:
+    """All periods in the text, and the dates that are deadlines, in its order.
+
+    since: the day of the message; a date without a year is the next one. weights: what the words around a period speak for, weighed beside the phrases; without them the phrases alone decide.
+    """
+    found = sorted(candidates(message, rules, marketplace, since), key=lambda period: period.span)
+    if weights:
+        found = [_weighed(period, message, weights) for period in found]
+    found = [period for period in found if period.told or period.deadline]
     for at in range(1, len(found)):
         found[at - 1], found[at] = _apart(found[at - 1], found[at], message)
     return found
+
+
+def candidates(message: Message, rules: Rules, marketplace: str | None, since: date | None = None) -> Iterator[Period]:
+    """Every length of time and every date in the text, each with whether the phrases take it for a deadline."""
+    yield from _lengths(message, rules)
+    yield from _dates(message, rules, marketplace, since)
+
+
+def around(period: Period, message: Message) -> Mapping[str, int]:
+    """The runs of letters before, behind and in the sentence of a period, each marked by where it stands."""
+    first, last = message.sentence(period.span[0])
+    start, end = period.span
+    parts = {
+        "<": message.low[max(0, start - _BEFORE) : start],
+        ">": message.low[end : end + _BEHIND],
+        "=": f"{message.low[first:start]} {message.low[end:last]}",
+    }
+    return {f"{mark}{gram}": times for mark, words in parts.items() for gram, times in grams_of(words).items()}
+
+
+def said_of(period: Period, message: Message, weights: WordWeights) -> list[float]:
+    """What words and phrases say of a period, as the numbers that the fitted weights are multiplied with."""
+    margin = weights.margins_of(around(period, message))["deadline"]["yes"]
+    return [margin, float(period.deadline), float(period.is_date)]
+
+
+def _weighed(period: Period, message: Message, weights: WordWeights) -> Period:
+    fitted = weights.about["fitted"]["deadline"]
+    value = sum(a * b for a, b in zip(said_of(period, message, weights), fitted["weights"], strict=True)) + fitted["base"]
+    return replace(period, deadline=value > 0)
 
 
 def _apart(first: Period, second: Period, message: Message) -> tuple[Period, Period]:
@@ -170,7 +213,7 @@ def _expression(rules: Rules, id: str, rule: dict, key: str, before: str, after:
     return rules.made(("other_periods", id, key), lambda: rules.one_of(rule.get(key, ()), before=before, after=after))
 
 
-def _dates(message: Message, rules: Rules, marketplace: str | None) -> Iterator[Period]:
+def _dates(message: Message, rules: Rules, marketplace: str | None, since: date | None) -> Iterator[Period]:
     time_of_day = r"(?:\s*\d{1,2}(?:[:.]\d\d)?\s?(?:am|pm|a\.m\.|p\.m\.|utc|gmt|hours|uhr|h)?(?:\s[a-z]{2,4})?,?(?:\son)?)?"
     fillers, weekdays = rules.raw["deadlines"].get("date_fillers", "(?!)"), rules.raw["dates"]["weekdays"]
     ending = rf"{time_of_day}(?:\s(?:{fillers}))*\s*(?:{weekdays})?,?\s*(?:{fillers})?\s*$"
@@ -178,11 +221,13 @@ def _dates(message: Message, rules: Rules, marketplace: str | None) -> Iterator[
     then = rules.words("deadlines", "after_date", before=rf"^\s*(?:[(（](?:{weekdays})[)）])?\s*(?:\d{{1,2}}[:：時时点]\d{{0,2}}分?)?\s*")
     closing = rules.words("deadlines", "before_date_of_closing", after=r"\s*$")
     until = rules.words("other_periods", "before_date", after=ending)  # `the week from 2 to`, `open until`: told, but no deadline
-    for found in find_dates(message.low, rules, marketplace):
+    for found in find_dates(message.low, rules, marketplace, since=since):
         sides = _sides(message, found.span)
         asked = rules.words("deadlines", "in_sentence").search(sides.sentence)
         sets = ((by.search(sides.before) or then.search(sides.after)) and asked) or closing.search(sides.before)
         if sets and not _is_other(sides, rules):
-            yield Period(found.span, sides.clause, True, day=found.day, by_habit=found.by_habit)
-        elif until.search(sides.before):
-            yield Period(found.span, sides.clause, False)
+            yield Period(found.span, sides.clause, True, day=found.day, by_habit=found.by_habit, is_date=True)
+        else:
+            yield Period(
+                found.span, sides.clause, False, day=found.day, by_habit=found.by_habit, is_date=True, told=bool(until.search(sides.before))
+            )

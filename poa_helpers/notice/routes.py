@@ -108,8 +108,11 @@ def scope_of(message: Message, rules: Rules, stage: str, stage_span: Span | None
     return (scope, found[scope].span) if scope else (None, None)
 
 
-def route_of(reading: Reading, rules: Rules, *, known: bool) -> tuple[Route, str, list[Span]]:
-    """Which kind of answer is wanted, why in plain words, and where that was read."""
+def route_of(reading: Reading, rules: Rules, *, known: bool, chosen: Route | None = None) -> tuple[Route, str, list[Span]]:
+    """Which kind of answer is wanted, why in plain words, and where that was read.
+
+    chosen: the answer that phrases and words at large together make likeliest; without it, the first that the phrases give.
+    """
     marks, asked, stage = reading.marks, reading.requested, reading.stage
     parts = [asked[part] for part in rules.raw["requested"]["parts"] if part in asked and part not in reading.for_dispute]
     papers = [span for item, span in asked.items() if item not in DOCUMENTS_STAY_OUT and item not in reading.for_dispute]
@@ -143,9 +146,20 @@ def route_of(reading: Reading, rules: Rules, *, known: bool) -> tuple[Route, str
         ("in_error" in marks, "dispute", "in_error", [marks["in_error"]] if "in_error" in marks else []),
     ]
     for holds, route, why, spans in ways:
-        if holds:
+        if holds and chosen in (None, route):
             return route, _with_more(why, route, marks, papers), [*([plan] if plan and route == "plan" else []), *spans]
+    if chosen and chosen != "none":
+        why = _USUAL.get((chosen, stage)) or _USUAL.get((chosen, ""), "nothing")
+        return chosen, _with_more(why, chosen, marks, papers), []
     return "none", REASONS["nothing"], []
+
+
+# Why a kind of answer is wanted where the words of the message at large say so and no single phrase does.
+_USUAL: Mapping[tuple[str, str], str] = {
+    ("plan", "more_information"): "plan_again", ("plan", ""): "plan", ("documents", ""): "documents", ("dispute", ""): "in_error",
+    ("questionnaire", ""): "questionnaire", ("verification", ""): "verification", ("funds_request", ""): "funds_request",
+    ("specialist", ""): "specialist",
+}  # fmt: skip
 
 
 def alternatives_of(route: Route, marks: Named) -> tuple[Route, ...]:

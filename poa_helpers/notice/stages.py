@@ -46,7 +46,7 @@ def sureness(ranked: list[tuple[str, Evidence]]) -> float:
     >>> sureness([])
     0.0
     """
-    if not ranked:
+    if not ranked or ranked[0][1].score <= 0:
         return 0.0
     best = ranked[0][1].score
     second = ranked[1][1].score if len(ranked) > 1 else 0.0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ..model import QuotedMetric
 from .evidence import Evidence, evidence
 from .figures import are_goals, is_healthy
@@ -13,14 +15,18 @@ _SHARE = 0.42  # of the strongest evidence, below which another is only mentione
 UNSPECIFIED = "unspecified"
 
 
-def violations_in(message: Message, rules: Rules, metrics: list[tuple[QuotedMetric, Span]], stage: str) -> dict[str, Evidence]:
-    """The violations the message is about, in its order, with how strongly it speaks for each.
+def named_in(message: Message, rules: Rules) -> dict[str, Evidence]:
+    """Every violation that the message names, with how strongly it speaks for each."""
+    return evidence(rules.group("violations"), message, rules)
+
+
+def violations_in(found: Mapping[str, Evidence], rules: Rules, metrics: list[tuple[QuotedMetric, Span]], stage: str) -> dict[str, Evidence]:
+    """The violations a message is about, of those it names, in its order, with how strongly it speaks for each.
 
     An entry of the rules may count in one stage only (`only_in_stage`) and give way to others that are also found (`gives_way_to`). A metric
     that the notice quotes as good is none.
     """
     entries = rules.raw["violations"]
-    found = evidence(rules.group("violations"), message, rules)
     found = {id: speaks for id, speaks in found.items() if entries[id].get("only_in_stage") in (None, stage)}
     if stage == "reinstatement" and are_goals(metrics):
         found = {id: speaks for id, speaks in found.items() if id not in {quote.metric for quote, _ in metrics}}

@@ -1,0 +1,164 @@
+"""Phrases and words at large weighed together: stage, route, violations and scope that fit each other.
+
+What the phrases of the rules found is exact but often silent; what the words of the message speak for is coarse but never silent. How much each counts was
+fitted on notices whose words the rules had not seen (`data/policy/notice_words.yaml`), and the answers are chosen together, because they bind each other: who only
+informs asks for nothing, who verifies an identity wants its papers.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, get_args
+
+from ..model import Route
+from .routes import SILENT
+from .words_at_large import Margins
+
+NO_SCOPE = "none"
+ROUTES: tuple[Route, ...] = get_args(Route)
+_MOST = 8.0  # evidence of phrases that is as sure as it gets
+_FAR = 8.0  # an answer so much less likely than the best one is not looked at
+FEWEST_LETTERS = 150  # of a message whose words at large are heard; a sign of Japanese or Chinese counts as two
+_OF_STAGE = {"verification": "identity_verification", "funds_hold": "funds_withheld"}  # violations that are a stage of their own
+_GRAVE = ("forged_documents", "deceptive_activity")
+
+
+@dataclass(frozen=True)
+class Phrased:
+    """What the phrases of the rules say: evidence for stages and violations, and what the rules alone would decide."""
+
+    stages: Mapping[str, float]
+    violations: Mapping[str, float]
+    stage: str
+    route: str
+    decided: tuple[str, ...]
+    scope: str | None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The answers chosen, each with how likely it is."""
+
+    stage: str
+    route: Route
+    violations: tuple[str, ...]
+    scope: str | None
+    sure: Mapping[str, float]
+
+
+def said_for(question: str, answer: str, phrased: Phrased, margins: Margins) -> list[float]:
+    """What phrases and words say for an answer, as the numbers that the fitted weights are multiplied with."""
+    words = margins[question]
+    margin = words.get(answer, -1.0)
+    if question == "stage":
+        most = max(phrased.stages.values(), default=0.0)
+        score = phrased.stages.get(answer, 0.0)
+        return [margin, min(score, _MOST) / 4, score / most if most else 0.0, float(answer == phrased.stage)]
+    if question == "route":
+        return [margin, float(answer == phrased.route)]
+    if question == "scope":
+        return [margin, float(answer == (phrased.scope or NO_SCOPE))]
+    others = max((value for id, value in words.items() if id != answer), default=-1.0)
+    most = max(phrased.violations.values(), default=0.0)
+    score = phrased.violations.get(answer, 0.0)
+    return [
+        margin, max(-1.5, min(1.5, margin - others)), float(margin > others), min(score, _MOST) / 4, score / most if most else 0.0,
+        float(answer in phrased.decided), float(len(phrased.decided) > 1),
+    ]  # fmt: skip
+
+
+def weigh(phrased: Phrased, margins: Margins, fitted: Mapping[str, Any]) -> Verdict:
+    """The answers that phrases and words together make likeliest."""
+    likely = {question: _shares(question, phrased, margins, fitted) for question in ("stage", "route", "scope")}
+    single = {id: _sum(said_for("violations", id, phrased, margins), fitted["violations"]) for id in margins["violations"]}
+    share = float(fitted["violations"]["share"])
+    best: tuple[float, str, str, tuple[str, ...]] | None = None
+    for stage, of_stage in _near_best(likely["stage"]):
+        for route, of_route in _near_best(likely["route"]):
+            if may_go_together(stage, route):
+                chosen, of_chosen = _violations(single, stage, route)
+                total = of_stage + of_route + share * of_chosen
+                if best is None or total > best[0]:
+                    best = total, stage, route, chosen
+    if best is None:  # the likeliest two exclude each other: the stage decides
+        stage = max(likely["stage"], key=lambda id: likely["stage"][id])
+        best = 0.0, stage, next(route for route in ROUTES if may_go_together(stage, route)), ()
+    _, stage, route, chosen = best
+    sure = {
+        "stage": math.exp(likely["stage"][stage]),
+        "route": math.exp(likely["route"][route]),
+        "violations": min((_logistic(single[id]) for id in chosen), default=0.0),
+    }
+    scope = _scope(stage, likely["scope"])
+    sure["scope"] = math.exp(likely["scope"].get(scope or NO_SCOPE, 0.0))
+    return Verdict(stage, route, tuple(sorted(chosen, key=lambda id: -single[id])), scope, sure)  # type: ignore[arg-type]
+
+
+def may_go_together(stage: str, route: str) -> bool:
+    """Whether a message of this stage can want this kind of answer.
+
+    >>> may_go_together("information", "plan"), may_go_together("funds_hold", "funds_request")
+    (False, True)
+    """
+    if stage in SILENT:
+        return route == "none"
+    if stage == "verification":
+        return route == "verification"
+    if stage == "funds_hold":
+        return route in ("funds_request", "none", "specialist")
+    return route != "funds_request"
+
+
+def _shares(question: str, phrased: Phrased, margins: Margins, fitted: Mapping[str, Any]) -> dict[str, float]:
+    """The logarithm of how likely each answer is."""
+    weights = fitted[question]
+    sums = {id: _sum(said_for(question, id, phrased, margins), weights) + weights["start"].get(id, 0.0) for id in margins[question]}
+    most = max(sums.values())
+    total = most + math.log(sum(math.exp(value - most) for value in sums.values()))
+    return {id: value - total for id, value in sums.items()}
+
+
+def _sum(said: list[float], weights: Mapping[str, Any]) -> float:
+    factors = [*weights["words"], *weights["phrases"]]
+    return sum(a * b for a, b in zip(said, factors, strict=True)) + float(weights.get("base", 0.0))
+
+
+def _near_best(likely: Mapping[str, float]) -> Iterator[tuple[str, float]]:
+    most = max(likely.values())
+    yield from ((id, value) for id, value in likely.items() if value >= most - _FAR)
+
+
+def _violations(single: Mapping[str, float], stage: str, route: str) -> tuple[tuple[str, ...], float]:
+    """The likeliest violations beside this stage and route, and how likely they are together (a logarithm)."""
+    chosen: set[str] = set()
+    if stage in _OF_STAGE:
+        chosen = {_OF_STAGE[stage]} & single.keys()
+    elif stage not in ("information", "other"):
+        barred = {*_GRAVE} if route != "specialist" and stage not in ("final_refusal", "reinstatement") else set()
+        if stage not in ("reinstatement", "final_refusal", "more_information"):
+            barred |= {*_OF_STAGE.values()}
+        open_to = {id: value for id, value in single.items() if id not in barred}
+        chosen = {id for id, value in open_to.items() if value > 0}
+        if route == "specialist" and not chosen & {*_GRAVE}:
+            chosen |= {max(({*_GRAVE} & single.keys()) or single, key=lambda id: single[id])}
+        if not chosen and stage != "reinstatement":
+            chosen = {max(open_to, key=lambda id: open_to[id])}
+    return tuple(chosen), sum(-_softplus(-value if id in chosen else value) for id, value in single.items())
+
+
+def _scope(stage: str, likely: Mapping[str, float]) -> str | None:
+    if stage in ("information", "other"):
+        return None
+    fixed = {"funds_hold": "funds", "verification": "account"}.get(stage)
+    best = max((id for id in likely if id != NO_SCOPE), key=lambda id: likely[id])
+    return fixed or best
+
+
+def _softplus(value: float) -> float:
+    return max(value, 0.0) + math.log1p(math.exp(-abs(value)))
+
+
+def _logistic(value: float) -> float:
+    return math.exp(-_softplus(-value))

@@ -1,0 +1,113 @@
+"""What the words of a whole message speak for, learned from read messages: a second, coarser evidence beside the phrases.
+
+Phrases say exactly what they mean, but only where a message uses them. The words at large are never silent: each run of letters counts a little for
+or against each answer to a question (stage, route, violations, scope), by how often it stood in messages of that answer. The weights are data
+(`data/policy/notice_words.parquet`, made by `python -m tests.learn_notices` from the notices of `tests/notices/`), and so repeatable.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ..catalogue import Catalogue
+from ..catalogue.strict_yaml import read_yaml
+from .grams import grams_of
+from .message import Message, Span
+
+MESSAGES, PERIODS = "notice_words", "notice_periods"  # what is learned of whole messages, and of the words around a period
+Margins = Mapping[str, Mapping[str, float]]  # question -> answer -> how much the words speak for it
+
+
+@dataclass(frozen=True)
+class WordWeights:
+    """The runs of letters with their weights: a row for each run, a column for each answer.
+
+    rarity: how much a run counts by how few messages hold it. columns: question and answer of each column. scale, start: what a column is multiplied
+    with, what it begins from. about: the file beside the weights, with the figures that weigh words against phrases.
+    """
+
+    places: Mapping[str, int]
+    rarity: np.ndarray
+    table: np.ndarray
+    columns: tuple[tuple[str, str], ...]
+    scale: np.ndarray
+    start: np.ndarray
+    about: Mapping[str, Any]
+
+    def margins(self, text: str) -> Margins:
+        """How much the words of the text speak for each answer: above nought for it, below against it."""
+        return self.margins_of(grams_of(text))
+
+    def margins_of(self, grams: Mapping[str, int]) -> Margins:
+        """The same for runs of letters counted otherwise."""
+        rows, values = self._row(grams)
+        sums = (values @ self.table[rows].astype(np.float32)) * self.scale + self.start
+        margins: dict[str, dict[str, float]] = {}
+        for (question, answer), value in zip(self.columns, sums, strict=True):
+            margins.setdefault(question, {})[answer] = float(value)
+        return margins
+
+    def strongest(self, message: Message, question: str, answer: str) -> Span | None:
+        """The sentence that speaks most for an answer."""
+        column = self.columns.index((question, answer))
+        weights = self.table[:, column].astype(np.float32) * self.rarity
+        best: tuple[float, Span] | None = None
+        place, end = message.first, len(message.low)
+        while place < end:
+            first, last = message.sentence(place)
+            words = message.low[first:last]
+            if words.strip():
+                counts = grams_of(words)
+                found = [(self.places[gram], times) for gram, times in counts.items() if gram in self.places]
+                score = float(sum(weights[row] * (1 + math.log(times)) for row, times in found)) / math.sqrt(len(found) + 20)
+                start = first + len(words) - len(words.lstrip())
+                if best is None or score > best[0]:
+                    best = score, (start, first + len(words.rstrip()))
+            place = max(last, place + 1)
+        return best[1] if best else None
+
+    def _row(self, grams: Mapping[str, int]) -> tuple[np.ndarray, np.ndarray]:
+        """The rows of the runs, and how much each counts (all together of length one)."""
+        found = [(row, times) for gram, times in grams.items() if (row := self.places.get(gram)) is not None]
+        rows = np.array([row for row, _ in found], dtype=np.int64)
+        values = (1 + np.log(np.array([times for _, times in found], dtype=np.float32))) * self.rarity[rows]
+        length = float(np.sqrt((values**2).sum()))
+        return rows, values / length if length else values
+
+    @cached_property
+    def answers(self) -> Mapping[str, tuple[str, ...]]:
+        """The answers to each question."""
+        questions = dict.fromkeys(question for question, _ in self.columns)
+        return {question: tuple(answer for other, answer in self.columns if other == question) for question in questions}
+
+
+def word_weights(cat: Catalogue, of: str = MESSAGES) -> WordWeights | None:
+    """The shipped weights; `None` for a catalogue without them."""
+    path = cat.folder / "policy" / f"{of}.parquet"
+    return _loaded(path) if path.is_file() else None
+
+
+@lru_cache(maxsize=4)
+def _loaded(path: Path) -> WordWeights:
+    import pyarrow.parquet as pq
+
+    about = read_yaml(path.with_suffix(".yaml"))
+    held = pq.read_table(path)
+    names = [name for name in held.column_names if ":" in name]
+    grams = held.column("gram").to_pylist()
+    return WordWeights(
+        places={gram: row for row, gram in enumerate(grams)},
+        rarity=held.column("rarity").to_numpy().astype(np.float32),
+        table=np.column_stack([held.column(name).to_numpy() for name in names]),
+        columns=tuple((question, answer) for question, _, answer in (name.partition(":") for name in names)),
+        scale=np.array([about["scale"][name] for name in names], dtype=np.float32),
+        start=np.array([about["start"][name] for name in names], dtype=np.float32),
+        about=about,
+    )

@@ -1,0 +1,138 @@
+"""What the words of whole messages speak for: stage, route, scope, violations."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from poa_helpers.notice import phrased_of
+from poa_helpers.notice.grams import grams_of
+from poa_helpers.notice.verdict import NO_SCOPE, ROUTES, Phrased, said_for
+from poa_helpers.notice.words_at_large import MESSAGES, Margins
+
+from ..notice_corpus import Example, examples
+from .weights import Counted, Learned, likeliest_of_several, likeliest_yes, one_of_several, rounded, write, yes_or_no
+
+PARTS = 8  # groups of authors that are left out, one after the other
+SINGLE = ("stage", "route", "scope")  # questions with one right answer
+KEPT = 45_000
+OF_WORDS = {"stage": 1, "route": 1, "scope": 1, "violations": 3}  # of `said_for`, how many are of the words at large
+FAVOUR = 3  # how much more a violation that is there counts than one that is not
+SHARE = 0.5  # how much the violations count when stage and route are chosen
+
+
+@dataclass(frozen=True)
+class Read:
+    """A notice with its right reading, its author, its words, and what the phrases say of it."""
+
+    author: str
+    right: Mapping[str, Any]
+    words: str
+    phrased: Phrased
+
+
+def author_of(example: Example) -> str:
+    """Who wrote it; those the phrases were written for have none."""
+    return example.path.stem.split("_")[0] if example.words is not None else ""
+
+
+def read(example: Example) -> Read:
+    words, phrased = phrased_of(example.text)
+    right = {**example.expected, "scope": example.expected.get("scope") or NO_SCOPE}
+    return Read(author_of(example), right, words, phrased)
+
+
+def answers_of(notices: Sequence[Read]) -> dict[str, list[str]]:
+    """The answers to each question, in a fixed order; what is too rare to be learned is none."""
+    violations = {id for notice in notices for id in notice.right["violations"]}
+    scopes = {str(notice.right["scope"]) for notice in notices} - {"brand"}
+    stages = {str(notice.right["stage"]) for notice in notices}
+    return {"stage": sorted(stages), "route": list(ROUTES), "scope": sorted(scopes), "violations": sorted(violations)}
+
+
+class Messages:
+    """All seen notices, counted, with their right answers."""
+
+    def __init__(self) -> None:
+        with ProcessPoolExecutor(os.cpu_count()) as pool:
+            self.notices = list(pool.map(read, list(examples("seen")), chunksize=20))
+        self.answers = answers_of(self.notices)
+        self.counted = Counted([grams_of(notice.words) for notice in self.notices])
+
+    def right(self, question: str) -> np.ndarray:
+        """The place of the right answer among the answers, −1 where it is none of them."""
+        ids = self.answers[question]
+        return np.array([ids.index(told) if (told := str(notice.right[question])) in ids else -1 for notice in self.notices])
+
+    def learned(self, used: Sequence[int]) -> tuple[Learned, Any]:
+        """The weights learned from some of the notices, and the rows of all of them."""
+        grams, rarity, rows = self.counted.rows(used)
+        own, tables, starts = rows[used], [], []
+        for question in SINGLE:
+            table, start = one_of_several(own, self.right(question)[used], len(self.answers[question]))
+            tables.append(table)
+            starts.append(start)
+        for id in self.answers["violations"]:
+            weights, base = yes_or_no(own, np.array([id in self.notices[n].right["violations"] for n in used]), FAVOUR)
+            tables.append(weights[:, None])
+            starts.append(np.array([base]))
+        columns = [(question, id) for question, ids in self.answers.items() for id in ids]
+        return Learned(grams, rarity, np.hstack(tables).astype(np.float32), np.concatenate(starts), columns), rows
+
+    def fitted(self, margins: Mapping[int, Margins]) -> dict[str, Any]:
+        """How much words and phrases count for each question, from the margins of notices that are new to both."""
+        fitted: dict[str, Any] = {}
+        for question in SINGLE:
+            right = self.right(question)
+            known = [n for n in margins if right[n] >= 0]
+            said = np.array([[said_for(question, id, self.notices[n].phrased, margins[n]) for id in self.answers[question]] for n in known])
+            factors, start = likeliest_of_several(said, right[known])
+            fitted[question] = {**_parted(factors, question), "start": dict(zip(self.answers[question], rounded(start), strict=True))}
+        pairs = [(n, id) for n in margins for id in self.answers["violations"]]
+        said = np.array([said_for("violations", id, self.notices[n].phrased, margins[n]) for n, id in pairs])
+        factors, base = likeliest_yes(said, np.array([id in self.notices[n].right["violations"] for n, id in pairs], dtype=float))
+        fitted["violations"] = {**_parted(factors, "violations"), "base": round(base, 3), "share": SHARE}
+        return fitted
+
+
+def _parted(factors: np.ndarray, question: str) -> dict[str, list[float]]:
+    words = OF_WORDS[question]
+    return {"words": rounded(factors[:words]), "phrases": rounded(factors[words:])}
+
+
+def margins_of(learned: Learned, rows: Any) -> Iterator[Margins]:
+    for values in learned.sums(rows):
+        margins: dict[str, dict[str, float]] = {}
+        for (question, answer), value in zip(learned.columns, values, strict=True):
+            margins.setdefault(question, {})[answer] = float(value)
+        yield margins
+
+
+_ALL: dict[str, Messages] = {}  # shared with the processes that are forked
+
+
+def _without(authors: Sequence[str]) -> dict[int, Margins]:
+    """The margins of some authors' notices by what was learned from all others."""
+    messages = _ALL["all"]
+    own = [n for n, notice in enumerate(messages.notices) if notice.author in authors]
+    learned, rows = messages.learned([n for n, notice in enumerate(messages.notices) if notice.author not in authors])
+    return dict(zip(own, margins_of(learned, rows[own]), strict=True))
+
+
+def learn_messages() -> str:
+    """Learn, fit and write; what comes back tells what was written."""
+    messages = _ALL["all"] = Messages()
+    authors = sorted({notice.author for notice in messages.notices} - {""})
+    margins: dict[int, Margins] = {}
+    with ProcessPoolExecutor(os.cpu_count()) as pool:
+        for done, found in enumerate(pool.map(_without, [authors[part::PARTS] for part in range(PARTS)]), start=1):
+            margins |= found
+            print(f"messages: {done} of {PARTS} groups of authors left out", file=sys.stderr)
+    learned, _ = messages.learned(range(len(messages.notices)))
+    return write(learned, messages.fitted(margins), MESSAGES, f"{len(messages.notices)} fictional notices", KEPT)

@@ -1,0 +1,80 @@
+"""What the words around a length of time or a date speak for: is it the time until which the seller must answer?"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+
+from poa_helpers.notice import periods_of
+from poa_helpers.notice.periods import Period
+from poa_helpers.notice.words_at_large import PERIODS
+
+from ..notice_corpus import Example, examples
+from .messages import author_of
+from .weights import Counted, Learned, likeliest_yes, rounded, write, yes_or_no
+
+KEPT = 12_000
+FAVOUR = 1.5
+PARTS = 10  # authors are left out in so many groups
+
+
+@dataclass(frozen=True)
+class Case:
+    """A period of a notice with the words around it. by_phrases: whether the phrases take it for a deadline."""
+
+    author: str
+    around: Mapping[str, int]
+    by_phrases: bool
+    is_date: bool
+    right: bool
+
+
+def cases_of(example: Example) -> list[Case]:
+    """The periods of a notice that sets a deadline or asks for something; those of others are no deadlines and teach nothing of the words."""
+    if example.expected.get("stage") in ("information", "other", "reinstatement", "final_refusal") or "deadline" not in example.expected:
+        return []
+    return list(_cases(example))
+
+
+def _cases(example: Example) -> Iterator[Case]:
+    wanted = example.wanted("deadline")
+    found = periods_of(example.text)
+    right = [_is(period, wanted) for period, _ in found]
+    if wanted and not any(right):
+        return  # its form is not known; what stands around it is not told
+    for (period, around), yes in zip(found, right, strict=True):
+        yield Case(author_of(example), around, period.deadline, period.is_date, yes)
+
+
+def _is(period: Period, wanted: Mapping[str, object] | None) -> bool:
+    told = {"hours": period.hours, "date": period.day, "business_days": period.working}
+    return bool(wanted) and {key: value for key, value in told.items() if value is not None} == wanted
+
+
+def learn_periods() -> str:
+    """Learn, fit and write; what comes back tells what was written."""
+    with ProcessPoolExecutor(os.cpu_count()) as pool:
+        cases = [case for found in pool.map(cases_of, list(examples("seen")), chunksize=20) for case in found]
+    counted = Counted([case.around for case in cases])
+    right = np.array([case.right for case in cases])
+    authors = sorted({case.author for case in cases} - {""})
+    margins: dict[int, float] = {}
+    for part in range(PARTS):
+        out = set(authors[part::PARTS])
+        own = [n for n, case in enumerate(cases) if case.author in out]
+        used = [n for n, case in enumerate(cases) if case.author not in out]
+        _, _, rows = counted.rows(used)
+        weights, base = yes_or_no(rows[used], right[used], FAVOUR)
+        margins |= dict(zip(own, rows[own] @ weights + base, strict=True))
+    new = sorted(margins)
+    said = np.array([[margins[n], float(cases[n].by_phrases), float(cases[n].is_date)] for n in new])
+    factors, base = likeliest_yes(said, right[new].astype(float))
+    grams, rarity, rows = counted.rows(range(len(cases)))
+    weights, start = yes_or_no(rows, right, FAVOUR)
+    learned = Learned(grams, rarity, weights[:, None], np.array([start]), [("deadline", "yes")])
+    fitted = {"deadline": {"weights": rounded(factors), "base": round(base, 3)}}
+    return write(learned, fitted, PERIODS, f"{len(cases)} periods of fictional notices", KEPT)

@@ -1,0 +1,164 @@
+"""Counting runs of letters, learning their weights, fitting how much they count, and the files they are kept in."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import yaml
+
+from poa_helpers.catalogue import catalogue
+
+from ..notice_corpus import FOLDER
+
+FEWEST = 3  # texts that must hold a run
+STEPS = 127  # of the largest weight of a column
+
+
+class Counted:
+    """The runs of all texts, counted once: a matrix, a row for each text."""
+
+    def __init__(self, texts: Sequence[Mapping[str, int]]):
+        from scipy.sparse import csr_matrix
+
+        places: dict[str, int] = {}
+        pointers, columns, values = [0], [], []
+        for counts in texts:
+            for gram, times in counts.items():
+                columns.append(places.setdefault(gram, len(places)))
+                values.append(1 + np.log(times))
+            pointers.append(len(columns))
+        self.grams = list(places)
+        self.matrix = csr_matrix((np.array(values, dtype=np.float32), columns, pointers), shape=(len(texts), len(places)))
+
+    def rows(self, used: Sequence[int]) -> tuple[list[str], np.ndarray, Any]:
+        """The runs that enough of the used texts hold, their rarity, and the rows of all texts in them, each of length one."""
+        from sklearn.preprocessing import normalize
+
+        held = np.asarray((self.matrix[used] > 0).sum(axis=0)).ravel()
+        kept = np.flatnonzero(held >= FEWEST)
+        rarity = (np.log((1 + len(used)) / (1 + held[kept])) + 1).astype(np.float32)
+        return [self.grams[place] for place in kept], rarity, normalize(self.matrix[:, kept].multiply(rarity[None, :]).tocsr())
+
+
+@dataclass(frozen=True)
+class Learned:
+    """Weights of runs (rows) for answers (columns)."""
+
+    grams: list[str]
+    rarity: np.ndarray
+    table: np.ndarray
+    start: np.ndarray
+    columns: list[tuple[str, str]]
+
+    def sums(self, rows: Any) -> np.ndarray:
+        """How much the words speak for each answer, a row for each text."""
+        return rows @ self.table + self.start
+
+
+def one_of_several(rows: Any, right: np.ndarray, answers: int) -> tuple[np.ndarray, np.ndarray]:
+    """Weights and starts for the answers of which one is right (−1: nobody says)."""
+    from sklearn.svm import LinearSVC
+
+    known = right >= 0
+    model = LinearSVC(class_weight="balanced", random_state=0).fit(rows[known], right[known])
+    table, start = np.zeros((rows.shape[1], answers), dtype=np.float32), np.full(answers, -1.0)
+    table[:, model.classes_], start[model.classes_] = model.coef_.T, model.intercept_
+    return table, start
+
+
+def yes_or_no(rows: Any, right: np.ndarray, favour: float) -> tuple[np.ndarray, float]:
+    """Weights and start for one answer; favour: how much a yes counts beside a no."""
+    from sklearn.svm import LinearSVC
+
+    if not right.any():
+        return np.zeros(rows.shape[1], dtype=np.float32), -1.0
+    model = LinearSVC(class_weight={False: 1, True: favour}, random_state=0).fit(rows, right)
+    return model.coef_[0].astype(np.float32), float(model.intercept_[0])
+
+
+# ---------------------------------------------------------------- how much each counts
+
+
+def likeliest_of_several(said: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The factors of what is said for each answer (texts × answers × numbers), and a start for each, that make the right ones likeliest."""
+    from scipy.optimize import minimize
+
+    count, answers, size = said.shape
+
+    def loss(values: np.ndarray) -> tuple[float, np.ndarray]:
+        factors, start = values[:size], values[size:]
+        sums = said @ factors + start
+        sums -= sums.max(axis=1, keepdims=True)
+        likely = np.exp(sums)
+        likely /= likely.sum(axis=1, keepdims=True)
+        off = likely.copy()
+        off[np.arange(count), right] -= 1
+        off /= count
+        mean = -np.log(likely[np.arange(count), right] + 1e-12).mean() + 1e-3 * (start @ start)
+        return mean, np.concatenate([np.einsum("na,nas->s", off, said), off.sum(axis=0) + 2e-3 * start])
+
+    found = minimize(loss, np.zeros(size + answers), jac=True, method="L-BFGS-B").x
+    return found[:size], found[size:]
+
+
+def likeliest_yes(said: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, float]:
+    """The factors of what is said (cases × numbers), and the base, that make the right yes and no likeliest."""
+    from scipy.optimize import minimize
+    from scipy.special import expit
+
+    size = said.shape[-1]
+
+    def loss(values: np.ndarray) -> tuple[float, np.ndarray]:
+        likely = expit(said @ values[:size] + values[size])
+        mean = -(right * np.log(likely + 1e-12) + (1 - right) * np.log(1 - likely + 1e-12)).mean() + 1e-5 * (values[:size] @ values[:size])
+        off = (likely - right) / len(right)
+        return mean, np.append(said.T @ off + 2e-5 * values[:size], off.sum())
+
+    found = minimize(loss, np.zeros(size + 1), jac=True, method="L-BFGS-B").x
+    return found[:size], float(found[size])
+
+
+def rounded(values: Any) -> list[float]:
+    return [round(float(value), 3) for value in values]
+
+
+# ---------------------------------------------------------------- the files
+
+
+def corpus_hash() -> str:
+    """What was learned from: the content of all notices that are seen."""
+    files = sorted(path for path in (FOLDER / "seen").iterdir())
+    return hashlib.sha256(b"".join(chain.from_iterable((path.name.encode(), path.read_bytes()) for path in files))).hexdigest()[:16]
+
+
+def write(learned: Learned, fitted: Mapping[str, Any], name: str, learned_from: str, most: int) -> str:
+    """Keep the runs that say most, in steps; what comes back tells what was written."""
+    strength = np.abs(learned.table).max(axis=1) * learned.rarity
+    kept = np.sort(np.argsort(-strength, kind="stable")[:most])
+    table = learned.table[kept]
+    largest = np.maximum(np.abs(table).max(axis=0), 1e-9)
+    steps = np.round(table / largest * STEPS).astype(np.int8)
+    names = [f"{question}:{answer}" for question, answer in learned.columns]
+    columns: dict[str, Any] = {"gram": [learned.grams[row] for row in kept], "rarity": learned.rarity[kept].astype(np.float16)}
+    columns |= {column: steps[:, place] for place, column in enumerate(names)}
+    path = catalogue().folder / "policy" / f"{name}.parquet"
+    pq.write_table(pa.table(columns), path, compression="zstd", compression_level=19)
+    about = {
+        "reference": f"learned from {learned_from} in tests/notices/seen by python -m tests.learning",
+        "checked_on": date.today(),
+        "corpus": corpus_hash(),
+        "fitted": dict(fitted),
+        "scale": dict(zip(names, [round(float(value / STEPS), 6) for value in largest], strict=True)),
+        "start": dict(zip(names, rounded(learned.start), strict=True)),
+    }
+    head = "# What words speak for at large (poa_helpers/notice/words_at_large.py), and how much they count beside the phrases. The weights stand in the parquet file.\n"
+    path.with_suffix(".yaml").write_text(head + yaml.safe_dump(about, sort_keys=False, width=150), encoding="utf-8")
+    return f"{path.name}: {len(kept)} of {len(learned.grams)} runs, from {learned_from}"
