@@ -17,6 +17,7 @@ import os
 import re
 import sys
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -38,7 +39,18 @@ NAMES = sorted(path.stem for path in FOLDER.glob("*.yaml"))
 
 def told(name: str) -> dict[str, Any]:
     """What a case's file tells."""
-    return parse_yaml((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"), name)
+    case = parse_yaml((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"), name)
+    assert not (empty := list(_empty(case))), f"{name}: nothing stands behind {', '.join(empty)} (a comma in a value wants quotes)"
+    return case
+
+
+def _empty(value: Any, place: str = "") -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, held in value.items():
+            yield from [f"{place}.{key}"] if held is None else _empty(held, f"{place}.{key}")
+    elif isinstance(value, list):
+        for number, held in enumerate(value, start=1):
+            yield from _empty(held, f"{place}.{number}")
 
 
 def build(case: dict[str, Any], folder: Path) -> OpenCase:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ..draft import as_day
-from ..model import Issue, Sentence
+from ..model import Issue, Sentence, Severity
 from . import alone
 from .earlier import against_earlier
 from .edited import changed_details, new_claims, other_acts, turned_round
@@ -43,7 +43,8 @@ def causes_quantified(subject: Subject) -> Iterator[Issue]:
         for violation in subject.letter.violations:
             for missing in (r for r in subject.cat.violation(violation).reports if r not in present):
                 report = subject.cat.reports[missing]
-                yield issue("R09", "warning", f"The report “{report.title}” is not in the case.", f"Download it: {report.where}")
+                weight: Severity = "warning" if subject.cat.violation(violation).metrics[:1] else "advice"
+                yield issue("R09", weight, f"The report “{report.title}” is not in the case.", f"Download it: {report.where}")
 
 
 @rule("R13")

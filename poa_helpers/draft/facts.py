@@ -147,19 +147,26 @@ def funds_facts(facts: CaseFacts) -> dict[str, Fact]:
     return sheet
 
 
-def document_words(file: Evidence, locale: str, phrases: Mapping[str, object]) -> tuple[str, ...]:
+def document_words(file: Evidence, locale: str, phrases: Mapping[str, object]) -> FactSheet:
     """What was read off a document beyond what `shows` says: a line for each ASIN it covers (page, units), then date and other details."""
     told = phrases["document"]
     assert isinstance(told, Mapping)
+    source = Source(kind="evidence", id=f"evidence/{file.file}", files=(f"evidence/{file.file}",))
     values = {name: words.day(day, locale) if (day := as_day(text)) else text.strip() for name, text in file.fields.items()}
     details = [f"{name.replace('_', ' ')}: {value}" for name, value in values.items() if value and value not in file.shows]
     said = "; ".join(details)
-    lines = []
+    lines: dict[str, str] = {}
     for asin, units in file.asins.items():
         page = str(told["page"]).replace("{{ page }}", words.number(file.pages[asin], locale)) if asin in file.pages else ""
-        covers = str(told["covers"]).replace("{{ asin }}", asin).replace("{{ units }}", words.number(units, locale))
-        lines.append(f"{page}{covers}")
-    return (*lines, *([said[:1].upper() + said[1:]] if said else []))
+        covers = (
+            str(told["covers_one" if units == 1 else "covers"])
+            .replace("{{ asin }}", asin)
+            .replace("{{ units }}", words.number(units, locale))
+        )
+        lines[f"asins.{asin}"] = f"{page}{covers}"
+    if said:
+        lines["fields"] = said[:1].upper() + said[1:]
+    return fact_sheet(source, lines)
 
 
 def finding_facts(finding: Finding, locale: str, words_of: Mapping[str, object], files: tuple[str, ...]) -> dict[str, Fact]:
@@ -273,6 +280,7 @@ def known_values(facts: CaseFacts, cat: Catalogue) -> dict[tuple[str, str, str],
     files = tuple(record.file for record in facts.health.files)
     sheets = [general_facts(facts, violation, cat) for violation in facts.case.violations]
     sheets += [general_facts(facts, None, cat), funds_facts(facts), sign_off_facts(facts), measures_facts(facts)]
+    sheets += [document_words(file, locale, phrases) for file in facts.evidence]
     sheets += [finding_facts(finding, locale, phrases, files) for finding in facts.findings]
     for kind in get_args(AnswerKind):
         for key, answer in facts.answers.confirmed(kind).items():

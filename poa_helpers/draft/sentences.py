@@ -76,11 +76,12 @@ def gap_text(gap: str, what: str) -> str:
 
 
 def tidy(text: str) -> str:
-    """One space between words, the first letter capital, no doubled full stop after a fact that ends in one.
+    """One space between words, the first letter capital, no doubled full stop after a fact or a quotation that ends in one.
 
-    >>> tidy("every day at 15:00,  Ann checks the log..")
-    'Every day at 15:00, Ann checks the log.'
+    >>> tidy("every day at 15:00,  Ann checks the log.."), tidy("the label says “Keep dry.”.")
+    ('Every day at 15:00, Ann checks the log.', 'The label says “Keep dry.”')
     """
+    text = re.sub(r"([.!?][”\"’'])\.(?!\w)", r"\1", text)
     text = re.sub(r"(?<!\.)\.\.(?!\.)", ".", " ".join(text.split()))
     return text[:1].upper() + text[1:]
 

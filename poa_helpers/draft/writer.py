@@ -136,10 +136,9 @@ class Writer:
         for id in self.violations:
             measurement = main_measurement(self.facts, id, self.cat)
             known = {**self.general(id), **measures_facts(self.facts)}
-            if measurement or not self.cat.violation(id).metrics:
-                base = (Source(kind="measurement", id=measurement.id, files=measurement.files),) if measurement else ()
-                fitting = [v for v in self.text(id).effect if all(name in known for name in _names(v))]
-                sentences += self.write(fitting[:1], known, f"effect.{id}", base)
+            base = (Source(kind="measurement", id=measurement.id, files=measurement.files),) if measurement else ()
+            fitting = [v for v in self.text(id).effect if all(name in known for name in _names(v))]
+            sentences += self.write(fitting[:1], known, f"effect.{id}", base)
         return Part(id="effect", heading=self.heading("effect"), sentences=tuple(sentences))
 
     def evidence(self) -> Part:
@@ -148,8 +147,11 @@ class Writer:
         for number, file in enumerate(self.facts.evidence, start=1):
             source = Source(kind="evidence", id=f"evidence/{file.file}", value=file.shows, files=(f"evidence/{file.file}",))
             line = self._phrase("evidence_line", file=file.file, shows=file.shows)
-            points = document_words(file, self.locale, self.phrases) if self.route in ("documents", "dispute") else ()
-            told = tuple(Sentence(id=f"evidence.{number}.{n}", text=text, sources=(source,)) for n, text in enumerate(points, start=1))
+            points = document_words(file, self.locale, self.phrases) if self.route in ("documents", "dispute") else {}
+            told = tuple(
+                Sentence(id=f"evidence.{number}.{n}", text=fact.text, sources=(fact.source,))
+                for n, fact in enumerate(points.values(), start=1)
+            )
             items.append(Item(key=file.file, sentences=(Sentence(id=f"evidence.{number}", text=line, sources=(source,)),), points=told))
         return Part(id="evidence", heading=self.heading("evidence"), items=tuple(items))
 
