@@ -696,7 +696,7 @@ class CaseFacts(Value):
     """All that is known about a case at one moment: what a letter is drafted from and checked against.
 
     units_sold: ASIN -> units sold in `units_window` (the days before the notice that the documents must cover).
-    grounds: what a dispute of these violations may stand on. asked: what Amazon asked for in all its messages. sent: the letters that went out, oldest first.
+    searched: the order-book flags whose orders were searched for causes. grounds: what a dispute of these violations may stand on. asked: what Amazon asked for in all its messages. sent: the letters that went out, oldest first.
     funds, rights: the withheld money and the law beside the main track.
     missing_evidence: files named in the index that are not there; changed_evidence: files whose content is not as received.
     """
@@ -711,6 +711,7 @@ class CaseFacts(Value):
     evidence: tuple[Evidence, ...] = ()
     units_sold: dict[str, int] = Field(default_factory=dict)
     units_window: Window | None = None
+    searched: tuple[str, ...] = ()
     grounds: tuple[str, ...] = ()
     asked: tuple[AskedItem, ...] = ()
     sent: tuple[SentLetter, ...] = ()

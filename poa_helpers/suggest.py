@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from .catalogue import Catalogue, Cause, Violation, catalogue
 from .model import Candidate, Evidence, Finding, Notice
@@ -15,11 +15,14 @@ def suggest(
     findings: Iterable[Finding] = (),
     evidence: Iterable[Evidence] = (),
     cat: Catalogue | None = None,
+    *,
+    searched: Collection[str] = (),
 ) -> list[Candidate]:
     """Candidate causes of the violations (ids), those the files support first, then those only the seller can know.
 
     A cause is supported by a finding on its dimension, by words of the notice, or by a document that is missing for an ASIN
-    of the notice. One finding may support several causes: the seller confirms one and declines the others.
+    of the notice. searched: the order-book flags whose orders were searched; a cause that only a search can show is asked for where there was none.
+    One finding may support several causes: the seller confirms one and declines the others.
     Raises PoaError for a violation type that does not exist.
 
     >>> [candidate.origin for candidate in suggest(["late_shipment_rate"])][:1]
@@ -31,14 +34,21 @@ def suggest(
         candidate
         for id in violations
         for name, cause in cat.violation(id).causes.items()
-        for candidate in _candidates(cat, cat.violation(id), name, cause, notice, findings, evidence)
+        for candidate in _candidates(cat, cat.violation(id), name, cause, notice, findings, evidence, searched)
     ]
     order = {"finding": 0, "notice": 1, "documents": 2, "ask": 3}
     return sorted(found, key=lambda c: (order[c.origin], -c.finding.excess if c.finding else 0.0))
 
 
 def _candidates(
-    cat: Catalogue, violation: Violation, name: str, cause: Cause, notice: Notice | None, findings: list[Finding], evidence: list[Evidence]
+    cat: Catalogue,
+    violation: Violation,
+    name: str,
+    cause: Cause,
+    notice: Notice | None,
+    findings: list[Finding],
+    evidence: list[Evidence],
+    searched: Collection[str],
 ) -> Iterator[Candidate]:
     base = Candidate(
         key=name,
@@ -73,5 +83,6 @@ def _candidates(
             supported = True
             what = cat.text(violation.id, "en").evidence[explained.missing_evidence].label.lower()
             yield base.model_copy(update={"origin": "documents", "support": f"No {what} is on file for {', '.join(uncovered)}."})
-    if not supported and (cause.ask or not explained):
+    unknown = bool(explained and explained.metric) and cat.metrics[str(explained.metric)].flag not in searched if explained else True
+    if not supported and (cause.ask or unknown):
         yield base

@@ -167,13 +167,13 @@ def gather(case: OpenCase, *, health: Any = None, findings: Sequence[Any] | None
     from ..reports import units_sold
 
     diagnosis = {}
+    searched = [flag for flag in dict.fromkeys(case.outcomes.values()) if case.files("reports") and flag in case.orders.files]
     if findings is None:
         findings = []
-        for flag in dict.fromkeys(case.outcomes.values()):
-            if case.files("reports") and flag in case.orders.files:
-                found = find_causes(case.orders, flag, target=case.cat.target_of(flag, case.orders.last_day, case.case.marketplace))
-                diagnosis[flag] = explain(found, case.orders, flag)
-                findings += found
+        for flag in searched:
+            found = find_causes(case.orders, flag, target=case.cat.target_of(flag, case.orders.last_day, case.case.marketplace))
+            diagnosis[flag] = explain(found, case.orders, flag)
+            findings += found
     window, sold = None, {}
     days = max((case.cat.violation(id).units_days or 0 for id in case.case.violations), default=0)
     if days and case.notice and case.notice.sent_on and case.files("reports"):
@@ -185,10 +185,11 @@ def gather(case: OpenCase, *, health: Any = None, findings: Sequence[Any] | None
         health=health or case.health(),
         findings=tuple(findings),
         diagnosis=diagnosis,
-        candidates=tuple(suggest(case.case.violations, case.notice, findings, case.evidence, case.cat)),
+        candidates=tuple(suggest(case.case.violations, case.notice, findings, case.evidence, case.cat, searched=searched)),
         answers=read_answers(case.folder),
         units_sold=sold,
         units_window=window,
+        searched=tuple(searched),
         grounds=tuple(id for violation in case.case.violations for id in case.cat.violation(violation).grounds),
         asked=case.asked,
         sent=case.sent,

@@ -103,16 +103,21 @@ class Writer:
         """What is answered, by which letter: in the words of each violation, else of the route."""
         base = self.from_notice()
         sentences = [
-            sentence for id in self.violations for sentence in self.write(self.opening_words(id), self.general(id), f"opening.{id}", base)
+            sentence
+            for id in self.violations
+            for sentence in self.write(self.opening_words(id, first=id == self.violations[0]), self.general(id), f"opening.{id}", base)
         ]
         if not self.violations:
             sentences = [*self.write(self.phrases["openings"][self.route], self.about_money(), "opening.general", base)]
         return Part(id="opening", sentences=tuple(sentences))
 
-    def opening_words(self, violation: str) -> Sequence[str]:
+    def opening_words(self, violation: str, *, first: bool = True) -> Sequence[str]:
+        """The first words about a violation, richest first; those about the next one only say that the letter answers it, too."""
         text = self.text(violation)
         own = {"dispute": text.dispute, "documents": text.cover}.get(self.route, ())
-        return own or (self.phrases["openings"].get(self.route, text.opening))
+        begins = str(self.phrases["this_answers"]["more" if not first else self.route if self.route == "questionnaire" else "plan"])
+        variants = own or (self.phrases["openings"].get(self.route, text.opening))
+        return [variant.replace("{{ this_answers }}", begins) for variant in variants]
 
     def from_notice(self) -> tuple[Source, ...]:
         notice = self.facts.notice

@@ -201,7 +201,7 @@ class EvidenceStep:
         """The form's facts with the evidence as it is on disk now; reports are not read again."""
         base = self.form.facts
         case = OpenCase(self.form.case.folder, self.form.case.case, self.form.cat)
-        candidates = suggest(case.case.violations, base.notice, base.findings, case.evidence, case.cat)
+        candidates = suggest(case.case.violations, base.notice, base.findings, case.evidence, case.cat, searched=base.searched)
         return base.model_copy(update={**case.evidence_facts(), "candidates": tuple(candidates)})
 
 

@@ -8,7 +8,7 @@ or against each answer to a question (stage, route, violations, scope), by how o
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -23,6 +23,17 @@ from .message import Message, Span
 
 MESSAGES, PERIODS = "notice_words", "notice_periods"  # what is learned of whole messages, and of the words around a period
 Margins = Mapping[str, Mapping[str, float]]  # question -> answer -> how much the words speak for it
+_MOST_SENTENCES = 150  # that are looked at one by one
+SHORT_SENTENCE = 200.0  # added to the squared length of a sentence's row, so that three words do not shout
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """What the words of a message speak for: whole, and in the sentence that says most; apart: by how much that sentence prefers the answer to all others."""
+
+    whole: Margins
+    best: Margins
+    apart: Margins
 
 
 @dataclass(frozen=True)
@@ -47,38 +58,34 @@ class WordWeights:
 
     def margins_of(self, grams: Mapping[str, int]) -> Margins:
         """The same for runs of letters counted otherwise."""
-        rows, values = self._row(grams)
-        sums = (values @ self.table[rows].astype(np.float32)) * self.scale + self.start
-        margins: dict[str, dict[str, float]] = {}
-        for (question, answer), value in zip(self.columns, sums, strict=True):
-            margins.setdefault(question, {})[answer] = float(value)
-        return margins
+        return by_question(self.sums(grams), self.columns)
+
+    def spoken(self, words: str, sentences: Sequence[str]) -> Spoken:
+        """What the words speak for, whole and sentence by sentence."""
+        return spoken(np.array(self.sums(grams_of(words))), self.of_sentences(sentences), self.columns)
+
+    def of_sentences(self, sentences: Sequence[str]) -> np.ndarray:
+        """How much each sentence speaks for each answer: a row for each."""
+        return np.array([self.sums(grams_of(sentence), SHORT_SENTENCE) for sentence in sentences]).reshape(-1, len(self.columns))
 
     def strongest(self, message: Message, question: str, answer: str) -> Span | None:
         """The sentence that speaks most for an answer."""
-        column = self.columns.index((question, answer))
-        weights = self.table[:, column].astype(np.float32) * self.rarity
-        best: tuple[float, Span] | None = None
-        place, end = message.first, len(message.low)
-        while place < end:
-            first, last = message.sentence(place)
-            words = message.low[first:last]
-            if words.strip():
-                counts = grams_of(words)
-                found = [(self.places[gram], times) for gram, times in counts.items() if gram in self.places]
-                score = float(sum(weights[row] * (1 + math.log(times)) for row, times in found)) / math.sqrt(len(found) + 20)
-                start = first + len(words) - len(words.lstrip())
-                if best is None or score > best[0]:
-                    best = score, (start, first + len(words.rstrip()))
-            place = max(last, place + 1)
-        return best[1] if best else None
+        spans = sentences_of(message)
+        if not spans:
+            return None
+        sums = self.of_sentences([message.low[slice(*span)] for span in spans])[:, self.columns.index((question, answer))]
+        return spans[int(sums.argmax())]
 
-    def _row(self, grams: Mapping[str, int]) -> tuple[np.ndarray, np.ndarray]:
-        """The rows of the runs, and how much each counts (all together of length one)."""
+    def sums(self, grams: Mapping[str, int], short: float = 0.0) -> np.ndarray:
+        rows, values = self._row(grams, short)
+        return (values @ self.table[rows].astype(np.float32)) * self.scale + self.start
+
+    def _row(self, grams: Mapping[str, int], short: float) -> tuple[np.ndarray, np.ndarray]:
+        """The rows of the runs, and how much each counts (all together of length one, or less for a short text)."""
         found = [(row, times) for gram, times in grams.items() if (row := self.places.get(gram)) is not None]
         rows = np.array([row for row, _ in found], dtype=np.int64)
         values = (1 + np.log(np.array([times for _, times in found], dtype=np.float32))) * self.rarity[rows]
-        length = float(np.sqrt((values**2).sum()))
+        length = math.sqrt(float((values**2).sum()) + short)
         return rows, values / length if length else values
 
     @cached_property
@@ -86,6 +93,41 @@ class WordWeights:
         """The answers to each question."""
         questions = dict.fromkeys(question for question, _ in self.columns)
         return {question: tuple(answer for other, answer in self.columns if other == question) for question in questions}
+
+
+def by_question(values: np.ndarray, columns: Sequence[tuple[str, str]]) -> Margins:
+    """A value for each column, by question and answer."""
+    margins: dict[str, dict[str, float]] = {}
+    for (question, answer), value in zip(columns, values, strict=True):
+        margins.setdefault(question, {})[answer] = float(value)
+    return margins
+
+
+def spoken(whole: np.ndarray, sentences: np.ndarray, columns: Sequence[tuple[str, str]]) -> Spoken:
+    """What is spoken for, from the sums of the whole message and of its sentences (a row for each)."""
+    if not len(sentences):
+        sentences = whole[None, :]
+    apart = np.empty_like(sentences)
+    for question in dict.fromkeys(question for question, _ in columns):
+        own = [place for place, (other, _) in enumerate(columns) if other == question]
+        part = sentences[:, own]
+        ordered = np.sort(part, axis=1)
+        others = np.where(part == ordered[:, -1:], ordered[:, -2:-1] if len(own) > 1 else -1.0, ordered[:, -1:])
+        apart[:, own] = part - others
+    return Spoken(by_question(whole, columns), by_question(sentences.max(axis=0), columns), by_question(apart.max(axis=0), columns))
+
+
+def sentences_of(message: Message) -> list[Span]:
+    """The sentences of a message that hold words, without the blanks around them."""
+    found: list[Span] = []
+    place, end = message.first, len(message.low)
+    while place < end and len(found) < _MOST_SENTENCES:
+        first, last = message.sentence(place)
+        words = message.low[first:last]
+        if words.strip():
+            found.append((first + len(words) - len(words.lstrip()), first + len(words.rstrip())))
+        place = max(last, place + 1)
+    return found
 
 
 def word_weights(cat: Catalogue, of: str = MESSAGES) -> WordWeights | None:

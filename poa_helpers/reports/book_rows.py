@@ -13,7 +13,16 @@ from .packed import Packed, PackedTable, stacked
 
 TYPES = dict.fromkeys(COLUMNS, "text") | dict.fromkeys(DATES, "date") | {"units": "integer", "business": "yes_no"}
 # files that list orders, in the order in which they are believed; the last three list mainly bad ones
-LISTING = ("orders_api", "on_time_delivery", "new_orders", "unshipped_orders", "order_defects", "late_shipments", "cancellations")
+LISTING = (
+    "orders_api",
+    "on_time_delivery",
+    "valid_tracking",
+    "new_orders",
+    "unshipped_orders",
+    "order_defects",
+    "late_shipments",
+    "cancellations",
+)
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 

@@ -17,7 +17,6 @@ from ..notice_corpus import Example, examples
 from .messages import author_of
 from .weights import Counted, Learned, likeliest_yes, rounded, write, yes_or_no
 
-KEPT = 12_000
 FAVOUR = 1.5
 PARTS = 10  # authors are left out in so many groups
 
@@ -67,14 +66,14 @@ def learn_periods() -> str:
         out = set(authors[part::PARTS])
         own = [n for n, case in enumerate(cases) if case.author in out]
         used = [n for n, case in enumerate(cases) if case.author not in out]
-        _, _, rows = counted.rows(used)
+        _, _, rows, _ = counted.rows(used)
         weights, base = yes_or_no(rows[used], right[used], FAVOUR)
         margins |= dict(zip(own, rows[own] @ weights + base, strict=True))
     new = sorted(margins)
     said = np.array([[margins[n], float(cases[n].by_phrases), float(cases[n].is_date)] for n in new])
     factors, base = likeliest_yes(said, right[new].astype(float))
-    grams, rarity, rows = counted.rows(range(len(cases)))
+    grams, rarity, rows, _ = counted.rows(range(len(cases)))
     weights, start = yes_or_no(rows, right, FAVOUR)
     learned = Learned(grams, rarity, weights[:, None], np.array([start]), [("deadline", "yes")])
     fitted = {"deadline": {"weights": rounded(factors), "base": round(base, 3)}}
-    return write(learned, fitted, PERIODS, f"{len(cases)} periods of fictional notices", KEPT)
+    return write(learned, fitted, PERIODS, f"{len(cases)} periods of fictional notices")

@@ -18,7 +18,7 @@ from poa_helpers.catalogue import catalogue
 
 from ..notice_corpus import FOLDER
 
-FEWEST = 3  # texts that must hold a run
+FEWEST = 4  # texts that must hold a run
 STEPS = 127  # of the largest weight of a column
 
 
@@ -35,17 +35,30 @@ class Counted:
                 columns.append(places.setdefault(gram, len(places)))
                 values.append(1 + np.log(times))
             pointers.append(len(columns))
-        self.grams = list(places)
+        self.grams, self.places = list(places), places
         self.matrix = csr_matrix((np.array(values, dtype=np.float32), columns, pointers), shape=(len(texts), len(places)))
 
-    def rows(self, used: Sequence[int]) -> tuple[list[str], np.ndarray, Any]:
-        """The runs that enough of the used texts hold, their rarity, and the rows of all texts in them, each of length one."""
+    def also(self, texts: Sequence[Mapping[str, int]]) -> Any:
+        """The rows of other texts in the same runs."""
+        from scipy.sparse import csr_matrix
+
+        known = [[(self.places[gram], 1 + np.log(times)) for gram, times in counts.items() if gram in self.places] for counts in texts]
+        pointers = np.cumsum([0, *map(len, known)])
+        columns, values = [place for row in known for place, _ in row], [value for row in known for _, value in row]
+        return csr_matrix((np.array(values, dtype=np.float32), columns, pointers), shape=(len(texts), len(self.grams)))
+
+    def kept(self, grams: Sequence[str]) -> list[int]:
+        """The columns of these runs."""
+        return [self.places[gram] for gram in grams]
+
+    def rows(self, used: Sequence[int]) -> tuple[list[str], np.ndarray, Any, Any]:
+        """The runs that enough of the used texts hold, their rarity, the rows of all texts in them, each of length one, and the runs' columns."""
         from sklearn.preprocessing import normalize
 
         held = np.asarray((self.matrix[used] > 0).sum(axis=0)).ravel()
         kept = np.flatnonzero(held >= FEWEST)
         rarity = (np.log((1 + len(used)) / (1 + held[kept])) + 1).astype(np.float32)
-        return [self.grams[place] for place in kept], rarity, normalize(self.matrix[:, kept].multiply(rarity[None, :]).tocsr())
+        return [self.grams[place] for place in kept], rarity, normalize(self.matrix[:, kept].multiply(rarity[None, :]).tocsr()), kept
 
 
 @dataclass(frozen=True)
@@ -139,15 +152,13 @@ def corpus_hash() -> str:
     return hashlib.sha256(b"".join(chain.from_iterable((path.name.encode(), path.read_bytes()) for path in files))).hexdigest()[:16]
 
 
-def write(learned: Learned, fitted: Mapping[str, Any], name: str, learned_from: str, most: int) -> str:
-    """Keep the runs that say most, in steps; what comes back tells what was written."""
-    strength = np.abs(learned.table).max(axis=1) * learned.rarity
-    kept = np.sort(np.argsort(-strength, kind="stable")[:most])
-    table = learned.table[kept]
+def write(learned: Learned, fitted: Mapping[str, Any], name: str, learned_from: str) -> str:
+    """Keep the weights in steps; what comes back tells what was written. All runs are kept: leaving out the weak half was measured to cost 5 % of the stages."""
+    table = learned.table
     largest = np.maximum(np.abs(table).max(axis=0), 1e-9)
     steps = np.round(table / largest * STEPS).astype(np.int8)
     names = [f"{question}:{answer}" for question, answer in learned.columns]
-    columns: dict[str, Any] = {"gram": [learned.grams[row] for row in kept], "rarity": learned.rarity[kept].astype(np.float16)}
+    columns: dict[str, Any] = {"gram": learned.grams, "rarity": learned.rarity.astype(np.float16)}
     columns |= {column: steps[:, place] for place, column in enumerate(names)}
     path = catalogue().folder / "policy" / f"{name}.parquet"
     pq.write_table(pa.table(columns), path, compression="zstd", compression_level=19)
@@ -161,4 +172,4 @@ def write(learned: Learned, fitted: Mapping[str, Any], name: str, learned_from: 
     }
     head = "# What words speak for at large (poa_helpers/notice/words_at_large.py), and how much they count beside the phrases. The weights stand in the parquet file.\n"
     path.with_suffix(".yaml").write_text(head + yaml.safe_dump(about, sort_keys=False, width=150), encoding="utf-8")
-    return f"{path.name}: {len(kept)} of {len(learned.grams)} runs, from {learned_from}"
+    return f"{path.name}: {len(learned.grams)} runs, from {learned_from}"
