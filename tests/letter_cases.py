@@ -29,10 +29,12 @@ from poa_helpers.case import OpenCase
 from poa_helpers.catalogue import parse_yaml
 from poa_helpers.export import render_letter
 from poa_helpers.model import CaseFacts, Issue, Letter
+from poa_helpers.notice import read_notice
 
 from .samples import DATA
 
 FOLDER = Path(__file__).parent / "letters"
+PAGES = ("specialist", "verification", "none")  # routes that end in a page for the seller
 KINDS = ("causes", "actions", "measures", "grounds")
 NAMES = sorted(path.stem for path in FOLDER.glob("*.yaml"))
 
@@ -57,9 +59,10 @@ def build(case: dict[str, Any], folder: Path) -> OpenCase:
     """The case folder, made as a user makes it: from the notice and the reports, then the answers and the evidence."""
     notice = folder.parent / f"{folder.name}.notice.txt"
     notice.write_text(case["notice"], encoding="utf-8")
+    told = {"route": case["route"], "violations": case["violations"]}  # as a user puts right what was read otherwise
     opened = new_case(
         folder, notice, _reports(case, folder), marketplace=case["marketplace"], account=case["account"], purpose=case.get("purpose"),
-        violations=case.get("violations", ()), corrections=case.get("corrections"),
+        corrections=told,
     )  # fmt: skip
     if "as_of" in case:
         record = json.loads((folder / "case.json").read_text(encoding="utf-8"))
@@ -118,6 +121,13 @@ def _papers() -> Any:
     return sample_papers
 
 
+def read_otherwise(case: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a case's notice that are read otherwise than it tells."""
+    read = read_notice("notice.txt", text=case["notice"])
+    found = {"route": read.route, "violations": sorted(read.violations)}
+    return {field: value for field, value in found.items() if value != (sorted(case[field]) if field == "violations" else case[field])}
+
+
 @dataclass(frozen=True)
 class Written:
     """A case with its letter and what the check says of it."""
@@ -158,8 +168,9 @@ def shared_runs(letters: dict[str, str]) -> list[tuple[float, str, str]]:
 
 
 def golden_letters() -> dict[str, str]:
-    """The golden letters in Markdown by name."""
-    return {path.stem: path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("*.md"))}
+    """The golden letters in Markdown by name; the pages for the seller, which are no letters, left out."""
+    files = (path for path in sorted(FOLDER.glob("*.md")) if path.stem.split(".")[1] not in PAGES)
+    return {path.stem: path.read_text(encoding="utf-8") for path in files}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -180,10 +191,8 @@ def main(arguments: list[str] | None = None) -> int:
             print(f"======== {name}: route {made.letter.route}, violations {', '.join(made.letter.violations)}\n{made.text}\n--------")
             for issue in made.issues:
                 print(f"{issue.id} {issue.severity}: {issue.why} | {issue.sentence}")
-            for field in ("route", "violations"):
-                read = getattr(made.opened.notice, field)
-                if field in wanted and (list(read) if isinstance(read, tuple) else read) != wanted[field]:
-                    print(f"! the notice is read with {field} {read}, the file says {wanted[field]}")
+            for field, read in read_otherwise(wanted).items():
+                print(f"! the notice is read with {field} {read}, the file says {wanted[field]}")
             blocked += any(issue.severity == "blocking" for issue in made.issues)
             if chosen.write:
                 (FOLDER / f"{name}.md").write_text(made.text, encoding="utf-8")

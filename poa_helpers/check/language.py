@@ -10,7 +10,7 @@ from .subject import Subject, issue, rule
 
 _DOUBLED = re.compile(r"\b([A-Za-z]+)\s+(\1)\b", re.IGNORECASE)
 _A_BEFORE_VOWEL = re.compile(
-    r"\b[Aa]\s+(?:[aeio](?!n[ec]\b|ne\b|ur|uro|we)\w+|[AEIO][a-z]\w+|ASIN|SKU-less|Amazon|order|invoice|u(?!ni|s[ei]|ti|k|r[io])[a-z]{3,})\b"
+    r"(?<![\w-])[Aa]\s+(?:[aeio](?!n[ec]\b|ne\b|ur|uro|we)\w+|[AEIO][a-z]\w+|ASIN|SKU-less|Amazon|order|invoice|u(?!ni|s[ei]|ti|k|r[io])[a-z]{3,})\b"
 )
 _AN_BEFORE_CONSONANT = re.compile(r"\b[Aa]n\s+(?:[bcdfgjklmnpqrtvwyz][a-z]+|uni[a-z]+|use[a-z]*)\b")
 _BLANK_BEFORE_SIGN = re.compile(r"\w(\s+)(?=[,;:.!?](?:\s|$))")

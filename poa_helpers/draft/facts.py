@@ -21,6 +21,7 @@ class Fact:
 
 
 FactSheet = Mapping[str, Fact]
+DAYS_OF_DOCUMENTS = ("date", "invoice_date")  # the detail that tells when a document was made
 
 
 def fact_sheet(source: Source, values: Mapping[str, str | None]) -> dict[str, Fact]:
@@ -148,18 +149,20 @@ def funds_facts(facts: CaseFacts) -> dict[str, Fact]:
 
 
 def document_words(file: Evidence, locale: str, phrases: Mapping[str, object]) -> FactSheet:
-    """What was read off a document beyond what `shows` says: a line for each ASIN it covers (page, units), then date and other details."""
+    """What was read off a document beyond what `shows` says: its day, a line for each ASIN it covers (page, units), then other details."""
     told = phrases["document"]
     assert isinstance(told, Mapping)
     source = Source(kind="evidence", id=f"evidence/{file.file}", files=(f"evidence/{file.file}",))
     values = {name: words.day(day, locale) if (day := as_day(text)) else text.strip() for name, text in file.fields.items()}
-    details = [f"{name.replace('_', ' ')}: {value}" for name, value in values.items() if value and value not in file.shows]
-    said = "; ".join(details)
+    fresh = {name: value for name, value in values.items() if value and value not in file.shows}
     lines: dict[str, str] = {}
+    if day := next((fresh.pop(name) for name in DAYS_OF_DOCUMENTS if name in fresh), ""):
+        lines["dated"] = str(told["dated"]).replace("{{ date }}", day)
+    said = "; ".join(f"{name.replace('_', ' ')}: {value}" for name, value in fresh.items())
     for asin, units in file.asins.items():
         page = str(told["page"]).replace("{{ page }}", words.number(file.pages[asin], locale)) if asin in file.pages else ""
         covers = (
-            str(told["covers_one" if units == 1 else "covers"])
+            str(told[{0: "covers_asin", 1: "covers_one"}.get(units, "covers")])
             .replace("{{ asin }}", asin)
             .replace("{{ units }}", words.number(units, locale))
         )

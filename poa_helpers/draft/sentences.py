@@ -40,11 +40,19 @@ def choose(variants: Sequence[str], facts: FactSheet) -> str:
 
 
 def write(
-    variants: Sequence[str], facts: FactSheet, id: str, *, base: Iterable[Source], gap: str, labels: dict[str, str] | None = None
+    variants: Sequence[str],
+    facts: FactSheet,
+    id: str,
+    *,
+    base: Iterable[Source],
+    gap: str,
+    labels: dict[str, str] | None = None,
+    agreements: Iterable[tuple[str, str]] = (),
 ) -> tuple[Sentence, ...]:
     """The sentences of the best variant, each with the sources of the facts it uses and the `base` ones.
 
     gap: the text put in place of a missing fact, with {{ what }} for its name in words (`labels`, else the placeholder's).
+    agreements: patterns and what stands in their place where number and noun meet (`1 units`).
 
     >>> from poa_helpers.draft.facts import Fact
     >>> answer = Source(kind="answer", id="actions.switch_carrier")
@@ -62,6 +70,8 @@ def write(
         values = {name: facts[name].text if name in facts else gap_text(gap, labels.get(name, name)) for name in needed}
         used = tuple(dict.fromkeys([*base, *(facts[name].source for name in needed if name in facts)]))
         text = tidy(_ENVIRONMENT.from_string(template).render(values))
+        for pattern, right in agreements:
+            text = re.sub(pattern, right, text)
         written.append(Sentence(id=f"{id}.{number}", text=text, sources=used, gaps=gaps))
     return tuple(written)
 

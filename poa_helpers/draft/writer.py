@@ -95,7 +95,7 @@ class Writer:
         return general_facts(self.facts, violation, self.cat)
 
     def write(self, variants: Sequence[str], facts: FactSheet, id: str, base: Sequence[Source] = (), labels: dict[str, str] | None = None):
-        return write(variants, facts, id, base=base, gap=str(self.phrases["gap"]), labels=labels)
+        return write(variants, facts, id, base=base, gap=str(self.phrases["gap"]), labels=labels, agreements=self.phrases["agreements"])
 
     # ------------------------------------------------------------ the parts
 
@@ -152,12 +152,16 @@ class Writer:
         for number, file in enumerate(self.facts.evidence, start=1):
             source = Source(kind="evidence", id=f"evidence/{file.file}", value=file.shows, files=(f"evidence/{file.file}",))
             line = self._phrase("evidence_line", file=file.file, shows=file.shows)
-            points = document_words(file, self.locale, self.phrases) if self.route in ("documents", "dispute") else {}
-            told = tuple(
-                Sentence(id=f"evidence.{number}.{n}", text=fact.text, sources=(fact.source,))
-                for n, fact in enumerate(points.values(), start=1)
+            read_off = dict(document_words(file, self.locale, self.phrases)) if self.route in ("documents", "dispute") else {}
+            dated = read_off.pop("dated", None)
+            head = Sentence(
+                id=f"evidence.{number}", text=line + (dated.text if dated else ""), sources=(source, *([dated.source] if dated else ()))
             )
-            items.append(Item(key=file.file, sentences=(Sentence(id=f"evidence.{number}", text=line, sources=(source,)),), points=told))
+            points = tuple(
+                Sentence(id=f"evidence.{number}.{n}", text=fact.text, sources=(fact.source,))
+                for n, fact in enumerate(read_off.values(), start=1)
+            )
+            items.append(Item(key=file.file, sentences=(head,), points=points))
         return Part(id="evidence", heading=self.heading("evidence"), items=tuple(items))
 
     def sign_off(self) -> Part:

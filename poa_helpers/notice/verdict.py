@@ -22,6 +22,7 @@ _MOST = 8.0  # evidence of phrases that is as sure as it gets
 _FAR = 8.0  # an answer so much less likely than the best one is not looked at
 FEWEST_LETTERS = 150  # of a message whose words at large are heard; a sign of Japanese or Chinese counts as two
 _OF_STAGE = {"verification": "identity_verification", "funds_hold": "funds_withheld"}  # violations that are a stage of their own
+_SINGLE_RIGHTS = ("trademark", "copyright", "patent", "counterfeit")  # what `intellectual_property` names in general
 _GRAVE = ("forged_documents", "deceptive_activity")
 
 
@@ -143,6 +144,10 @@ def _violations(single: Mapping[str, float], stage: str, route: str) -> tuple[tu
         chosen = {id for id, value in open_to.items() if value > 0}
         if route == "specialist" and not chosen & {*_GRAVE}:
             chosen |= {max(({*_GRAVE} & single.keys()) or single, key=lambda id: single[id])}
+        if chosen & {*_SINGLE_RIGHTS}:
+            chosen.discard("intellectual_property")
+        if len(chosen) > 1:
+            chosen.discard("unspecified")
         if not chosen and stage != "reinstatement":
             chosen = {max(open_to, key=lambda id: open_to[id])}
     return tuple(chosen), sum(-_softplus(-value if id in chosen else value) for id, value in single.items())
