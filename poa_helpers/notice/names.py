@@ -147,10 +147,13 @@ def lookalikes(message: Message, rules: Rules, cat: Catalogue) -> Named:
 def headings(message: Message, rules: Rules) -> dict[str, tuple[str, list[Span]]]:
     """The three questions in the notice's own nouns, in the seller's voice: `causes`, `actions`, `measures`, as far as found."""
     found: dict[str, tuple[str, list[Span]]] = {}
+    dangling = rules.made(("headings", "dangling"), lambda: rules.one_of(rules.raw["headings"].get("dangling", ()), before=r"\s", after="$"))
     for part in ("causes", "actions", "measures"):
         texts: Named = {}
         for match in islice(rules.words("headings", part, before=rules.edge).finditer(message.low), 60):
             span = (match.start(), _heading_end(message, rules, match))
+            if dangling.search(message.low[slice(*span)]):
+                continue
             if span[1] > match.end() + 2 or not rules.spaced:  # without blanks the noun stands last: the phrase is the whole heading
                 texts.setdefault(_in_our_voice(message.own_words(span), rules), span)
         unlike = _without_repeats(texts)
