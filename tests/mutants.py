@@ -20,6 +20,7 @@ from poa_helpers.case import copy_sample
 from poa_helpers.check import letter_from_text
 from poa_helpers.export import render_letter
 
+from .letter_cases import NAMES, PAGES, written
 from .samples import SAMPLES
 
 HERE = Path(__file__).parent
@@ -36,7 +37,7 @@ SHORT = [*(month[:3] for month in MONTHS), "Sept"]
 _MONTH = "(?:" + "|".join(sorted([*MONTHS, *SHORT], key=len, reverse=True)) + ")"
 DATE = re.compile(rf"\b(?:{_MONTH} \d{{1,2}}(?:, \d{{4}})?|\d{{1,2}} {_MONTH}(?: \d{{4}})?)\b")
 FILE = re.compile(r"\b[\w-]+\.(?:pdf|png|csv)\b")
-ID = re.compile(r"\bB0[A-Z0-9]{8}\b|\b(?:[A-Z]+-)+[A-Z0-9-]*\d[A-Z0-9-]*\b|(?<=account )\w+")
+ID = re.compile(r"\bB0[A-Z0-9]{8}\b|\b(?:[A-Z]+-)+[A-Z0-9-]*\d[A-Z0-9-]*\b|(?<=account )(?=\w*\d)\w+")
 FIGURE = re.compile(r"(?<![\w.,:/$-])\d{1,3}(?:,\d{3})*(?:\.\d+)?(?=%|[\s,;.)]|-day)(?![.:]\d)")
 NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+ (?P<last>[A-Z][a-z]+)(?=[ ,.;])")
 SYNONYMS = (
@@ -90,6 +91,22 @@ def masters() -> dict[str, Master]:
                 name = f"{sample}.{locale}.{format}"
                 held[name] = Master(name, text, drafted, spoken)
     return held
+
+
+@lru_cache(maxsize=1)
+def told_masters() -> dict[str, Master]:
+    """The golden letters of the told cases; the pages for the seller are no letters."""
+    held = {}
+    for name in NAMES:
+        if name.split(".")[1] not in PAGES:
+            made = written(name, Path(tempfile.mkdtemp()))
+            held[f"{name}.md"] = Master(f"{name}.md", made.text, made.letter, made.facts)
+    return held
+
+
+def all_masters() -> dict[str, Master]:
+    """All golden letters."""
+    return masters() | told_masters()
 
 
 # ---------------------------------------------------------------- changed facts
@@ -265,6 +282,10 @@ def dates_rewritten(text: str, rng: random.Random) -> str:
     style = rng.randrange(3)
 
     def other(match: re.Match[str]) -> str:
+        if re.search(r"\d(?: ?[–-] ?| to | and |, )$", text[: match.start()]) or re.match(
+            r"(?: ?[–-] ?| to | and |, )\d{1,2}\b", text[match.end() :]
+        ):
+            return match.group()  # one of two days that share their month
         found = re.search(_MONTH, match.group()).group()
         month = next(n for n, name in enumerate(MONTHS, start=1) if name[:3] == found[:3])
         day, year = re.search(r"\b\d{1,2}\b", match.group()).group(), re.search(r"\d{4}", match.group())
@@ -309,7 +330,7 @@ def _overlaps(new: str, place: str) -> bool:
 
 def all_mutants(seed: int = 7) -> list[Mutant]:
     made: list[Mutant] = []
-    for number, master in enumerate(masters().values()):
+    for number, master in enumerate(all_masters().values()):
         rng = random.Random(seed * 1000 + number)
         made += changed(master, rng)
         made += inserted(master, CLAIMS, "claim", rng)
@@ -324,7 +345,7 @@ def judge(mutants: list[Mutant]) -> tuple[dict[str, Counter[bool]], dict[str, li
     counts: dict[str, Counter[bool]] = defaultdict(Counter)
     wrong: dict[str, list[tuple[Mutant, list[object]]]] = defaultdict(list)
     for mutant in mutants:
-        issues = blocking(mutant.text, masters()[mutant.letter])
+        issues = blocking(mutant.text, all_masters()[mutant.letter])
         found = bool(issues) if mutant.kind == "restyled" else is_found(mutant, issues)
         counts[mutant.kind][found] += 1
         if found == (mutant.kind in ("bridge", "restyled")):

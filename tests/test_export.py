@@ -30,6 +30,10 @@ WORDS = {
     "gap": "[MISSING: {{ what }}]",
     "draft_watermark": "DRAFT – not for submission",
     "export": {
+        "sources_title": "Sources of “{{ title }}”",
+        "sources_note": "For your own file, not for Amazon.",
+        "source": "{{ what }}: {{ place }}",
+        "source_kinds": {"answer": "your answer", "evidence": "document"},
         "file": "File",
         "shows": "What it shows",
         "proves": "What it supports",
@@ -451,6 +455,8 @@ def test_nothing_shows_an_empty_value_by_its_programming_name(tmp_path):
 
 
 FINAL = {
+    "sources_for_your_file.docx",
+    "sources_for_your_file.pdf",
     "letter.md",
     "letter.txt",
     "letter.docx",
@@ -611,7 +617,7 @@ def test_two_processes_write_the_same_bytes(tmp_path):
         ).stdout
         for seed, zone in (("1", "UTC"), ("2", "Asia/Tokyo"))
     ]  # fmt: skip
-    assert told[0] == told[1] and len(told[0].splitlines()) == 18
+    assert told[0] == told[1] and len(told[0].splitlines()) == 20
 
 
 def test_no_file_holds_a_moment_or_a_user():

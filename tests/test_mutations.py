@@ -15,7 +15,7 @@ import pytest
 from poa_helpers import check_letter
 from poa_helpers.check import letter_from_text
 
-from .mutants import BRIDGES, CLAIMS, all_mutants, blocking, judge, masters
+from .mutants import BRIDGES, CLAIMS, all_masters, all_mutants, blocking, judge, masters
 
 PER_KIND = 40
 
@@ -54,8 +54,8 @@ def test_bridges_and_another_style_are_left_alone(judged):
 
 
 def test_the_golden_letters_themselves_are_left_alone():
-    for name, master in masters().items():
-        assert not blocking(master.text, master), name
+    alarms = {name: [(i.id, i.why) for i in found] for name, master in all_masters().items() if (found := blocking(master.text, master))}
+    assert not alarms
 
 
 def test_bridges_claim_nothing():

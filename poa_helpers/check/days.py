@@ -36,7 +36,7 @@ def _patterns(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
         ("date", r"\b(?P<y>\d{4})[-/](?P<m>[01]?\d)[-/](?P<d>[0-3]?\d)\b"),
         ("span", rf"\b{first}{dash}{day}\s+(?:of\s+)?{month}(?:,?\s+{year})?(?!\d)"),
         ("span", rf"\b{month}\s+{first}{dash}{day}(?![\d:%])(?:,?\s+{year})?(?!\d)"),
-        ("date", rf"(?<![\d.,])\b{day}\s+(?:of\s+)?{month}(?:,?\s+{year})?(?!\d)"),
+        ("date", rf"(?<![\d.,-])\b{day}\s+(?:of\s+)?{month}(?!\s+[0-3]?\d(?:,|\s+(?:19|20)\d\d))(?:,?\s+{year})?(?!\d)"),
         ("date", rf"\b{month}\s+{day}\b(?![:%]|[.,]\d)(?:,?\s+{year})?(?!\d)"),
         ("month", rf"\b{month},?\s+{year}\b"),
         ("numeric", r"(?<![\d./-])(?P<a>[0-3]?\d)(?P<s>[./-])(?P<b>[0-3]?\d)(?P=s)(?P<y>\d{4}|\d\d)\b(?![./-]?\d)"),

@@ -21,7 +21,7 @@ def changed_details(subject: Subject, sentence: Sentence) -> Iterator[tuple[Deta
     """Details of an edited sentence that its drafted ones do not hold, each with the detail that stood there (or '')."""
     said, drafted = _found(subject, sentence.text), _found(subject, sentence.drafted)
     known_words = {word.lower() for word in re.findall(r"[\w&]+", sentence.drafted)} | {"&"}
-    gone = [d for d in drafted if not any(d.same(s) for s in said)]
+    gone = list(_gone(said, drafted))
     for detail in said:
         held = next((d for d in drafted if detail.same(d)), None)
         missing = [d for d in gone if _alike(d, detail)]
@@ -39,13 +39,24 @@ def changed_details(subject: Subject, sentence: Sentence) -> Iterator[tuple[Deta
     yield from _turned_ratios(sentence, said)
 
 
+def _gone(said: Sequence[Detail], drafted: Sequence[Detail]) -> Iterator[Detail]:
+    """The drafted details that no longer stand there, or less often: of `13 of 13` in `1 of 13` one 13."""
+    counted: list[Detail] = []
+    for detail in drafted:
+        if not any(detail.same(one) for one in counted):
+            counted.append(detail)
+            same = [d for d in drafted if d.same(detail)]
+            yield from same[: max(0, len(same) - sum(detail.same(s) for s in said))]
+
+
 def _found(subject: Subject, text: str) -> tuple[Detail, ...]:
     return subject.language.details(text)
 
 
 def _alike(one: Detail, other: Detail) -> bool:
     days = {"date", "month"}
-    return one.kind == other.kind or {one.kind, other.kind} <= days or {one.kind, other.kind} <= {"number", "share", "id"}
+    kinds = {one.kind, other.kind}
+    return one.kind == other.kind or kinds <= days or kinds <= {"number", "share", "id"} or kinds <= {"number", "time"}
 
 
 def _words_of(detail: Detail, text: str) -> set[str]:

@@ -13,6 +13,8 @@ from typing import Any
 
 from ..errors import PoaError, Problem
 from ..model import Evidence, Issue, Letter
+from .appendix import NAME as APPENDIX
+from .appendix import appendix
 from .docx import render_docx
 from .folder import DRAFT, write_files
 from .index import check_file, evidence_index, render_index, sources_json
@@ -39,7 +41,8 @@ def export_letter(
 ) -> list[Path]:
     """Write the letter into `folder` (…/letters/v1) and return the paths: the files written, then any hand-edited ones kept in `edited/`.
 
-    A page of advice is written as what_to_send.<format>. A final export of a letter writes letter.<format>, answers_by_question.md, evidence_index.md, sources.json, and removes the drafts the
+    A page of advice is written as what_to_send.<format>. A final export of a letter writes letter.<format>, answers_by_question.md, evidence_index.md, sources.json,
+    sources_for_your_file.<docx, pdf> (where the letter is written in that format), and removes the drafts the
     program wrote here. A draft (watermark=True) carries the mark and puts `draft.` before every name (draft.docx,
     draft.sources.json …), so it never touches the final letter. check.json is always that of the last export.
     limit: characters per answer of the questionnaire. template: a Word file with your own styles. words: the general phrases.
@@ -90,10 +93,14 @@ def _letters(
     letter: Letter, evidence: Sequence[Evidence], formats: Sequence[str], draft: bool, template: Path | None, words: Mapping[str, Any]
 ) -> dict[str, bytes]:
     make = {
-        "md": lambda: render_letter(letter, "md", watermark=draft, words=words).encode("utf-8"),
-        "txt": lambda: render_letter(letter, "txt", watermark=draft, words=words).encode("utf-8"),
-        "docx": lambda: render_docx(letter, evidence, watermark=draft, template=template, words=words),
-        "pdf": lambda: render_pdf(letter, evidence, watermark=draft, words=words),
+        "md": lambda held, files: render_letter(held, "md", watermark=draft, words=words).encode("utf-8"),
+        "txt": lambda held, files: render_letter(held, "txt", watermark=draft, words=words).encode("utf-8"),
+        "docx": lambda held, files: render_docx(held, files, watermark=draft, template=template, words=words),
+        "pdf": lambda held, files: render_pdf(held, files, watermark=draft, words=words),
     }
     name = "what_to_send" if letter.kind == "advice" else "letter"
-    return {f"{'draft' if draft else name}.{format}": make[format]() for format in formats}
+    rendered = {f"{'draft' if draft else name}.{format}": make[format](letter, evidence) for format in formats}
+    if letter.kind == "letter" and not draft:
+        own = appendix(letter, words)
+        rendered |= {f"{APPENDIX}.{format}": make[format](own, ()) for format in formats if format in ("docx", "pdf")}
+    return rendered

@@ -27,7 +27,7 @@ from .stages import stages, sureness
 from .verdict import FEWEST_LETTERS, Phrased, Verdict, weigh
 from .violations import UNSPECIFIED, named_in, violations_in
 from .warn import warnings_of
-from .words_at_large import PERIODS, sentences_of, word_weights
+from .words_at_large import PERIODS, word_weights
 
 _ACTS = ("warning", "deactivation", "listing_removal", "more_information", "final_refusal")
 LONGEST = 40_000  # characters of a message that are read for its words; ASINs and order ids are read in all of it
@@ -307,7 +307,7 @@ class _Read:
         letters = len(" ".join(self.message.low.split())) * (1 if self.rules.spaced else 2)
         if self.weights is None or letters < FEWEST_LETTERS:
             return
-        verdict = self.verdict = weigh(self.said, self.weights.spoken(*_words_of(self.message)), self.weights.about["fitted"])
+        verdict = self.verdict = weigh(self.said, self.weights.margins(self.message.low), self.weights.about["fitted"])
         found = dict(reading.stages)
         speaks = found.get(verdict.stage) or self._by_words("stage", verdict.stage)
         reading.stages = [(verdict.stage, speaks), *((id, other) for id, other in reading.stages if id != verdict.stage)]
@@ -400,17 +400,12 @@ def _with_sureness(found: Any) -> tuple[names.Named, float]:
     return found if isinstance(found, tuple) else (found, 1.0)
 
 
-def _words_of(message: Message) -> tuple[str, list[str]]:
-    """The words of a message, whole and sentence by sentence."""
-    return message.low, [message.low[slice(*span)] for span in sentences_of(message)]
-
-
-def phrased_of(text: str) -> tuple[str, list[str], Phrased]:
-    """The words of a message as they are read, its sentences, and what the phrases of the rules alone say of it: what the words are weighed against."""
+def phrased_of(text: str) -> tuple[str, Phrased]:
+    """The words of a message as they are read, and what the phrases of the rules alone say of it: what the words are weighed against."""
     cat = catalogue()
     read = _Read(*_main_message(text, cat), cat, by_phrases_only=True)
     read.decided()
-    return *_words_of(read.message), read.said
+    return read.message.low, read.said
 
 
 def periods_of(text: str) -> list[tuple[Period, Mapping[str, int]]]:

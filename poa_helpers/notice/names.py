@@ -147,7 +147,9 @@ def lookalikes(message: Message, rules: Rules, cat: Catalogue) -> Named:
 def headings(message: Message, rules: Rules) -> dict[str, tuple[str, list[Span]]]:
     """The three questions in the notice's own nouns, in the seller's voice: `causes`, `actions`, `measures`, as far as found."""
     found: dict[str, tuple[str, list[Span]]] = {}
-    dangling = rules.made(("headings", "dangling"), lambda: rules.one_of(rules.raw["headings"].get("dangling", ()), before=r"\s", after="$"))
+    dangling = rules.made(
+        ("headings", "dangling"), lambda: rules.one_of(rules.raw["headings"].get("dangling", ()), before=r"\s", after="$")
+    )
     for part in ("causes", "actions", "measures"):
         texts: Named = {}
         for match in islice(rules.words("headings", part, before=rules.edge).finditer(message.low), 60):

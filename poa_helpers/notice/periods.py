@@ -35,6 +35,7 @@ class Period:
     of_money: bool = False  # it tells how long money is withheld
     by_habit: bool = False  # a date whose day and month were told apart by habit only
     is_date: bool = False
+    is_other: bool = False  # the phrases say what else it is: the age of a document, the window of a metric …
     told: bool = True  # a length, or a date that the phrases speak of; other dates only count when they are deadlines
 
 
@@ -75,7 +76,12 @@ def around(period: Period, message: Message) -> Mapping[str, int]:
 def said_of(period: Period, message: Message, weights: WordWeights) -> list[float]:
     """What words and phrases say of a period, as the numbers that the fitted weights are multiplied with."""
     margin = weights.margins_of(around(period, message))["deadline"]["yes"]
-    return [margin, float(period.deadline), float(period.is_date)]
+    return [margin, *said_by_phrases(period)]
+
+
+def said_by_phrases(period: Period) -> list[float]:
+    """Whether the phrases take it for a deadline, whether they take it for something else, whether it is a date."""
+    return [float(period.deadline), float(period.is_other), float(period.is_date)]
 
 
 def _weighed(period: Period, message: Message, weights: WordWeights) -> Period:
@@ -106,9 +112,11 @@ def _lengths(message: Message, rules: Rules) -> Iterator[Period]:
         of_unit = working.get(unit, units.get(unit))
         hours = number * of_unit if number and of_unit and not working_days else None
         sides = _sides(message, match.span())
-        sets = _is_deadline(sides, rules)
+        other = _is_other(sides, rules)
+        sets = not other and _is_deadline(sides, rules)
         business = number if working_days else None
-        yield Period(match.span(), sides.clause, sets, hours, working=business, of_money=not sets and _speaks_of_money(sides, rules))
+        of_money = not sets and _speaks_of_money(sides, rules)
+        yield Period(match.span(), sides.clause, sets, hours, working=business, of_money=of_money, is_other=other)
 
 
 def _unbroken(units: Mapping[str, int | None]) -> dict[str, int | None]:
@@ -180,8 +188,6 @@ def _sides(message: Message, span: Span) -> _Sides:
 
 
 def _is_deadline(sides: _Sides, rules: Rules) -> bool:
-    if _is_other(sides, rules):
-        return False
     fillers = rules.raw["deadlines"].get("fillers", "(?!)")
     before = rules.words("deadlines", "before", after=rf"(?:\s(?:{fillers}))*\s*$").search(sides.before)
     after = rules.words("deadlines", "after", before=rf"^[\s-]*(?:{rules.raw['deadlines'].get('from', '(?!)')})?").search(sides.after)
@@ -224,10 +230,7 @@ def _dates(message: Message, rules: Rules, marketplace: str | None, since: date 
     for found in find_dates(message.low, rules, marketplace, since=since):
         sides = _sides(message, found.span)
         asked = rules.words("deadlines", "in_sentence").search(sides.sentence)
-        sets = ((by.search(sides.before) or then.search(sides.after)) and asked) or closing.search(sides.before)
-        if sets and not _is_other(sides, rules):
-            yield Period(found.span, sides.clause, True, day=found.day, by_habit=found.by_habit, is_date=True)
-        else:
-            yield Period(
-                found.span, sides.clause, False, day=found.day, by_habit=found.by_habit, is_date=True, told=bool(until.search(sides.before))
-            )
+        other = _is_other(sides, rules)
+        sets = bool(((by.search(sides.before) or then.search(sides.after)) and asked) or closing.search(sides.before)) and not other
+        told = sets or bool(until.search(sides.before))
+        yield Period(found.span, sides.clause, sets, day=found.day, by_habit=found.by_habit, is_date=True, told=told, is_other=other)

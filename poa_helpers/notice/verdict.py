@@ -14,7 +14,7 @@ from typing import Any, get_args
 
 from ..model import Route
 from .routes import SILENT
-from .words_at_large import Spoken
+from .words_at_large import Margins
 
 NO_SCOPE = "none"
 ROUTES: tuple[Route, ...] = get_args(Route)
@@ -49,31 +49,31 @@ class Verdict:
     sure: Mapping[str, float]
 
 
-def said_for(question: str, answer: str, phrased: Phrased, spoken: Spoken) -> list[float]:
+def said_for(question: str, answer: str, phrased: Phrased, margins: Margins) -> list[float]:
     """What words (first) and phrases say for an answer, as the numbers that the fitted weights are multiplied with."""
-    words = spoken.whole[question]
-    margin, in_sentence = words.get(answer, -1.0), (spoken.best[question].get(answer, -1.0), spoken.apart[question].get(answer, -1.0))
+    words = margins[question]
+    margin = words.get(answer, -1.0)
     if question == "stage":
         most = max(phrased.stages.values(), default=0.0)
         score = phrased.stages.get(answer, 0.0)
-        return [margin, *in_sentence, min(score, _MOST) / 4, score / most if most else 0.0, float(answer == phrased.stage)]
+        return [margin, min(score, _MOST) / 4, score / most if most else 0.0, float(answer == phrased.stage)]
     if question == "route":
-        return [margin, *in_sentence, float(answer == phrased.route)]
+        return [margin, float(answer == phrased.route)]
     if question == "scope":
-        return [margin, *in_sentence, float(answer == (phrased.scope or NO_SCOPE))]
+        return [margin, float(answer == (phrased.scope or NO_SCOPE))]
     others = max((value for id, value in words.items() if id != answer), default=-1.0)
     most = max(phrased.violations.values(), default=0.0)
     score = phrased.violations.get(answer, 0.0)
     return [
-        margin, max(-1.5, min(1.5, margin - others)), float(margin > others), *in_sentence, min(score, _MOST) / 4, score / most if most else 0.0,
+        margin, max(-1.5, min(1.5, margin - others)), float(margin > others), min(score, _MOST) / 4, score / most if most else 0.0,
         float(answer in phrased.decided), float(len(phrased.decided) > 1),
     ]  # fmt: skip
 
 
-def weigh(phrased: Phrased, spoken: Spoken, fitted: Mapping[str, Any]) -> Verdict:
+def weigh(phrased: Phrased, margins: Margins, fitted: Mapping[str, Any]) -> Verdict:
     """The answers that phrases and words together make likeliest."""
-    likely = {question: _shares(question, phrased, spoken, fitted) for question in ("stage", "route", "scope")}
-    single = {id: _sum(said_for("violations", id, phrased, spoken), fitted["violations"]) for id in spoken.whole["violations"]}
+    likely = {question: _shares(question, phrased, margins, fitted) for question in ("stage", "route", "scope")}
+    single = {id: _sum(said_for("violations", id, phrased, margins), fitted["violations"]) for id in margins["violations"]}
     share = float(fitted["violations"]["share"])
     best: tuple[float, str, str, tuple[str, ...]] | None = None
     for stage, of_stage in _near_best(likely["stage"]):
@@ -112,10 +112,10 @@ def may_go_together(stage: str, route: str) -> bool:
     return route != "funds_request"
 
 
-def _shares(question: str, phrased: Phrased, spoken: Spoken, fitted: Mapping[str, Any]) -> dict[str, float]:
+def _shares(question: str, phrased: Phrased, margins: Margins, fitted: Mapping[str, Any]) -> dict[str, float]:
     """The logarithm of how likely each answer is."""
     weights = fitted[question]
-    sums = {id: _sum(said_for(question, id, phrased, spoken), weights) + weights["start"].get(id, 0.0) for id in spoken.whole[question]}
+    sums = {id: _sum(said_for(question, id, phrased, margins), weights) + weights["start"].get(id, 0.0) for id in margins[question]}
     most = max(sums.values())
     total = most + math.log(sum(math.exp(value - most) for value in sums.values()))
     return {id: value - total for id, value in sums.items()}

@@ -28,15 +28,6 @@ SHORT_SENTENCE = 200.0  # added to the squared length of a sentence's row, so th
 
 
 @dataclass(frozen=True)
-class Spoken:
-    """What the words of a message speak for: whole, and in the sentence that says most; apart: by how much that sentence prefers the answer to all others."""
-
-    whole: Margins
-    best: Margins
-    apart: Margins
-
-
-@dataclass(frozen=True)
 class WordWeights:
     """The runs of letters with their weights: a row for each run, a column for each answer.
 
@@ -59,10 +50,6 @@ class WordWeights:
     def margins_of(self, grams: Mapping[str, int]) -> Margins:
         """The same for runs of letters counted otherwise."""
         return by_question(self.sums(grams), self.columns)
-
-    def spoken(self, words: str, sentences: Sequence[str]) -> Spoken:
-        """What the words speak for, whole and sentence by sentence."""
-        return spoken(np.array(self.sums(grams_of(words))), self.of_sentences(sentences), self.columns)
 
     def of_sentences(self, sentences: Sequence[str]) -> np.ndarray:
         """How much each sentence speaks for each answer: a row for each."""
@@ -101,20 +88,6 @@ def by_question(values: np.ndarray, columns: Sequence[tuple[str, str]]) -> Margi
     for (question, answer), value in zip(columns, values, strict=True):
         margins.setdefault(question, {})[answer] = float(value)
     return margins
-
-
-def spoken(whole: np.ndarray, sentences: np.ndarray, columns: Sequence[tuple[str, str]]) -> Spoken:
-    """What is spoken for, from the sums of the whole message and of its sentences (a row for each)."""
-    if not len(sentences):
-        sentences = whole[None, :]
-    apart = np.empty_like(sentences)
-    for question in dict.fromkeys(question for question, _ in columns):
-        own = [place for place, (other, _) in enumerate(columns) if other == question]
-        part = sentences[:, own]
-        ordered = np.sort(part, axis=1)
-        others = np.where(part == ordered[:, -1:], ordered[:, -2:-1] if len(own) > 1 else -1.0, ordered[:, -1:])
-        apart[:, own] = part - others
-    return Spoken(by_question(whole, columns), by_question(sentences.max(axis=0), columns), by_question(apart.max(axis=0), columns))
 
 
 def sentences_of(message: Message) -> list[Span]:

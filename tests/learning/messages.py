@@ -14,14 +14,14 @@ import numpy as np
 from poa_helpers.notice import phrased_of
 from poa_helpers.notice.grams import grams_of
 from poa_helpers.notice.verdict import NO_SCOPE, ROUTES, Phrased, said_for
-from poa_helpers.notice.words_at_large import MESSAGES, SHORT_SENTENCE, Spoken, spoken
+from poa_helpers.notice.words_at_large import MESSAGES, Margins, by_question
 
 from ..notice_corpus import Example, examples
 from .weights import Counted, Learned, likeliest_of_several, likeliest_yes, one_of_several, rounded, write, yes_or_no
 
 PARTS = 8  # groups of authors that are left out, one after the other
 SINGLE = ("stage", "route", "scope")  # questions with one right answer
-OF_WORDS = {"stage": 3, "route": 3, "scope": 3, "violations": 5}  # of `said_for`, how many are of the words at large
+OF_WORDS = {"stage": 1, "route": 1, "scope": 1, "violations": 3}  # of `said_for`, how many are of the words at large
 FAVOUR = 3  # how much more a violation that is there counts than one that is not
 SHARE = 0.5  # how much the violations count when stage and route are chosen
 
@@ -33,7 +33,6 @@ class Read:
     author: str
     right: Mapping[str, Any]
     words: str
-    sentences: tuple[str, ...]
     phrased: Phrased
 
 
@@ -43,9 +42,9 @@ def author_of(example: Example) -> str:
 
 
 def read(example: Example) -> Read:
-    words, sentences, phrased = phrased_of(example.text)
+    words, phrased = phrased_of(example.text)
     right = {**example.expected, "scope": example.expected.get("scope") or NO_SCOPE}
-    return Read(author_of(example), right, words, tuple(sentences), phrased)
+    return Read(author_of(example), right, words, phrased)
 
 
 def answers_of(notices: Sequence[Read]) -> dict[str, list[str]]:
@@ -64,7 +63,6 @@ class Messages:
             self.notices = list(pool.map(read, list(examples("seen")), chunksize=20))
         self.answers = answers_of(self.notices)
         self.counted = Counted([grams_of(notice.words) for notice in self.notices])
-        self.sentences = [self.counted.also([grams_of(sentence) for sentence in notice.sentences]) for notice in self.notices]
 
     def right(self, question: str) -> np.ndarray:
         """The place of the right answer among the answers, −1 where it is none of them."""
@@ -73,7 +71,7 @@ class Messages:
 
     def learned(self, used: Sequence[int]) -> tuple[Learned, Any]:
         """The weights learned from some of the notices, and the rows of all of them."""
-        grams, rarity, rows, _ = self.counted.rows(used)
+        grams, rarity, rows = self.counted.rows(used)
         own, tables, starts = rows[used], [], []
         for question in SINGLE:
             table, start = one_of_several(own, self.right(question)[used], len(self.answers[question]))
@@ -86,7 +84,7 @@ class Messages:
         columns = [(question, id) for question, ids in self.answers.items() for id in ids]
         return Learned(grams, rarity, np.hstack(tables).astype(np.float32), np.concatenate(starts), columns), rows
 
-    def fitted(self, margins: Mapping[int, Spoken]) -> dict[str, Any]:
+    def fitted(self, margins: Mapping[int, Margins]) -> dict[str, Any]:
         """How much words and phrases count for each question, from the margins of notices that are new to both."""
         fitted: dict[str, Any] = {}
         for question in SINGLE:
@@ -101,13 +99,10 @@ class Messages:
         fitted["violations"] = {**_parted(factors, "violations"), "base": round(base, 3), "share": SHARE}
         return fitted
 
-    def spoken(self, learned: Learned, rows: Any, used: Sequence[int]) -> Iterator[Spoken]:
-        """What the words of some notices speak for, whole and sentence by sentence."""
-        places = self.counted.kept(learned.grams)
-        for n, whole in zip(used, learned.sums(rows[used]), strict=True):
-            held = self.sentences[n][:, places].multiply(learned.rarity[None, :]).tocsr()
-            length = np.sqrt(np.asarray(held.multiply(held).sum(axis=1)).ravel() + SHORT_SENTENCE)
-            yield spoken(whole, (held @ learned.table) / length[:, None] + learned.start, learned.columns)
+    def margins(self, learned: Learned, rows: Any, used: Sequence[int]) -> Iterator[Margins]:
+        """What the words of some notices speak for."""
+        for values in learned.sums(rows[used]):
+            yield by_question(values, learned.columns)
 
 
 def _parted(factors: np.ndarray, question: str) -> dict[str, list[float]]:
@@ -118,19 +113,19 @@ def _parted(factors: np.ndarray, question: str) -> dict[str, list[float]]:
 _ALL: dict[str, Messages] = {}  # shared with the processes that are forked
 
 
-def _without(authors: Sequence[str]) -> dict[int, Spoken]:
+def _without(authors: Sequence[str]) -> dict[int, Margins]:
     """The margins of some authors' notices by what was learned from all others."""
     messages = _ALL["all"]
     own = [n for n, notice in enumerate(messages.notices) if notice.author in authors]
     learned, rows = messages.learned([n for n, notice in enumerate(messages.notices) if notice.author not in authors])
-    return dict(zip(own, messages.spoken(learned, rows, own), strict=True))
+    return dict(zip(own, messages.margins(learned, rows, own), strict=True))
 
 
 def learn_messages() -> str:
     """Learn, fit and write; what comes back tells what was written."""
     messages = _ALL["all"] = Messages()
     authors = sorted({notice.author for notice in messages.notices} - {""})
-    margins: dict[int, Spoken] = {}
+    margins: dict[int, Margins] = {}
     with ProcessPoolExecutor(os.cpu_count()) as pool:
         for done, found in enumerate(pool.map(_without, [authors[part::PARTS] for part in range(PARTS)]), start=1):
             margins |= found

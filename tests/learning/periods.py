@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from poa_helpers.notice import periods_of
-from poa_helpers.notice.periods import Period
+from poa_helpers.notice.periods import Period, said_by_phrases
 from poa_helpers.notice.words_at_large import PERIODS
 
 from ..notice_corpus import Example, examples
@@ -23,12 +23,11 @@ PARTS = 10  # authors are left out in so many groups
 
 @dataclass(frozen=True)
 class Case:
-    """A period of a notice with the words around it. by_phrases: whether the phrases take it for a deadline."""
+    """A period of a notice with the words around it. said: what the phrases say of it (`said_of`)."""
 
     author: str
     around: Mapping[str, int]
-    by_phrases: bool
-    is_date: bool
+    said: tuple[float, ...]
     right: bool
 
 
@@ -46,7 +45,7 @@ def _cases(example: Example) -> Iterator[Case]:
     if wanted and not any(right):
         return  # its form is not known; what stands around it is not told
     for (period, around), yes in zip(found, right, strict=True):
-        yield Case(author_of(example), around, period.deadline, period.is_date, yes)
+        yield Case(author_of(example), around, tuple(said_by_phrases(period)), yes)
 
 
 def _is(period: Period, wanted: Mapping[str, object] | None) -> bool:
@@ -66,13 +65,13 @@ def learn_periods() -> str:
         out = set(authors[part::PARTS])
         own = [n for n, case in enumerate(cases) if case.author in out]
         used = [n for n, case in enumerate(cases) if case.author not in out]
-        _, _, rows, _ = counted.rows(used)
+        _, _, rows = counted.rows(used)
         weights, base = yes_or_no(rows[used], right[used], FAVOUR)
         margins |= dict(zip(own, rows[own] @ weights + base, strict=True))
     new = sorted(margins)
-    said = np.array([[margins[n], float(cases[n].by_phrases), float(cases[n].is_date)] for n in new])
+    said = np.array([[margins[n], *cases[n].said] for n in new])
     factors, base = likeliest_yes(said, right[new].astype(float))
-    grams, rarity, rows, _ = counted.rows(range(len(cases)))
+    grams, rarity, rows = counted.rows(range(len(cases)))
     weights, start = yes_or_no(rows, right, FAVOUR)
     learned = Learned(grams, rarity, weights[:, None], np.array([start]), [("deadline", "yes")])
     fitted = {"deadline": {"weights": rounded(factors), "base": round(base, 3)}}

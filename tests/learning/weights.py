@@ -35,30 +35,18 @@ class Counted:
                 columns.append(places.setdefault(gram, len(places)))
                 values.append(1 + np.log(times))
             pointers.append(len(columns))
-        self.grams, self.places = list(places), places
+        self.grams = list(places)
         self.matrix = csr_matrix((np.array(values, dtype=np.float32), columns, pointers), shape=(len(texts), len(places)))
 
-    def also(self, texts: Sequence[Mapping[str, int]]) -> Any:
-        """The rows of other texts in the same runs."""
-        from scipy.sparse import csr_matrix
-
-        known = [[(self.places[gram], 1 + np.log(times)) for gram, times in counts.items() if gram in self.places] for counts in texts]
-        pointers = np.cumsum([0, *map(len, known)])
-        columns, values = [place for row in known for place, _ in row], [value for row in known for _, value in row]
-        return csr_matrix((np.array(values, dtype=np.float32), columns, pointers), shape=(len(texts), len(self.grams)))
-
-    def kept(self, grams: Sequence[str]) -> list[int]:
-        """The columns of these runs."""
-        return [self.places[gram] for gram in grams]
-
-    def rows(self, used: Sequence[int]) -> tuple[list[str], np.ndarray, Any, Any]:
-        """The runs that enough of the used texts hold, their rarity, the rows of all texts in them, each of length one, and the runs' columns."""
+    def rows(self, used: Sequence[int]) -> tuple[list[str], np.ndarray, Any]:
+        """The runs that enough of the used texts hold, their rarity, the rows of all texts in them, each of length one."""
         from sklearn.preprocessing import normalize
 
         held = np.asarray((self.matrix[used] > 0).sum(axis=0)).ravel()
         kept = np.flatnonzero(held >= FEWEST)
         rarity = (np.log((1 + len(used)) / (1 + held[kept])) + 1).astype(np.float32)
-        return [self.grams[place] for place in kept], rarity, normalize(self.matrix[:, kept].multiply(rarity[None, :]).tocsr()), kept
+        rows = normalize(self.matrix[:, kept].multiply(rarity[None, :]).tocsr())
+        return [self.grams[place] for place in kept], rarity, rows
 
 
 @dataclass(frozen=True)
