@@ -6,17 +6,17 @@ file by adding its reader to `source.READERS`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from ..catalogue import Catalogue, catalogue
-from ..model import Deadline, Notice
+from ..model import Deadline, Notice, QuotedMetric
 from . import names
 from .dates import FoundDate, sent_on
 from .evidence import Evidence, sure
-from .figures import are_goals, quoted_metrics
+from .figures import are_goals, is_healthy, quoted_metrics
 from .language import Language, languages_of
 from .message import Line, Message, Part, Span, build, conversation
 from .periods import Period, around, candidates, find_periods
@@ -172,7 +172,7 @@ class _Read:
         self.places: dict[str, list[Span]] = {}
         self.sure: dict[str, float] = {}
         self.from_older: list[str] = []
-        self.said = Phrased({}, {}, "other", "none", (), None)
+        self.said = Phrased({}, {}, "other", "none", (), None, {})
         self.verdict: Verdict | None = None
         self.weights = None if by_phrases_only else word_weights(cat)
         self.period_weights = None if by_phrases_only else word_weights(cat, PERIODS)
@@ -196,7 +196,8 @@ class _Read:
             own = 0.9 if scope_span and self._together(scope_span, reading.stage_span) else 0.6
             self._keep("scope", [scope_span] if scope_span else self._strongest("scope", scope), self._sure("scope", own))
         sent = sent_on(message, rules, store)
-        periods = find_periods(message, rules, store, self.period_weights, sent.day if sent else None)
+        weights = self.period_weights if self._letters >= FEWEST_LETTERS else None
+        periods = find_periods(message, rules, store, weights, sent.day if sent else None)
         if reading.stage in SILENT:  # who asks for nothing sets no deadline
             periods = [replace(period, deadline=False) for period in periods if not (period.is_date and period.deadline)]
         values = self._values(reading, sent, periods)
@@ -269,10 +270,12 @@ class _Read:
         if hosts := names.lookalikes(message, rules, self.cat):
             host, span = next(iter(hosts.items()))
             reading.fraud[f"uses an address that only looks like Amazon's ({host})"] = span
+        if self._rather_from_amazon(reading, hosts):
+            reading.doubts, reading.fraud = reading.fraud, {}
         if reading.fraud:
             reading.violations, reading.stages, reading.requested = {}, [], {}
         else:
-            self._weighed(reading)
+            self._weighed(reading, metrics)
         if reading.stage in SILENT:
             reading.requested = {}
         for item, phrases in rules.group("requested").items():  # invoices that are wanted for buyers, not as proof
@@ -287,7 +290,25 @@ class _Read:
         self._keep_named("violations", {id: speaks.span for id, speaks in named.items()}, self._sure("violations", least))
         return reading, metrics
 
-    def phrased(self, reading: Reading) -> Phrased:
+    def _rather_from_amazon(self, reading: Reading, hosts: names.Named) -> bool:
+        """Whether the words of the whole message speak against the single sign of fraud in it; an address that only looks like Amazon's is proof."""
+        reserved = tuple(f".{ending}" for ending in self.rules.raw["hosts"]["reserved"])
+        if (
+            self.weights is None
+            or self._letters < FEWEST_LETTERS
+            or len(reading.fraud) != 1
+            or any(not h.endswith(reserved) for h in hosts)
+        ):
+            return False
+        margins = self.weights.margins(self.message.low)["stage"]
+        return margins["other"] < max(value for stage, value in margins.items() if stage != "other")
+
+    @property
+    def _letters(self) -> int:
+        """How long the message is; a sign of Japanese or Chinese counts as two letters."""
+        return len(" ".join(self.message.low.split())) * (1 if self.rules.spaced else 2)
+
+    def phrased(self, reading: Reading, metrics: Sequence[tuple[QuotedMetric, Span]]) -> Phrased:
         """What the phrases of the rules say, before the words at large are heard."""
         stage = reading.stage
         route, _, _ = route_of(reading, self.rules, known=stage != "other")
@@ -299,13 +320,13 @@ class _Read:
             route,
             tuple(sorted(reading.violations)),
             scope,
+            {quote.metric: -1.0 if is_healthy(quote, self.rules) else 1.0 for quote, _ in metrics if quote.rate is not None},
         )
 
-    def _weighed(self, reading: Reading) -> None:
+    def _weighed(self, reading: Reading, metrics: Sequence[tuple[QuotedMetric, Span]]) -> None:
         """Stage and violations as phrases and words at large together make them likeliest, with the places that say so."""
-        self.said = self.phrased(reading)
-        letters = len(" ".join(self.message.low.split())) * (1 if self.rules.spaced else 2)
-        if self.weights is None or letters < FEWEST_LETTERS:
+        self.said = self.phrased(reading, metrics)
+        if self.weights is None or self._letters < FEWEST_LETTERS:
             return
         verdict = self.verdict = weigh(self.said, self.weights.margins(self.message.low), self.weights.about["fitted"])
         found = dict(reading.stages)
@@ -365,7 +386,7 @@ class _Read:
         return found
 
     def _keep(self, field: str, spans: Iterable[Span | None], how_sure: float = 1.0) -> None:
-        if kept := [span for span in spans if span]:
+        if kept := [self.message.in_text(span) for span in spans if span]:
             self.places[field] = kept
             self.sure[field] = how_sure * (OLDER if field in self.from_older else 1.0)
 

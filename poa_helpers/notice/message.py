@@ -163,6 +163,15 @@ class Message:
         """The text of a span on one line."""
         return " ".join(self.flat[slice(*span)].split())
 
+    def in_text(self, span: Span) -> Span:
+        """The place of a span in the text itself, with the rest of a word that is broken over a line behind it."""
+        start, end = span
+        missing = sum(map(str.isalnum, self.flat[start:end])) - sum(map(str.isalnum, self.text[start:end]))
+        while missing > 0 and end < len(self.text):
+            missing -= self.text[end].isalnum()
+            end += 1
+        return start, end
+
     @cached_property
     def is_empty(self) -> bool:
         return not self.flat.strip()

@@ -49,6 +49,7 @@ class Reading:
     for_dispute: set[str] = field(default_factory=set)
     marks: Named = field(default_factory=dict)
     fraud: Named = field(default_factory=dict)
+    doubts: Named = field(default_factory=dict)  # a sign of fraud that the words of the whole message speak against
 
     @property
     def stage(self) -> str:

@@ -8,7 +8,7 @@ informs asks for nothing, who verifies an identity wants its papers.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, get_args
 
@@ -19,6 +19,9 @@ from .words_at_large import Margins
 NO_SCOPE = "none"
 ROUTES: tuple[Route, ...] = get_args(Route)
 _MOST = 8.0  # evidence of phrases that is as sure as it gets
+_NAMED = 2.0  # evidence of phrases from which another violation is clearly named
+_UNNAMED = 0.5  # how much must speak for a violation beside the likeliest that no phrase names
+_PHRASES_ALONE = 2.0  # how much speaks for a violation that phrases name and no learned message was about
 _FAR = 8.0  # an answer so much less likely than the best one is not looked at
 FEWEST_LETTERS = 150  # of a message whose words at large are heard; a sign of Japanese or Chinese counts as two
 _OF_STAGE = {"verification": "identity_verification", "funds_hold": "funds_withheld"}  # violations that are a stage of their own
@@ -28,7 +31,10 @@ _GRAVE = ("forged_documents", "deceptive_activity")
 
 @dataclass(frozen=True)
 class Phrased:
-    """What the phrases of the rules say: evidence for stages and violations, and what the rules alone would decide."""
+    """What the phrases of the rules say: evidence for stages and violations, and what the rules alone would decide.
+
+    quoted: metrics whose rate the notice gives: above nought when it misses its target, below when it meets it.
+    """
 
     stages: Mapping[str, float]
     violations: Mapping[str, float]
@@ -36,6 +42,7 @@ class Phrased:
     route: str
     decided: tuple[str, ...]
     scope: str | None
+    quoted: Mapping[str, float]
 
 
 @dataclass(frozen=True)
@@ -66,7 +73,8 @@ def said_for(question: str, answer: str, phrased: Phrased, margins: Margins) -> 
     score = phrased.violations.get(answer, 0.0)
     return [
         margin, max(-1.5, min(1.5, margin - others)), float(margin > others), min(score, _MOST) / 4, score / most if most else 0.0,
-        float(answer in phrased.decided), float(len(phrased.decided) > 1),
+        float(answer in phrased.decided), float(len(phrased.decided) > 1), float(not score and most >= _NAMED),
+        float(phrased.quoted.get(answer, 0) > 0), float(phrased.quoted.get(answer, 0) < 0),
     ]  # fmt: skip
 
 
@@ -79,7 +87,7 @@ def weigh(phrased: Phrased, margins: Margins, fitted: Mapping[str, Any]) -> Verd
     for stage, of_stage in _near_best(likely["stage"]):
         for route, of_route in _near_best(likely["route"]):
             if may_go_together(stage, route):
-                chosen, of_chosen = _violations(single, stage, route)
+                chosen, of_chosen = _violations(single, phrased.violations, stage, route)
                 total = of_stage + of_route + share * of_chosen
                 if best is None or total > best[0]:
                     best = total, stage, route, chosen
@@ -87,6 +95,10 @@ def weigh(phrased: Phrased, margins: Margins, fitted: Mapping[str, Any]) -> Verd
         stage = max(likely["stage"], key=lambda id: likely["stage"][id])
         best = 0.0, stage, next(route for route in ROUTES if may_go_together(stage, route)), ()
     _, stage, route, chosen = best
+    unlearned = {id for id in phrased.decided if id not in single}  # a type that was added since: only phrases know it
+    if unlearned and stage not in ("information", "other"):
+        chosen = (*unlearned, *(id for id in chosen if id in phrased.decided))
+        single |= dict.fromkeys(unlearned, _PHRASES_ALONE)
     sure = {
         "stage": math.exp(likely["stage"][stage]),
         "route": math.exp(likely["route"][route]),
@@ -131,8 +143,8 @@ def _near_best(likely: Mapping[str, float]) -> Iterator[tuple[str, float]]:
     yield from ((id, value) for id, value in likely.items() if value >= most - _FAR)
 
 
-def _violations(single: Mapping[str, float], stage: str, route: str) -> tuple[tuple[str, ...], float]:
-    """The likeliest violations beside this stage and route, and how likely they are together (a logarithm)."""
+def _violations(single: Mapping[str, float], named: Collection[str], stage: str, route: str) -> tuple[tuple[str, ...], float]:
+    """The likeliest violations beside this stage and route (named: those that phrases name), and how likely they are together (a logarithm)."""
     chosen: set[str] = set()
     if stage in _OF_STAGE:
         chosen = {_OF_STAGE[stage]} & single.keys()
@@ -141,7 +153,8 @@ def _violations(single: Mapping[str, float], stage: str, route: str) -> tuple[tu
         if stage not in ("reinstatement", "final_refusal", "more_information"):
             barred |= {*_OF_STAGE.values()}
         open_to = {id: value for id, value in single.items() if id not in barred}
-        chosen = {id for id, value in open_to.items() if value > 0}
+        most = max(open_to, key=lambda id: open_to[id])
+        chosen = {id for id, value in open_to.items() if value > (0 if id == most or id in named else _UNNAMED)}
         if route == "specialist" and not chosen & {*_GRAVE}:
             chosen |= {max(({*_GRAVE} & single.keys()) or single, key=lambda id: single[id])}
         if chosen & {*_SINGLE_RIGHTS}:
@@ -149,7 +162,7 @@ def _violations(single: Mapping[str, float], stage: str, route: str) -> tuple[tu
         if len(chosen) > 1:
             chosen.discard("unspecified")
         if not chosen and stage != "reinstatement":
-            chosen = {max(open_to, key=lambda id: open_to[id])}
+            chosen = {most}
     return tuple(chosen), sum(-_softplus(-value if id in chosen else value) for id, value in single.items())
 
 

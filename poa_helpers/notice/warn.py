@@ -48,6 +48,8 @@ def warnings_of(
 def _fraud(reading: Reading) -> Iterator[str]:
     if reading.fraud:
         yield f"This is likely fraud: the message {_listed(list(reading.fraud))}. Amazon does not do that. Look in Seller Central itself, not through its links."
+    if reading.doubts:
+        yield f"Look before you answer: the message {_listed(list(reading.doubts))}. If it did not come through Seller Central, compare it with the notice there."
 
 
 def _unknown(known: bool, language: str | None, cat: Catalogue) -> Iterator[str]:

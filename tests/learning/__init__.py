@@ -4,5 +4,5 @@
 
 Two steps, once for whole messages (`messages.py`) and once for the words around each length of time and date (`periods.py`). First a linear support vector machine for each
 answer, on runs of letters (`poa_helpers/notice/grams.py`) weighted by rarity (`weights.py`). Then how much words and phrases count beside each other: fitted by likelihood on notices
-whose words the phrases were not written for (the collections), each weighed with words learned without the author it is from. What is `held_back` is never used.
+whose words the phrases were not written for (of the collections those that are worded as usual), each weighed with words learned without the author it is from. What is `held_back` is never used.
 """
