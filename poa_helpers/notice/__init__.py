@@ -20,7 +20,7 @@ from .figures import are_goals, is_healthy, quoted_metrics
 from .language import Language, languages_of
 from .message import Line, Message, Part, Span, build, conversation
 from .periods import Period, around, candidates, find_periods
-from .routes import SILENT, Reading, alternatives_of, requested_items, route_of, scope_of
+from .routes import SILENT, Reading, alternatives_of, asks_of, requested_items, route_of, scope_of
 from .rules import Rules, rules_of
 from .source import read_source
 from .stages import stages, sureness
@@ -172,7 +172,7 @@ class _Read:
         self.places: dict[str, list[Span]] = {}
         self.sure: dict[str, float] = {}
         self.from_older: list[str] = []
-        self.said = Phrased({}, {}, "other", "none", (), None, {})
+        self.said = Phrased({}, {}, "other", "none", (), None, frozenset(), {})
         self.verdict: Verdict | None = None
         self.weights = None if by_phrases_only else word_weights(cat)
         self.period_weights = None if by_phrases_only else word_weights(cat, PERIODS)
@@ -320,6 +320,7 @@ class _Read:
             route,
             tuple(sorted(reading.violations)),
             scope,
+            asks_of(reading, self.rules),
             {quote.metric: -1.0 if is_healthy(quote, self.rules) else 1.0 for quote, _ in metrics if quote.rate is not None},
         )
 

@@ -163,6 +163,19 @@ _USUAL: Mapping[tuple[str, str], str] = {
 }  # fmt: skip
 
 
+def asks_of(reading: Reading, rules: Rules) -> frozenset[Route]:
+    """The routes for which the text asks something in so many words: parts of a plan, papers, answers, proof of an error."""
+    asked = {item for item in reading.requested if item not in reading.for_dispute}
+    parts = asked & {*rules.raw["requested"]["parts"], "plan_of_action"}
+    found: dict[Route, bool] = {
+        "plan": bool(parts) and "no_plan" not in reading.marks,
+        "documents": bool(asked - set(DOCUMENTS_STAY_OUT)),
+        "questionnaire": "questionnaire" in reading.marks,
+        "dispute": bool(reading.for_dispute) or "proof_only" in reading.marks,
+    }
+    return frozenset(route for route, holds in found.items() if holds)
+
+
 def alternatives_of(route: Route, marks: Named) -> tuple[Route, ...]:
     """Other routes that the notice offers beside the first: the user chooses whether to admit or to dispute."""
     return ("dispute",) if route in ("plan", "documents", "questionnaire") and "in_error" in marks else ()

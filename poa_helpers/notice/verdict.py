@@ -20,8 +20,10 @@ NO_SCOPE = "none"
 ROUTES: tuple[Route, ...] = get_args(Route)
 _MOST = 8.0  # evidence of phrases that is as sure as it gets
 _NAMED = 2.0  # evidence of phrases from which another violation is clearly named
-_UNNAMED = 0.5  # how much must speak for a violation beside the likeliest that no phrase names
+_UNNAMED = 1.3  # how much must speak for a violation beside the likeliest that no phrase names
 _PHRASES_ALONE = 2.0  # how much speaks for a violation that phrases name and no learned message was about
+_ASKED_FOR = ("plan", "documents", "questionnaire", "dispute", "none")  # answers whose asking phrases know
+_UNASKED = 2.0  # how much more must speak for another of them where phrases find one that is asked
 _FAR = 8.0  # an answer so much less likely than the best one is not looked at
 FEWEST_LETTERS = 150  # of a message whose words at large are heard; a sign of Japanese or Chinese counts as two
 _OF_STAGE = {"verification": "identity_verification", "funds_hold": "funds_withheld"}  # violations that are a stage of their own
@@ -33,7 +35,7 @@ _GRAVE = ("forged_documents", "deceptive_activity")
 class Phrased:
     """What the phrases of the rules say: evidence for stages and violations, and what the rules alone would decide.
 
-    quoted: metrics whose rate the notice gives: above nought when it misses its target, below when it meets it.
+    asks: the routes for which something is asked in so many words. quoted: metrics whose rate the notice gives: above nought when it misses its target, below when it meets it.
     """
 
     stages: Mapping[str, float]
@@ -42,6 +44,7 @@ class Phrased:
     route: str
     decided: tuple[str, ...]
     scope: str | None
+    asks: frozenset[str]
     quoted: Mapping[str, float]
 
 
@@ -65,7 +68,7 @@ def said_for(question: str, answer: str, phrased: Phrased, margins: Margins) -> 
         score = phrased.stages.get(answer, 0.0)
         return [margin, min(score, _MOST) / 4, score / most if most else 0.0, float(answer == phrased.stage)]
     if question == "route":
-        return [margin, float(answer == phrased.route)]
+        return [margin, float(answer == phrased.route), float(answer in phrased.asks), float(answer == "none" and bool(phrased.asks))]
     if question == "scope":
         return [margin, float(answer == (phrased.scope or NO_SCOPE))]
     others = max((value for id, value in words.items() if id != answer), default=-1.0)
@@ -128,6 +131,9 @@ def _shares(question: str, phrased: Phrased, margins: Margins, fitted: Mapping[s
     """The logarithm of how likely each answer is."""
     weights = fitted[question]
     sums = {id: _sum(said_for(question, id, phrased, margins), weights) + weights["start"].get(id, 0.0) for id in margins[question]}
+    if question == "route" and phrased.asks:  # the wrong kind of answer costs the seller more than a look at the notice
+        unasked = {*_ASKED_FOR} - phrased.asks - ({"none"} if phrased.route == "none" else set())
+        sums = {id: value - (_UNASKED if id in unasked else 0) for id, value in sums.items()}
     most = max(sums.values())
     total = most + math.log(sum(math.exp(value - most) for value in sums.values()))
     return {id: value - total for id, value in sums.items()}
