@@ -194,7 +194,7 @@ def test_cancellations():
     account, text = cancelled(), letter("pre_fulfillment_cancellation_rate")
     assert_opens(text, account, 7, "2.5%")
     assert_says(text, segment(account, date(2026, 10, 12), asin="B0QSPZL1K0"), "B0QSPZL1K0", "October 12, 2026")
-    assert_says(text, segment(account, weekday="Sunday"), "ordered on a Sunday")
+    assert_says(text, segment(account, weekday="Sunday"), "placed on a Sunday")
     assert day_text(back_on_target(account, 7, 0.025), False) in sentence_with(text, "7-day", "is below")
 
 

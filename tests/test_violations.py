@@ -37,7 +37,7 @@ METRIC = {
     "metric_hits", "metric_total", "metric_rate", "metric_target", "metric_period", "metric_days", "negative_feedback_hits",
     "a_to_z_claim_hits", "chargeback_hits", "recovery_on", "recovery_days", "orders_needed", "orders_per_day", "measures_since",
 }  # fmt: skip
-NOTICE = {"notice_date", "asins", "asin_count", "order_ids", "complaint_ids", "marketplace_name", "notice_rate", "account"}
+NOTICE = {"this_answers", "notice_date", "asins", "asin_count", "order_ids", "complaint_ids", "marketplace_name", "notice_rate", "account"}
 DOCUMENTS = {"invoice_count", "units_invoiced", "units_sold", "units_period", "suppliers", "invoice_first", "invoice_last"}
 GENERAL = METRIC | NOTICE | DOCUMENTS
 

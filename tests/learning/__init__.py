@@ -1,8 +1,0 @@
-"""Learn from the notices that are `seen` what words speak for, and write it to `data/policy/notice_*`:
-
-    python -m tests.learning                 (needs `pip install -e .[bench]`; some minutes)
-
-Two steps, once for whole messages (`messages.py`) and once for the words around each length of time and date (`periods.py`). First a linear support vector machine for each
-answer, on runs of letters (`poa_helpers/notice/grams.py`) weighted by rarity (`weights.py`). Then how much words and phrases count beside each other: fitted by likelihood on notices
-whose words the phrases were not written for (of the collections those that are worded as usual), each weighed with words learned without the author it is from. What is `held_back` is never used.
-"""
