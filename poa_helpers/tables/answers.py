@@ -100,6 +100,8 @@ def written_files(paths: Iterable[Path], folder: Path) -> Table:
     own = {
         "answers_by_question.md": "one answer per question of Amazon's questionnaire", "evidence_index.md": "the list of enclosed files",
         "sources.json": "where every sentence is from", "check.json": "what the check found",
+        "sources_for_your_file.docx": "where every sentence is from – for your own file, not for Amazon",
+        "sources_for_your_file.pdf": "where every sentence is from – for your own file, not for Amazon",
     }  # fmt: skip
     rows = []
     for path in paths:
