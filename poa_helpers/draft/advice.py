@@ -12,7 +12,16 @@ from ..model import CaseFacts, Item, Letter, Part, Route, Sentence, Source
 def advice(facts: CaseFacts, route: Route, cat: Catalogue) -> Letter:
     """The page of a case: why no plan, what is asked and in which form, what must not be sent, until when, and what else there is."""
     page = _Page(facts, route, cat)
-    parts = [page.why(), page.asked(), page.listed(), page.not_to_send(), page.otherwise(), page.money(), page.rights()]
+    parts = [
+        page.why(),
+        page.asked(),
+        *page.for_the_adviser(),
+        page.listed(),
+        page.not_to_send(),
+        page.otherwise(),
+        page.money(),
+        page.rights(),
+    ]
     label = page.phrases["routes"][route]["label"]
     return Letter(
         kind="advice",
@@ -65,7 +74,7 @@ class _Page:
     def asked(self) -> Part:
         """What to send: each item asked for, its formal rules, and which file of the case answers it."""
         route = self.phrases["routes"][self.route]
-        items = [item for item in self.notice.requested if item in self.cat.requested] if self.notice and self.route != "none" else []
+        items = self._requested() if self.route not in ("none", "specialist") else []
         return Part(
             id="advice",
             heading=self.said("what_to_send"),
@@ -73,6 +82,24 @@ class _Page:
             sentences=(self.sentence(route["what_to_send"], self.policy("data/policy/phrases")),),
             items=tuple(map(self._item, items)),
         )
+
+    def _requested(self) -> list[str]:
+        return [item for item in self.notice.requested if item in self.cat.requested] if self.notice else []
+
+    def for_the_adviser(self) -> Iterator[Part]:
+        """Where only a specialist should answer: what the message asks for, and what to bring, unaltered."""
+        if self.route != "specialist":
+            return
+        asked = tuple(map(self._item, self._requested()))
+        yield Part(id="advice", heading=self.said("asked_for"), points_title=self.said("rules_title"), items=asked)
+        brought = [
+            Item(key=kind, title=text.label, sentences=(self.sentence(text.how_to_get, self.policy(f"data/violations/{id}")),))
+            for id in self.facts.case.violations
+            for kind, text in self.cat.text(id, self.locale).evidence.items()
+            if text.how_to_get
+        ]
+        lead = (self.sentence(self.said("keep_untouched"), self.policy("data/policy/phrases")),)
+        yield Part(id="advice", heading=self.said("to_bring"), sentences=lead, items=tuple(brought))
 
     def _item(self, id: str) -> Item:
         rule = self.cat.requested[id]
