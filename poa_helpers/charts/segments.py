@@ -24,7 +24,7 @@ def named(segment: dict[str, str]) -> str:
     """A segment in words.
 
     >>> named({"carrier": "Cascade Parcel", "weekday": "Sun"})
-    'carrier Cascade Parcel and ordered on a Sunday'
+    'carrier Cascade Parcel and placed on a Sunday'
     """
     return segment_words(segment, _LANGUAGE, catalogue().words(_LANGUAGE))
 
