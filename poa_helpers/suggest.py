@@ -83,6 +83,6 @@ def _candidates(
             supported = True
             what = cat.text(violation.id, "en").evidence[explained.missing_evidence].label.lower()
             yield base.model_copy(update={"origin": "documents", "support": f"No {what} is on file for {', '.join(uncovered)}."})
-    unknown = bool(explained and explained.metric) and cat.metrics[str(explained.metric)].flag not in searched if explained else True
-    if not supported and (cause.ask or unknown):
+    not_searched = explained and explained.metric and cat.metrics[explained.metric].flag not in searched
+    if not supported and (cause.ask or not explained or not_searched):
         yield base

@@ -2,7 +2,7 @@
 
     python -m tests.notice_corpus [--set seen|held_back|all] [--language en] [--show FIELD]
 
-`seen` were looked at while the rules were written, or their words were learned from (`learn_notices`); `held_back` were not. A notice stands in a file of its
+`seen` were looked at while the rules were written, or their words were learned from (`tests.learning`); `held_back` were not. A notice stands in a file of its
 own with its reading in a yaml beside it, or with many others in a `.notices` file, each headed by `=== name` and its reading. Prints, for every field, how many notices are read as expected;
 --show names those that are not. Exit status 0 = the bars hold (violations and route 95 %, stage 97 %, ids and deadlines all), 1 = they do not.
 """

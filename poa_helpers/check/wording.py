@@ -9,7 +9,6 @@ from difflib import SequenceMatcher
 from ..model import Issue, Sentence, Severity
 from . import alone
 from .proof import figures
-from .stems import Words
 from .subject import Subject, issue, rule
 
 SAME_AS_NOTICE = 0.8
@@ -55,7 +54,7 @@ def opening_names_the_case(subject: Subject) -> Iterator[Issue]:
 
 def _content(subject: Subject, text: str) -> set[str]:
     """The content words of a text, each in one form."""
-    return {base for base, _, _ in Words.of(subject.words).stems(text)}
+    return {base for base, _, _ in subject.language.words.stems(text)}
 
 
 @rule("R07")

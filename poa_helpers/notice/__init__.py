@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from ..catalogue import Catalogue, catalogue
 from ..model import Deadline, Notice, QuotedMetric
@@ -27,7 +30,7 @@ from .stages import stages, sureness
 from .verdict import FEWEST_LETTERS, Phrased, Verdict, weigh
 from .violations import UNSPECIFIED, named_in, violations_in
 from .warn import warnings_of
-from .words_at_large import PERIODS, word_weights
+from .words_at_large import PERIODS, Margins, sentences_of, word_weights
 
 _ACTS = ("warning", "deactivation", "listing_removal", "more_information", "final_refusal")
 LONGEST = 40_000  # characters of a message that are read for its words; ASINs and order ids are read in all of it
@@ -174,8 +177,10 @@ class _Read:
         self.from_older: list[str] = []
         self.said = Phrased({}, {}, "other", "none", (), None, frozenset(), {})
         self.verdict: Verdict | None = None
-        self.weights = None if by_phrases_only else word_weights(cat)
-        self.period_weights = None if by_phrases_only else word_weights(cat, PERIODS)
+        letters = len(" ".join(self.message.low.split())) * (1 if self.rules.spaced else 2)  # a sign of Japanese or Chinese counts as two
+        hears = not by_phrases_only and letters >= FEWEST_LETTERS
+        self.weights = word_weights(cat) if hears else None
+        self.period_weights = word_weights(cat, PERIODS) if hears else None
 
     def notice(self, name: str, named: tuple[str, ...]) -> Notice:
         """The notice; `named` are the violations the seller names."""
@@ -196,8 +201,7 @@ class _Read:
             own = 0.9 if scope_span and self._together(scope_span, reading.stage_span) else 0.6
             self._keep("scope", [scope_span] if scope_span else self._strongest("scope", scope), self._sure("scope", own))
         sent = sent_on(message, rules, store)
-        weights = self.period_weights if self._letters >= FEWEST_LETTERS else None
-        periods = find_periods(message, rules, store, weights, sent.day if sent else None)
+        periods = find_periods(message, rules, store, self.period_weights, sent.day if sent else None)
         if reading.stage in SILENT:  # who asks for nothing sets no deadline
             periods = [replace(period, deadline=False) for period in periods if not (period.is_date and period.deadline)]
         values = self._values(reading, sent, periods)
@@ -293,20 +297,23 @@ class _Read:
     def _rather_from_amazon(self, reading: Reading, hosts: names.Named) -> bool:
         """Whether the words of the whole message speak against the single sign of fraud in it; an address that only looks like Amazon's is proof."""
         reserved = tuple(f".{ending}" for ending in self.rules.raw["hosts"]["reserved"])
-        if (
-            self.weights is None
-            or self._letters < FEWEST_LETTERS
-            or len(reading.fraud) != 1
-            or any(not h.endswith(reserved) for h in hosts)
-        ):
+        if self.weights is None or len(reading.fraud) != 1 or any(not h.endswith(reserved) for h in hosts):
             return False
-        margins = self.weights.margins(self.message.low)["stage"]
+        margins = self._margins["stage"]
         return margins["other"] < max(value for stage, value in margins.items() if stage != "other")
 
-    @property
-    def _letters(self) -> int:
-        """How long the message is; a sign of Japanese or Chinese counts as two letters."""
-        return len(" ".join(self.message.low.split())) * (1 if self.rules.spaced else 2)
+    @cached_property
+    def _margins(self) -> Margins:
+        """What the words of the message speak for; only asked where they are heard."""
+        assert self.weights
+        return self.weights.margins(self.message.low)
+
+    @cached_property
+    def _sentences(self) -> tuple[list[Span], np.ndarray]:
+        """The sentences of the message, and how much each speaks for each answer."""
+        assert self.weights
+        spans = sentences_of(self.message)
+        return spans, self.weights.of_sentences([self.message.low[slice(*span)] for span in spans])
 
     def phrased(self, reading: Reading, metrics: Sequence[tuple[QuotedMetric, Span]]) -> Phrased:
         """What the phrases of the rules say, before the words at large are heard."""
@@ -327,9 +334,9 @@ class _Read:
     def _weighed(self, reading: Reading, metrics: Sequence[tuple[QuotedMetric, Span]]) -> None:
         """Stage and violations as phrases and words at large together make them likeliest, with the places that say so."""
         self.said = self.phrased(reading, metrics)
-        if self.weights is None or self._letters < FEWEST_LETTERS:
+        if self.weights is None:
             return
-        verdict = self.verdict = weigh(self.said, self.weights.margins(self.message.low), self.weights.about["fitted"])
+        verdict = self.verdict = weigh(self.said, self._margins, self.weights.about["fitted"])
         found = dict(reading.stages)
         speaks = found.get(verdict.stage) or self._by_words("stage", verdict.stage)
         reading.stages = [(verdict.stage, speaks), *((id, other) for id, other in reading.stages if id != verdict.stage)]
@@ -345,9 +352,10 @@ class _Read:
 
     def _strongest(self, question: str, answer: str) -> list[Span]:
         """The sentence whose words speak most for an answer."""
-        known = self.verdict and self.weights and answer in self.weights.answers.get(question, ())
-        place = self.weights.strongest(self.message, question, answer) if known and self.weights else None
-        return [place] if place else []
+        if not self.verdict or not self.weights or (question, answer) not in self.weights.columns:
+            return []
+        spans, sums = self._sentences
+        return [spans[int(sums[:, self.weights.columns.index((question, answer))].argmax())]] if spans else []
 
     def _sure(self, question: str, otherwise: float) -> float:
         """How sure an answer is: as likely as phrases and words together make it."""

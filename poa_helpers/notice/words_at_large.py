@@ -2,7 +2,7 @@
 
 Phrases say exactly what they mean, but only where a message uses them. The words at large are never silent: each run of letters counts a little for
 or against each answer to a question (stage, route, violations, scope), by how often it stood in messages of that answer. The weights are data
-(`data/policy/notice_words.parquet`, made by `python -m tests.learn_notices` from the notices of `tests/notices/`), and so repeatable.
+(`data/policy/notice_words.parquet`, made by `python -m tests.learning` from the notices of `tests/notices/`), and so repeatable.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -55,14 +55,6 @@ class WordWeights:
         """How much each sentence speaks for each answer: a row for each."""
         return np.array([self.sums(grams_of(sentence), SHORT_SENTENCE) for sentence in sentences]).reshape(-1, len(self.columns))
 
-    def strongest(self, message: Message, question: str, answer: str) -> Span | None:
-        """The sentence that speaks most for an answer."""
-        spans = sentences_of(message)
-        if not spans:
-            return None
-        sums = self.of_sentences([message.low[slice(*span)] for span in spans])[:, self.columns.index((question, answer))]
-        return spans[int(sums.argmax())]
-
     def sums(self, grams: Mapping[str, int], short: float = 0.0) -> np.ndarray:
         rows, values = self._row(grams, short)
         return (values @ self.table[rows].astype(np.float32)) * self.scale + self.start
@@ -74,12 +66,6 @@ class WordWeights:
         values = (1 + np.log(np.array([times for _, times in found], dtype=np.float32))) * self.rarity[rows]
         length = math.sqrt(float((values**2).sum()) + short)
         return rows, values / length if length else values
-
-    @cached_property
-    def answers(self) -> Mapping[str, tuple[str, ...]]:
-        """The answers to each question."""
-        questions = dict.fromkeys(question for question, _ in self.columns)
-        return {question: tuple(answer for other, answer in self.columns if other == question) for question in questions}
 
 
 def by_question(values: np.ndarray, columns: Sequence[tuple[str, str]]) -> Margins:
