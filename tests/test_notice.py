@@ -725,7 +725,8 @@ def _holds(notice: Notice) -> None:
     """Every place lies in the text, and every number and date read stands there."""
     assert all(0 <= start < end <= len(notice.text) for spans in notice.read_from.values() for start, end in spans)
     for field in ("asins", "order_ids", "complaint_ids"):
-        assert [notice.text[start:end] for start, end in notice.read_from.get(field, ())] == list(getattr(notice, field))
+        stands = [notice.text[start:end] for start, end in notice.read_from.get(field, ())]
+        assert [unicodedata.normalize("NFKC", words) for words in stands] == list(getattr(notice, field))  # full-width letters in Japanese
     if notice.deadline:
         (start, end) = notice.read_from["deadline"][0]
         day, words = notice.deadline.date, _plain(notice.text[start:end])
