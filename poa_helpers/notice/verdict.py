@@ -20,7 +20,7 @@ NO_SCOPE = "none"
 ROUTES: tuple[Route, ...] = get_args(Route)
 _MOST = 8.0  # evidence of phrases that is as sure as it gets
 _NAMED = 2.0  # evidence of phrases from which another violation is clearly named
-_UNNAMED = 1.3  # how much must speak for a violation beside the likeliest that no phrase names
+_UNNAMED = 0.5  # how much must speak for a violation beside the likeliest that no phrase names
 _PHRASES_ALONE = 2.0  # how much speaks for a violation that phrases name and no learned message was about
 _ASKED_FOR = ("plan", "documents", "questionnaire", "dispute", "none")  # answers whose asking phrases know
 _UNASKED = 2.0  # how much more must speak for another of them where phrases find one that is asked
@@ -72,10 +72,13 @@ def said_for(question: str, answer: str, phrased: Phrased, margins: Margins) -> 
     if question == "scope":
         return [margin, float(answer == (phrased.scope or NO_SCOPE))]
     others = max((value for id, value in words.items() if id != answer), default=-1.0)
+    foremost = margin > others
+    behind_one = not foremost and sum(value > margin for value in words.values()) == 1
+    several = margins.get("several", {}).get("yes", -1.0)
     most = max(phrased.violations.values(), default=0.0)
     score = phrased.violations.get(answer, 0.0)
     return [
-        margin, max(-1.5, min(1.5, margin - others)), float(margin > others), min(score, _MOST) / 4, score / most if most else 0.0,
+        margin, max(-1.5, min(1.5, margin - others)), float(foremost), several * foremost, several * (not foremost), float(behind_one), several * behind_one, min(score, _MOST) / 4, score / most if most else 0.0,
         float(answer in phrased.decided), float(len(phrased.decided) > 1), float(not score and most >= _NAMED),
         float(phrased.quoted.get(answer, 0) > 0), float(phrased.quoted.get(answer, 0) < 0),
     ]  # fmt: skip
@@ -84,8 +87,12 @@ def said_for(question: str, answer: str, phrased: Phrased, margins: Margins) -> 
 def weigh(phrased: Phrased, margins: Margins, fitted: Mapping[str, Any]) -> Verdict:
     """The answers that phrases and words together make likeliest."""
     likely = {question: _shares(question, phrased, margins, fitted) for question in ("stage", "route", "scope")}
-    single = {id: _sum(said_for("violations", id, phrased, margins), fitted["violations"]) for id in margins["violations"]}
-    share = float(fitted["violations"]["share"])
+    one_by_one = fitted["violations"]
+    single = {
+        id: _sum(said_for("violations", id, phrased, margins), one_by_one) + one_by_one["start"].get(id, 0.0)
+        for id in margins["violations"]
+    }
+    share = float(one_by_one["share"])
     best: tuple[float, str, str, tuple[str, ...]] | None = None
     for stage, of_stage in _near_best(likely["stage"]):
         for route, of_route in _near_best(likely["route"]):

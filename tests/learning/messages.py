@@ -18,15 +18,16 @@ from poa_helpers.notice.verdict import NO_SCOPE, ROUTES, Phrased, said_for
 from poa_helpers.notice.words_at_large import MESSAGES, Margins, by_question
 
 from ..notice_corpus import Example, examples
-from .weights import Counted, Learned, likeliest_of_several, likeliest_yes, one_of_several, rounded, write, yes_or_no
+from .weights import Counted, Learned, likeliest_of_each, likeliest_of_several, one_of_several, rounded, write, yes_or_no
 
 PARTS = 4  # groups of authors that are left out, one after the other
-# Authors who were asked to write as messages really reach sellers (the rounds e and f). The others were asked to avoid the usual words, which
+# Authors who were asked to write as messages really reach sellers (the rounds e, f and g). The others were asked to avoid the usual words, which
 # makes good lessons for the words at large, but would make the phrases count too little.
-REALISTIC = re.compile(r"[a-z]{2}[ef]\d?")
+REALISTIC = re.compile(r"[a-z]{2}[efg]\d?")
 SINGLE = ("stage", "route", "scope")  # questions with one right answer
-OF_WORDS = {"stage": 1, "route": 1, "scope": 1, "violations": 3}  # of `said_for`, how many are of the words at large
+OF_WORDS = {"stage": 1, "route": 1, "scope": 1, "violations": 7}  # of `said_for`, how many are of the words at large
 FAVOUR = 3  # how much more a violation that is there counts than one that is not
+SEVERAL = 2  # how much more a notice about several violations counts than one about one or none
 SHARE = 0.5  # how much the violations count when stage and route are chosen
 
 
@@ -85,7 +86,10 @@ class Messages:
             weights, base = yes_or_no(own, np.array([id in self.notices[n].right["violations"] for n in used]), FAVOUR)
             tables.append(weights[:, None])
             starts.append(np.array([base]))
-        columns = [(question, id) for question, ids in self.answers.items() for id in ids]
+        weights, base = yes_or_no(own, np.array([len(self.notices[n].right["violations"]) > 1 for n in used]), SEVERAL)
+        tables.append(weights[:, None])
+        starts.append(np.array([base]))
+        columns = [*((question, id) for question, ids in self.answers.items() for id in ids), ("several", "yes")]
         return Learned(grams, rarity, np.hstack(tables).astype(np.float32), np.concatenate(starts), columns), rows
 
     def fitted(self, margins: Mapping[int, Margins]) -> dict[str, Any]:
@@ -97,10 +101,12 @@ class Messages:
             said = np.array([[said_for(question, id, self.notices[n].phrased, margins[n]) for id in self.answers[question]] for n in known])
             factors, start = likeliest_of_several(said, right[known])
             fitted[question] = {**_parted(factors, question), "start": dict(zip(self.answers[question], rounded(start), strict=True))}
-        pairs = [(n, id) for n in margins for id in self.answers["violations"]]
-        said = np.array([said_for("violations", id, self.notices[n].phrased, margins[n]) for n, id in pairs])
-        factors, base = likeliest_yes(said, np.array([id in self.notices[n].right["violations"] for n, id in pairs], dtype=float))
-        fitted["violations"] = {**_parted(factors, "violations"), "base": round(base, 3), "share": SHARE}
+        ids = self.answers["violations"]
+        said = np.array([[said_for("violations", id, self.notices[n].phrased, margins[n]) for id in ids] for n in margins])
+        there = np.array([[id in self.notices[n].right["violations"] for id in ids] for n in margins], dtype=float)
+        factors, start, base = likeliest_of_each(said, there)
+        own = {"base": round(base, 3), "start": dict(zip(ids, rounded(start), strict=True)), "share": SHARE}
+        fitted["violations"] = {**_parted(factors, "violations"), **own}
         return fitted
 
     def margins(self, learned: Learned, rows: Any, used: Sequence[int]) -> Iterator[Margins]:

@@ -20,6 +20,7 @@ from ..notice_corpus import FOLDER
 
 FEWEST = 4  # texts that must hold a run
 STEPS = 127  # of the largest weight of a column
+_TO_NOUGHT, _START_TO_NOUGHT = 1e-5, 5e-5  # how strongly factors and starts are drawn to nought where little tells them
 
 
 class Counted:
@@ -110,21 +111,29 @@ def likeliest_of_several(said: np.ndarray, right: np.ndarray) -> tuple[np.ndarra
     return found[:size], found[size:]
 
 
-def likeliest_yes(said: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, float]:
-    """The factors of what is said (cases × numbers), and the base, that make the right yes and no likeliest."""
+def likeliest_of_each(said: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:
+    """The factors of what is said for each answer (texts × answers × numbers), a start for each and a base that make the right yes and no of every answer likeliest."""
     from scipy.optimize import minimize
     from scipy.special import expit
 
-    size = said.shape[-1]
+    _, answers, size = said.shape
 
     def loss(values: np.ndarray) -> tuple[float, np.ndarray]:
-        likely = expit(said @ values[:size] + values[size])
-        mean = -(right * np.log(likely + 1e-12) + (1 - right) * np.log(1 - likely + 1e-12)).mean() + 1e-5 * (values[:size] @ values[:size])
-        off = (likely - right) / len(right)
-        return mean, np.append(said.T @ off + 2e-5 * values[:size], off.sum())
+        factors, start = values[:size], values[size:-1]
+        likely = expit(said @ factors + start + values[-1])
+        mean = -(right * np.log(likely + 1e-12) + (1 - right) * np.log(1 - likely + 1e-12)).mean()
+        off = (likely - right) / right.size
+        slopes = [np.einsum("na,nas->s", off, said) + 2 * _TO_NOUGHT * factors, off.sum(axis=0) + 2 * _START_TO_NOUGHT * start, [off.sum()]]
+        return mean + _TO_NOUGHT * (factors @ factors) + _START_TO_NOUGHT * (start @ start), np.concatenate(slopes)
 
-    found = minimize(loss, np.zeros(size + 1), jac=True, method="L-BFGS-B").x
-    return found[:size], float(found[size])
+    found = minimize(loss, np.zeros(size + answers + 1), jac=True, method="L-BFGS-B").x
+    return found[:size], found[size:-1], float(found[-1])
+
+
+def likeliest_yes(said: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, float]:
+    """The factors of what is said (cases × numbers), and the base, that make the right yes and no likeliest."""
+    factors, _, base = likeliest_of_each(said[:, None, :], right[:, None])
+    return factors, base
 
 
 def rounded(values: Any) -> list[float]:
