@@ -290,11 +290,11 @@ def test_a_file_never_replaces_another_of_its_name(form):
 
 def test_units_per_asin_are_read_or_refused():
     from poa_helpers import PoaError
-    from poa_helpers.form.evidence import asin_units
+    from poa_helpers.form.covered import covered
 
-    assert asin_units("B0HPCANDL1 240\n\nB0HPSOAPD2: 1,300") == {"B0HPCANDL1": 240, "B0HPSOAPD2": 1300}
+    assert covered("B0HPCANDL1 240 page 2\n\nB0HPSOAPD2: 1,300") == ({"B0HPCANDL1": 240, "B0HPSOAPD2": 1300}, {"B0HPCANDL1": 2})
     with pytest.raises(PoaError, match="no ASIN"):
-        asin_units("240 candles")
+        covered("240 candles")
 
 
 # ---------------------------------------------------------------- third act: the file beside the form
