@@ -13,7 +13,7 @@ from .look import Look, Product
 from .pieces import SURE
 from .read import read_file
 from .shown import shown_by
-from .told import difference_lines, offered, offered_units, read_lines
+from .told import difference_line, difference_lines, offered, offered_units, read_lines
 
 __all__ = [
     "DAYS",
@@ -23,6 +23,7 @@ __all__ = [
     "Look",
     "Product",
     "as_typed",
+    "difference_line",
     "difference_lines",
     "differences",
     "look_at",

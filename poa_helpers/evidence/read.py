@@ -45,8 +45,8 @@ def read_file(path: Path, *, screenshot: str = "(?!)") -> Document:
         return Document(kind, "empty")
     try:
         return reader()
-    except RecursionError:
-        return Document(kind, "damaged")
+    except ImportError:
+        raise  # the workbench itself is not installed whole
     except MemoryError:
         return Document(kind, "large")
     except Exception:  # the libraries stumble in a hundred ways over damaged files: all of them mean that it cannot be read

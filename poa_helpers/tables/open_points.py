@@ -10,6 +10,7 @@ from ..catalogue import AnswerText, Catalogue
 from ..collect import asked_fields, kinds_of, must_answer, offered
 from ..draft import as_day
 from ..draft.facts import segment_words
+from ..evidence import difference_line, differences
 from ..model import Answer, AnswerKind, CaseFacts
 
 Step = Literal["causes", "actions", "measures", "grounds", "evidence", "sign_off"]
@@ -109,6 +110,11 @@ def _evidence(facts: CaseFacts, cat: Catalogue) -> Iterator[OpenPoint]:
         yield OpenPoint("evidence", f"{file} is listed but not in the folder evidence", file)
     for file in facts.unlisted_evidence:
         yield OpenPoint("evidence", f"say what {file} shows", file)
+    for entry in facts.evidence:
+        read = facts.documents.get(entry.file)
+        for found in differences(entry, read) if read else ():
+            if found.sure:
+                yield OpenPoint("evidence", f"{entry.file}, {difference_line(found)}", entry.file)
 
 
 def _sign_off(facts: CaseFacts) -> Iterator[OpenPoint]:
