@@ -84,6 +84,10 @@ class Document:
     screenshot: bool = False
     notes: tuple[str, ...] = field(default=())
 
+    def on_one_page(self, one: Line, other: Line) -> bool:
+        """Whether two lines stand on the same page; a file without pages is one."""
+        return self.counted != "page" or one.place == other.place
+
 
 def lines_of(text: str, place: int | None = None) -> tuple[Line, ...]:
     """The lines of a text that hold something; each is its own place unless one is given.

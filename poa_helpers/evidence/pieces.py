@@ -16,7 +16,7 @@ _NUMBER = re.compile(
     r"(?<![\w.,/#-])\d{1,3}(?:[.,' \u00a0]\d{3})+(?:[.,]\d{1,3})?(?![\w/-]|[.,]\d)|(?<![\w.,/#-])\d+(?:[.,]\d{1,3})?(?![\w/-]|[.,]\d)"
 )
 _MONEY = re.compile(
-    r"(?:[$€£¥₹]|\b(?:USD|EUR|GBP|CAD|CNY|JPY|RMB)\b)\s*\d[\d.,' ]*|\d[\d.,']*\s*(?:[$€£¥₹%]|(?:USD|EUR|GBP|CAD|CNY|JPY|RMB)\b)"
+    r"(?:[$€£¥₹]|\b(?:USD|EUR|GBP|CAD|CNY|JPY|RMB)\b)\s*\d[\d.,' ]*|\d[\d.,']*\s*(?:[$€£¥₹%]|(?:USD|EUR|GBP|CAD|CNY|JPY|RMB)\b)(?!\s?\d)"
 )
 _MOST = 10_000_000  # pieces; what is larger is an article number
 _NEAR = 6  # signs between a number and the head of its column
@@ -33,13 +33,22 @@ class _Counted:
     other: tuple[int, ...] = ()
 
 
+@dataclass(frozen=True)
+class _Head:
+    """The head of the column of pieces: where it stands, and as which of how many columns."""
+
+    cell: Cell
+    number: int
+    columns: int
+
+
 def pieces_of(document: Document, look: Look, words: Labels) -> tuple[ReadUnits, ...]:
     """One entry for each line that names an ASIN, its SKU or its title beside a number of pieces; by the ASIN where it stands in the file.
 
     A number below a head such as “Quantity”, or beside a word such as “units”, is sure; the only number of a line is a guess.
     """
     found: list[ReadUnits] = []
-    head: Cell | None = None
+    head: _Head | None = None
     packed, place = False, 0
     for number, line in enumerate(document.lines):
         if line.place != place and document.counted == "page":
@@ -48,7 +57,7 @@ def pieces_of(document: Document, look: Look, words: Labels) -> tuple[ReadUnits,
             head, packed = new, bool(words.packed.search(line.text))
             continue
         for asin, by, sureness in _named(line, look):
-            counted = _count(line, head, words) or _beside(document.lines, number, head, words, look)
+            counted = _count(line, head, words) or _beside(document, number, head, words, look)
             if counted:
                 certain = min(counted.confidence, sureness) * (0.7 if packed or words.packed.search(line.text) else 1.0)
                 found.append(
@@ -69,11 +78,12 @@ def asin_places(document: Document) -> dict[str, int]:
     return places
 
 
-def _head(line: Line, words: Labels) -> Cell | None:
+def _head(line: Line, words: Labels) -> _Head | None:
     """The head of the column of pieces, if the line is the head of a table."""
     cells = line.cells
-    heads = [cell for cell in cells if words.quantity.fullmatch(cell.text.strip(" :.*"))]
-    return heads[0] if heads and len(cells) > 1 and not any(_NUMBER.fullmatch(cell.text) for cell in cells) else None
+    heads = [n for n, cell in enumerate(cells) if words.quantity.fullmatch(cell.text.strip(" :.*"))]
+    is_head = heads and len(cells) > 1 and not any(_NUMBER.fullmatch(cell.text) for cell in cells)
+    return _Head(cells[heads[0]], heads[0], len(cells)) if is_head else None
 
 
 def _named(line: Line, look: Look) -> Iterator[tuple[str, str, float]]:
@@ -96,19 +106,15 @@ def _titled(title: str, low: set[str]) -> bool:
     return len(wanted) >= _TITLE_WORDS and len(wanted & low) >= max(_TITLE_WORDS, _TITLE_SHARE * len(wanted))
 
 
-def _count(line: Line, head: Cell | None, words: Labels) -> _Counted | None:
+def _count(line: Line, head: _Head | None, words: Labels) -> _Counted | None:
     """The pieces of a line: in the column of pieces, beside a word for pieces, else its only number."""
     text = _MONEY.sub(lambda found: " " * len(found.group()), ASIN.sub(lambda found: "·" * 10, line.text))
     every = [value for match in _NUMBER.finditer(line_of_day(Line(line.place, text))) if (value := whole(match.group()))]
-    if head is not None:
-        numbers = [(cell.away(head), cell) for cell in line.cells if _NUMBER.fullmatch(cell.text) and whole(cell.text) is not None]
-        numbers += [(cell.away(head), cell) for cell in line.cells if (m := _with_word(cell.text, words)) and m]
-        near = sorted((pair for pair in numbers if pair[0] <= _NEAR), key=lambda pair: pair[0])
-        if near and (len(near) == 1 or near[0][0] < near[1][0]):
-            shown = near[0][1].text
-            value = whole(_NUMBER.search(shown).group()) if _NUMBER.search(shown) else None  # type: ignore[union-attr]
-            if value is not None:
-                return _Counted(value, f"{head.text} {shown}"[:80], _sureness(shown, _BY_COLUMN), _others(value, every))
+    if head is not None and (cell := _in_column(line, head, words)):
+        number = _NUMBER.match(cell.text)
+        value = whole(number.group()) if number else None
+        if value is not None:
+            return _Counted(value, f"{head.cell.text} {cell.text}"[:80], _sureness(cell.text, _BY_COLUMN), _others(value, every))
     if match := _beside_word(words).search(text):
         shown = match["after"] or match["before"]
         if (value := whole(shown)) is not None:
@@ -118,10 +124,21 @@ def _count(line: Line, head: Cell | None, words: Labels) -> _Counted | None:
     return None
 
 
-def _beside(lines: Sequence[Line], number: int, head: Cell | None, words: Labels, look: Look) -> _Counted | None:
+def _in_column(line: Line, head: _Head, words: Labels) -> Cell | None:
+    """The cell with a number that stands below the head, or as the same one of as many columns."""
+    fitting = [cell for cell in line.cells if _NUMBER.fullmatch(cell.text) or _with_word(cell.text, words)]
+    near = sorted((cell for cell in fitting if cell.away(head.cell) <= _NEAR), key=lambda cell: cell.away(head.cell))
+    if near and (len(near) == 1 or near[0].away(head.cell) < near[1].away(head.cell)):
+        return near[0]
+    same = line.cells[head.number] if len(line.cells) == head.columns else None
+    return same if not near and same in fitting else None
+
+
+def _beside(document: Document, number: int, head: _Head | None, words: Labels, look: Look) -> _Counted | None:
     """The pieces of an item told over several lines: in the line above or below that names no other article."""
+    lines = document.lines
     for other in (number - 1, number + 1):
-        if 0 <= other < len(lines) and lines[other].place == lines[number].place and not list(_named(lines[other], look)):
+        if 0 <= other < len(lines) and document.on_one_page(lines[other], lines[number]) and not list(_named(lines[other], look)):
             counted = _count(lines[other], head, words)
             if counted and counted.confidence > _ONLY:
                 return _Counted(counted.units, counted.words, _BESIDE, counted.other)

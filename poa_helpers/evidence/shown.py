@@ -45,7 +45,7 @@ def shown_by(document: Document, file: str, sha256: str, look: Look, cat: Catalo
 def _facts(document: Document, days: tuple[FoundDay, ...], look: Look, words: Labels) -> Iterator[ReadFact]:
     if day := own_day(days):
         yield ReadFact(name="date", value=day.readings[0].isoformat(), words=day.words, place=day.place, confidence=day.confidence)
-    is_invoice = any(words.invoice.search(text) for _, text in document.flow)
+    is_invoice = any(words.invoice.search(text) or words.invoice_number.search(text) for _, text in document.flow)
     if is_invoice:
         if number := _labelled_number(document, words):
             yield number
@@ -64,7 +64,11 @@ def _labelled_number(document: Document, words: Labels) -> ReadFact | None:
             if label := words.invoice_number.search(cell.text):
                 after = cell.text[label.end() :].lstrip(" :#.\t")
                 beside = line.cells[place + 1] if place + 1 < len(line.cells) else None
-                below = _below(cell, lines[number + 1].cells) if number + 1 < len(lines) and lines[number + 1].place == line.place else None
+                below = (
+                    _below(cell, lines[number + 1].cells)
+                    if number + 1 < len(lines) and document.on_one_page(line, lines[number + 1])
+                    else None
+                )
                 for text, sure in ((after, _IN_CELL), (beside.text if beside else "", _NEXT), (below.text if below else "", _BELOW)):
                     if value := _number(text):
                         found.append(_fact(label.group(), value, line.place, sure))

@@ -41,7 +41,7 @@ def read_lines(read: ReadDocument, locale: str = "en-US") -> Iterator[str]:
         yield f"{_NAMES[fact.name]}: {words.day(day, locale) if day else fact.value} ({place_name(read, fact.place)}{_doubt(fact.confidence)})"
     for line in read.units:
         yield f"{line.asin}: {words.counted_noun(line.units, 'unit', locale)} ({place_name(read, line.place)}{_doubt(line.confidence)})"
-    if read.buyer:
+    if read.buyer in ("named", "similar") or read.buyer and read.fact("invoice_number"):  # only a paper of trade has to name the account
         yield _BUYER[read.buyer] + (f" ({place_name(read, read.buyer_place)})" if read.buyer_place else "")
     if read.state == "partly":
         yield "Some pages are pictures: their words are not read here. Look at them yourself."
