@@ -31,6 +31,7 @@ from poa_helpers.evidence.from_pdf import MOST_PAGES
 from poa_helpers.model import Evidence, ReadDocument
 
 from . import evidence_files as made
+from . import evidence_layouts as laid_out
 from .samples import SAMPLES, snapshot
 
 US = Look(account=made.ACCOUNT, marketplace="US")
@@ -184,6 +185,9 @@ def test_the_number_of_an_invoice(text, number):
         ("B0HPCANDL1 and B0HPSOAPD2: 300 units", None, False),  # whose units?
         ("Item          Cartons   Qty\nB0HPCANDL1    12        240", 240, False),
         ("B0HPCANDL1 12.5 units", None, False),
+        ("B0HPCANDL1 candle, set of 2 pcs   240", 2, False),
+        ("Item          Qty ordered   Qty shipped\nB0HPCANDL1    300           240", 240, False),
+        ("Item          Qty    Unit   Price\nB0HPCANDL1    240    EA     5.02", 240, True),
         ("B0HPCANDL1 EAN 4006381333931", None, False),
     ],
 )
@@ -208,6 +212,7 @@ def test_a_line_may_name_the_sku_or_the_title():
         ("Sold to: HARBOR AND PINE SUPPLY, CO.", "named"),
         ("Sold to: Harbor & Pine\nSupply Co", "named"),
         ("Sold to: Harbor & Pine Supply Ltd", "similar"),
+        ("Sold to: Supply, Pine and Harbor", "similar"),
         ("Sold to: Harbor Lights Co", "absent"),
     ],
 )
@@ -271,6 +276,27 @@ def test_an_entry_is_held_against_its_file(change, line, tmp_path):
 def test_packs_of_several_pieces_are_no_contradiction(entered):
     shown = said("B0HPCANDL1, quantity 20, packs of 12, $1,204.80")
     assert not differences(Evidence(file="f", kind="k", shows="…", sha256="", asins={"B0HPCANDL1": entered}), shown)
+
+
+# Of two lines for one item, and of a list, the numbers are read but not sure; cartons and pieces of a carton are not told apart.
+HELD_BACK = {"two_line": [False, False], "list": [False, False], "cartons": []}
+
+
+@pytest.mark.parametrize("name", laid_out.LAYOUTS)
+def test_invoices_of_many_layouts_agree_with_right_entries_and_stop_wrong_ones(name, tmp_path):
+    store, languages, _ = laid_out.LAYOUTS[name]
+
+    def told(**entered) -> list[bool]:
+        entry = Evidence(file="i.pdf", kind="supplier_invoice", shows="…", sha256="", **entered)
+        look = Look(laid_out.BUYER, store, languages, fields=entry.fields)
+        shown = read(tmp_path, "i.pdf", laid_out.paper(name), look)
+        assert shown.buyer == "named" and value(shown, "date") == laid_out.DAY
+        assert value(shown, "invoice_number").endswith(("2291", "118", "0614"))
+        return [found.sure for found in differences(entry, shown)]
+
+    assert told(asins=laid_out.UNITS, fields={"invoice_date": laid_out.DAY}) == []
+    assert told(asins={asin: units + 10 for asin, units in laid_out.UNITS.items()}) == HELD_BACK.get(name, [True, True])
+    assert told(fields={"invoice_date": "2026-06-15"}) == [True]
 
 
 def test_what_is_read_is_offered_for_the_fields_of_the_kind(tmp_path):
@@ -469,7 +495,7 @@ def with_file(facts, **read):
         ({"kind": "image", "state": "picture", "width": 1640, "height": 1480, "screenshot": True}, "R34", "warning", "picture of a screen"),
         ({"buyer": "absent"}, "R34", "blocking", "was not found in"),
         ({"buyer": "absent", "scanned": True}, "R34", "warning", "was not found in"),
-        ({"buyer": "similar"}, "R34", "warning", "without its kind of company"),
+        ({"buyer": "similar"}, "R34", "warning", "in another form than the case"),
         ({"contact": {}, "stands": {}}, "R34", "warning", "No telephone number"),
         ({"software": ("Adobe Photoshop 26.1", "PScript")}, "R35", "warning", "That alone proves nothing"),
         ({"notes": ("only the first 60 of 2000 pages were read",)}, "R34", "advice", "only the first 60"),

@@ -121,11 +121,13 @@ class Editors(Value):
 
 
 class Pictures(Value):
-    """From how many dots a picture can be read – of a paper on its shorter, of a screen on its longer side; screenshot: how those of a screen are named."""
+    """From how many dots a picture can be read – of a paper on its shorter, of a screen on its longer side; screenshot: how those of a screen are
+    named; scanner: how programs sign that read the letters of scans, which may be wrong."""
 
     least_paper: int
     least_screen: int
     screenshot: str
+    scanner: str
     reference: str
     checked_on: date
     confirmed: bool

@@ -114,7 +114,7 @@ def _named(subject: Subject, file: Evidence, asked: EvidenceRule, read: ReadDocu
         why = f"{file.file} has to name the account's holder, whose name the case does not hold."
         yield issue("R34", "warning", why, "Enter the name as Seller Central shows it, in 0_new_case (case.json: account.name).")
     elif read.buyer == "similar":
-        why = f"{file.file} names the account without its kind of company ({place_name(read, read.buyer_place or 1)}): the name must be the same."
+        why = f"{file.file} names the account in another form than the case ({place_name(read, read.buyer_place or 1)}); the names must be the same."
         yield issue("R34", "warning", why, f"Compare it with Seller Central; if it differs, {_ORIGINAL}")
     elif read.buyer == "absent":
         clear = (

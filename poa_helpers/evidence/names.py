@@ -49,15 +49,17 @@ def flow_in_one_form(document: Document) -> Flow:
     return each if document.counted == "page" or not each else [*each, (1, " ".join(text for _, text in each))]
 
 
-def buyer_of(look: Look, flow: Flow, words: Labels) -> tuple[str | None, int | None]:
-    """Whether the account's name stands in the file: as it is, or but for the kind of company; and where."""
+def buyer_of(look: Look, document: Document, flow: Flow, words: Labels) -> tuple[str | None, int | None]:
+    """Whether the account's name stands in the file – as it is, or but for the kind of company or the order of its words –, and where."""
     if not plain(look.account) or not flow:
         return None, None
     if place := place_of(plain(look.account), flow):
         return "named", place
     if place := place_of(without_company(look.account, words), flow):
         return "similar", place
-    return "absent", None
+    parts = set(without_company(look.account, words).split())
+    turned = next((line.place for line in document.lines if parts <= set(plain(line.text).split())), None) if len(parts) > 1 else None
+    return ("similar", turned) if turned else ("absent", None)
 
 
 def contact_of(document: Document, words: Labels) -> dict[str, int]:

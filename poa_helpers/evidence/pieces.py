@@ -35,11 +35,12 @@ class _Counted:
 
 @dataclass(frozen=True)
 class _Head:
-    """The head of the column of pieces: where it stands, and as which of how many columns."""
+    """The head of the column of pieces: where it stands, as which of how many columns, and whether no other column counts pieces, too."""
 
     cell: Cell
     number: int
     columns: int
+    alone: bool
 
 
 def pieces_of(document: Document, look: Look, words: Labels) -> tuple[ReadUnits, ...]:
@@ -83,7 +84,7 @@ def _head(line: Line, words: Labels) -> _Head | None:
     cells = line.cells
     heads = [n for n, cell in enumerate(cells) if words.quantity.fullmatch(cell.text.strip(" :.*"))]
     is_head = heads and len(cells) > 1 and not any(_NUMBER.fullmatch(cell.text) for cell in cells)
-    return _Head(cells[heads[0]], heads[0], len(cells)) if is_head else None
+    return _Head(cells[heads[-1]], heads[-1], len(cells), len(heads) == 1) if is_head else None
 
 
 def _named(line: Line, look: Look) -> Iterator[tuple[str, str, float]]:
@@ -114,11 +115,17 @@ def _count(line: Line, head: _Head | None, words: Labels) -> _Counted | None:
         number = _NUMBER.match(cell.text)
         value = whole(number.group()) if number else None
         if value is not None:
-            return _Counted(value, f"{head.cell.text} {cell.text}"[:80], _sureness(cell.text, _BY_COLUMN), _others(value, every))
+            return _Counted(
+                value,
+                f"{head.cell.text} {cell.text}"[:80],
+                _sureness(cell.text, _BY_COLUMN if head.alone else _BESIDE),
+                _others(value, every),
+            )
     if match := _beside_word(words).search(text):
         shown = match["after"] or match["before"]
         if (value := whole(shown)) is not None:
-            return _Counted(value, match.group().strip()[:80], _sureness(shown, _BY_WORD), _others(value, every))
+            sure = _BY_WORD if match["after"] or len(every) == 1 else _BESIDE  # “set of 2 pcs” may be the name of what is sold
+            return _Counted(value, match.group().strip()[:80], _sureness(shown, sure), _others(value, every))
     if len(every) == 1:
         return _Counted(every[0], str(every[0]), _ONLY)
     return None

@@ -15,7 +15,8 @@ from .names import Flow, buyer_of, contact_of, digits_of, flow_in_one_form, plac
 from .pieces import asin_places, pieces_of
 
 _VALUE = re.compile(r"(?=[A-Z0-9/_.-]*\d)[A-Z0-9][A-Z0-9/_.-]{1,24}(?<![/_.-])", re.IGNORECASE)
-_AMOUNT = re.compile(r"(?:[$€£¥₹]|[A-Z]{3})?\s?\d[\d.,' \u00a0]*[.,]\d{2}(?!\d)\s?(?:[$€£¥₹]|[A-Z]{3}\b)?")
+_CURRENCY = r"(?:[$€£¥₹]|\b(?:USD|EUR|GBP|CAD|CNY|JPY|RMB)\b)"
+_AMOUNT = re.compile(rf"(?:{_CURRENCY}\s?)?(?<![\d.,])\d{{1,3}}(?:[.,' \u00a0]?\d{{3}})*[.,]\d{{2}}(?!\d)(?:\s?{_CURRENCY})?")
 _IN_CELL, _NEXT, _BELOW, _BARE = 0.9, 0.85, 0.8, 0.8
 
 
@@ -32,14 +33,19 @@ def shown_by(document: Document, file: str, sha256: str, look: Look, cat: Catalo
     words = labels(cat)
     flow = flow_in_one_form(document)
     days = days_of(document, look, words, cat)
-    buyer, buyer_place = buyer_of(look, flow, words)
+    buyer, buyer_place = buyer_of(look, document, flow, words)
     return ReadDocument(
         file=file, sha256=sha256, kind=document.kind, state=document.state, counted=document.counted, pages=document.pages,
-        pages_read=document.pages_read, scanned=document.scanned, software=document.software, width=document.width, height=document.height,
+        pages_read=document.pages_read, scanned=document.scanned or _by_a_scanner(document, cat), software=document.software, width=document.width, height=document.height,
         screenshot=document.screenshot, notes=document.notes, facts=tuple(_facts(document, days, look, words)),
         units=pieces_of(document, look, words), asin_places=asin_places(document), buyer=buyer, buyer_place=buyer_place,
         contact=contact_of(document, words), stands=_stands(document, look, flow, days, words),
     )  # fmt: skip
+
+
+def _by_a_scanner(document: Document, cat: Catalogue) -> bool:
+    """Whether a program that reads the letters of scans made the words of a PDF."""
+    return document.kind == "pdf" and any(re.search(cat.papers.pictures.scanner, name, re.IGNORECASE) for name in document.software)
 
 
 def _facts(document: Document, days: tuple[FoundDay, ...], look: Look, words: Labels) -> Iterator[ReadFact]:

@@ -20,7 +20,7 @@ _STATES = {
 _NAMES = {"date": "Date", "invoice_number": "Invoice number", "supplier": "Supplier", "total": "Total"}
 _BUYER = {
     "named": "The account's name stands in it",
-    "similar": "The account's name stands in it without its kind of company",
+    "similar": "The account's name stands in it in another form",
     "absent": "The account's name was not found in it",
 }
 _DOUBTFUL = 0.8
