@@ -8,13 +8,15 @@ import json
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from poa_helpers import check_letter, draft_letter, open_case
+from poa_helpers import check_letter, draft_letter, open_case, tables
 from poa_helpers.case import add_evidence, copy_sample
 from poa_helpers.catalogue import catalogue
+from poa_helpers.cli import main
 from poa_helpers.evidence import (
     Look,
     Product,
@@ -28,6 +30,7 @@ from poa_helpers.evidence import (
 )
 from poa_helpers.evidence.document import Document, flow_of, lines_of
 from poa_helpers.evidence.from_pdf import MOST_PAGES
+from poa_helpers.export import render_index
 from poa_helpers.model import Evidence, ReadDocument
 
 from . import evidence_files as made
@@ -566,3 +569,39 @@ def test_pages_of_a_long_document_come_from_the_file(tmp_path):
     assert held["two-pages.pdf"].pages == {"B0HPCANDL1": 1, "B0HPSOAPD2": 2}
     assert not held["removal-order.pdf"].pages  # of one page there is nothing to say
     assert json.loads((folder / "evidence" / "index.json").read_text(encoding="utf-8"))["files"][-1].get("pages") is None
+
+
+def test_a_case_without_the_documents_it_needs_says_so_before_the_letter(tmp_path):
+    folder = copy_sample("inauthentic", tmp_path / "case")
+    asked = "Needed before a letter can go out, and not in the case: Supplier invoice."
+    assert asked not in str(tables.what_now(open_case(folder)))
+    (folder / "evidence" / "index.json").unlink()
+    assert asked in str(tables.what_now(open_case(folder)))
+    shown = CliRunner().invoke(main, ["draft", str(folder)])
+    assert shown.exit_code == 0 and "Needed before this letter can go out, and not in the case: Supplier invoice." in shown.stderr
+
+
+def test_poa_check_names_the_file_and_its_page(tmp_path):
+    folder = copy_sample("inauthentic", tmp_path / "case")
+    assert CliRunner().invoke(main, ["check", str(folder)]).exit_code == 0
+    index = folder / "evidence" / "index.json"
+    index.write_text(index.read_text(encoding="utf-8").replace('"B0HPSOAPD2": 300', '"B0HPSOAPD2": 330'), encoding="utf-8")
+    shown = CliRunner().invoke(main, ["check", str(folder)])
+    assert shown.exit_code == 1
+    assert "invoice-tideline-TT-5563.pdf: the number of units of B0HPSOAPD2 is entered as 330; page 1 says 300" in shown.stdout
+
+
+def test_the_notebook_lists_what_was_read(facts):
+    rows = {row[0]: row[1:] for row in tables.evidence_read(facts).rows}
+    read, otherwise = rows["invoice-tideline-TT-5563.pdf"]
+    assert "Date: October 2, 2025 (page 1)" in read and "B0HPSOAPD2: 300 units (page 1)" in read and otherwise == "nothing"
+    assert rows["offers-closed.png"][0].startswith("A picture")
+
+
+def test_the_index_of_a_note_over_documents_has_a_row_for_each_asin(facts):
+    case = facts.case.model_copy(update={"route": "documents"})
+    evidence = entries(facts, asins={"B0HPCANDL1": 240, "B0HPSOAPD2": 12}, pages={"B0HPSOAPD2": 2})
+    text = render_index(draft_letter(facts.model_copy(update={"case": case, "evidence": evidence})), evidence)
+    assert "## Which document covers which ASIN" in text
+    assert " | 2 | B0HPSOAPD2 | 12 | September 22, 2025 |" in text
+    assert "Which document covers" not in render_index(draft_letter(facts), facts.evidence)  # a plan has its sentences

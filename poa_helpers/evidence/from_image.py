@@ -10,7 +10,7 @@ from .document import Document, programs
 
 _FORMATS = ("PNG", "JPEG", "GIF", "TIFF", "BMP", "WEBP")
 _MOST_DOTS = 60_000_000  # unpacked to see whether the file is whole; more is not
-_SOFTWARE, _COMMENT = 305, 37510  # the numbers Exif gives them
+_SOFTWARE, _DETAILS, _COMMENT = 305, 0x8769, 37510  # the numbers Exif gives them
 _TOOL = re.compile(r"(?:CreatorTool|softwareAgent)[>=\"'\s]{1,4}([^<\"']{2,80})")
 
 
@@ -19,7 +19,7 @@ def read_image(content: bytes, name: str, screenshot: str) -> Document:
     from PIL import Image
 
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # its size is looked at below, before anything is unpacked
+        warnings.simplefilter("ignore")  # damaged notes are told of one by one; a size beyond all measure is looked at below
         try:
             image = Image.open(io.BytesIO(content), formats=_FORMATS)
         except Image.DecompressionBombError:
@@ -29,12 +29,11 @@ def read_image(content: bytes, name: str, screenshot: str) -> Document:
             return Document("image", "large", width=width, height=height)
         exif = image.getexif()
         image.load()
-    notes = image.info
-    named = [exif.get(_SOFTWARE), notes.get("Software"), notes.get("software")]
+        comment = str(exif.get_ifd(_DETAILS).get(_COMMENT, "")) + str(image.info.get("Comment", ""))
+        named = [exif.get(_SOFTWARE), image.info.get("Software"), image.info.get("software")]
     for key in ("XML:com.adobe.xmp", "xmp"):
-        held = notes.get(key, "")
+        held = image.info.get(key, "")
         named += _TOOL.findall(held.decode("utf-8", "replace") if isinstance(held, bytes) else str(held))[:20]
-    comment = str(exif.get_ifd(0x8769).get(_COMMENT, "")) + str(notes.get("Comment", ""))
     is_screen = re.compile(screenshot, re.IGNORECASE)
     shot = bool(is_screen.search(name) or is_screen.search(comment))
-    return Document("image", "picture", pages=None, software=programs(*named), width=width, height=height, screenshot=shot)
+    return Document("image", "picture", software=programs(*named), width=width, height=height, screenshot=shot)
