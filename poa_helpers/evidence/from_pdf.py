@@ -10,7 +10,7 @@ from .document import MOST_LINES, MOST_TEXT, Document, Line, lines_of, programs
 
 MOST_PAGES = 60
 _MOST_OF_PAGE = 1_500_000  # bytes of drawing orders on one page, unpacked; a page of text has some thousand
-_MOST_OF_FILE = 4_000_000
+_MOST_OF_FILE = 2_500_000
 _MOST_LAID_OUT = 300_000  # … up to which the place of words on the page is worked out, too
 _AS_MUCH = 0.9  # of the words of a page must stand in its layout
 _HIDDEN_TEXT = re.compile(rb"(?<![\d.])3\s+Tr\b")  # text that is not drawn: what a scanner lays under a picture
