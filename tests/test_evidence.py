@@ -148,6 +148,7 @@ def test_programs_are_read_and_people_are_not(tmp_path):
         ("Rechnung Nr. 5   Datum   11. März 2026", "DE", "2026-03-11", 0.8),
         ("Order date: 2026-03-01\nInvoice date: 2026-03-11\nDue date: 2026-04-10", "US", "2026-03-11", 0.9),
         ("Paid on time, 2026-03-11", "US", "2026-03-11", 0.5),
+        ("Thank you for your order. Invoice date: 2026-03-11", "US", "2026-03-11", 0.9),
         ("Due date: 2026-04-10", "US", None, 0),
         ("2026-03-11 to 2026-03-18", "US", None, 0),  # two days, none of them named
         ("Invoice date: 31/02/2026", "UK", None, 0),
@@ -258,6 +259,7 @@ def test_what_is_not_read_is_missing_and_names_nobody():
     [
         ({}, None),
         ({"asins": {"B0HPCANDL1": 241}}, "Units of B0HPCANDL1: entered 241, page 1 says 240"),
+        ({"shows": "purchase of 2,400 units of ASIN B0HPCANDL1"}, "Units of B0HPCANDL1: entered 2400, page 1 says 240"),
         ({"fields": {"invoice_date": "2026-03-12"}}, "Invoice date: entered 2026-03-12, page 1 says 2026-03-11"),
         ({"fields": {"invoice_date": "2026-04-10"}}, None),  # another day of the file: not told otherwise by it
         ({"fields": {"invoice_number": "NH-20419"}}, "Invoice number: entered NH-20419, page 1 says NH-20418"),
@@ -270,7 +272,7 @@ def test_an_entry_is_held_against_its_file(change, line, tmp_path):
         "fields": {"invoice_number": "NH-20418", "invoice_date": "2026-03-11", "supplier": "Northgate Home Wholesale Inc"},
         "asins": {"B0HPCANDL1": 240},
     }
-    entry = Evidence(file="i.pdf", kind="supplier_invoice", shows="…", sha256="", **(right | change))
+    entry = Evidence(file="i.pdf", kind="supplier_invoice", sha256="", **({"shows": "…"} | right | change))
     shown = read(tmp_path, "i.pdf", made.invoice(), Look(account=made.ACCOUNT, marketplace="US", fields=entry.fields))
     assert difference_lines(entry, shown) == ([line] if line else [])
 
@@ -531,6 +533,16 @@ def test_what_was_read_helps_where_nothing_was_entered(facts):
     mends = [issue.mend for issue in check_letter(draft_letter(changed), changed) if "invoice date is not noted" in issue.why]
     assert mends == ["Read it off the document and enter it in 2_collect. Page 1 says 2025-09-22: confirm it there."]
     assert "2025-09-22" not in " ".join(s.text for s in draft_letter(changed).all_sentences() if "NH-20418" in s.text)  # never filled in
+
+
+@pytest.mark.parametrize(
+    ("change", "severity", "said"),
+    [({}, "blocking", "one and the same file"), ({"sha256": "0" * 64}, "warning", "same invoice number")],
+)
+def test_a_document_that_counts_twice_is_told(change, severity, said, facts):
+    copy = facts.evidence[0].model_copy(update={"file": "copy.pdf", **change})
+    told = [issue for issue in found(facts, evidence=(*facts.evidence, copy)) if "copy.pdf" in issue[2] and said in issue[2]]
+    assert [issue[:2] for issue in told] == [("R34", severity)]
 
 
 def test_an_account_without_a_name_is_asked_for(facts):

@@ -33,6 +33,8 @@ def documents_valid(subject: Subject) -> Iterator[Issue]:
             files = [file for file in facts.evidence if file.kind == kind]
             for file in files:
                 yield from _document_issues(subject, file, asked)
+            if asked.covers_units_sold:
+                yield from papers.counted_twice(files)
             if files or kind in entry.documents:
                 yield from _coverage_issues(subject, files, asked)
 

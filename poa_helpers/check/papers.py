@@ -151,6 +151,24 @@ def naming(subject: Subject, files: list[Evidence], asin: str) -> str:
     return ""
 
 
+def counted_twice(files: list[Evidence]) -> Iterator[Issue]:
+    """Documents whose pieces count twice: one file under two names, or one invoice number of one supplier."""
+    for number, file in enumerate(files):
+        for other in files[:number]:
+            if not set(file.asins) & set(other.asins):
+                continue
+            said = [
+                tuple(" ".join(one.fields.get(name, "").casefold().split()) for name in ("invoice_number", "supplier"))
+                for one in (file, other)
+            ]
+            if file.sha256 and file.sha256 == other.sha256:
+                why = f"{other.file} and {file.file} are one and the same file: its units count twice."
+                yield issue("R34", "blocking", why, "Take one of the two out of the evidence.")
+            elif said[0] == said[1] and all(said[0]):
+                why = f"{other.file} and {file.file} have the same invoice number of the same supplier: their units may count twice."
+                yield issue("R34", "warning", why, "Keep one, or enter for each only the units that stand on it alone.")
+
+
 # ---------------------------------------------------------------- R35: traces of programs that change documents
 
 

@@ -101,8 +101,8 @@ def _valid(order: tuple[int, int, int]) -> date | None:
 def _label(cell: Cell, start: int, before: tuple[Cell, ...], above: tuple[Cell, ...]) -> tuple[str, bool]:
     """The words that say what a day is the day of, and whether they stand right before it: in its cell, else in the one before or above."""
     own = cell.text[max(0, start - _BESIDE) : start].strip(" :.\t#-–")
-    if own:
-        return own.split("  ")[-1], True
+    if pieces := [piece for piece in re.split(r"[.;,|]\s+|\s{2,}", own) if piece.strip()]:
+        return pieces[-1], True  # “Thank you for your order. Invoice date: …”
     if before and before[-1].text.rstrip().endswith(":"):
         return before[-1].text.strip(" :")[-_BESIDE:], True
     over = [other for other in above if other.over(cell)]

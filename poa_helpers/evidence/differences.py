@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product as combinations
 
@@ -20,6 +21,9 @@ _MUST_STAND = (
     "removal_order",
 )  # what a reader looks for in the file, too
 _MOST_LINES = 12
+_TOLD = re.compile(
+    r"\b(\d{1,3}(?:,\d{3})+|\d+) (?:units?|pieces|pcs) of (?:the )?(?:ASIN )?(B0[A-Z0-9]{8})\b", re.IGNORECASE
+)  # in the words for the letter
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,8 @@ def differences(entry: Evidence, read: ReadDocument) -> tuple[Difference, ...]:
     """
     if not read.is_read or read.sha256 != entry.sha256 and read.sha256:
         return ()
-    return (*_fields(entry, read), *_units(entry, read))
+    told = {match[2].upper(): int(match[1].replace(",", "")) for match in _TOLD.finditer(entry.shows)}
+    return (*_fields(entry, read), *_units(entry.asins, read), *_units({a: n for a, n in told.items() if n != entry.asins.get(a)}, read))
 
 
 def _fields(entry: Evidence, read: ReadDocument) -> Iterator[Difference]:
@@ -77,8 +82,8 @@ def _fields(entry: Evidence, read: ReadDocument) -> Iterator[Difference]:
             yield Difference(name, text, "", "", "", False)
 
 
-def _units(entry: Evidence, read: ReadDocument) -> Iterator[Difference]:
-    for asin, entered in entry.asins.items():
+def _units(told: Mapping[str, int], read: ReadDocument) -> Iterator[Difference]:
+    for asin, entered in told.items():
         lines = [line for line in read.units if line.asin == asin]
         if not entered or not lines or entered in possible(lines):
             continue
