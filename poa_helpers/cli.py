@@ -227,10 +227,17 @@ def diagnose(
 @example("poa draft cases/late_shipment_rate")
 def draft(case: Path, locale: str | None) -> None:
     """Show the letter of a CASE as it stands, gaps included."""
+    from .catalogue import catalogue
     from .draft import draft_letter
     from .export import render_letter
+    from .tables.open_points import missing_documents
 
-    letter = draft_letter(_facts(case, locale))
+    facts = _facts(case, locale)
+    letter = draft_letter(facts)
+    if letter.kind == "letter":
+        missing = missing_documents(letter.violations, facts.evidence, letter.locale, catalogue())
+        for label in missing.values():
+            click.echo(f"Needed before this letter can go out, and not in the case: {label}.", err=True)
     click.echo(render_letter(letter, "md", watermark=letter.kind == "letter"))
 
 

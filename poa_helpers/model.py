@@ -473,6 +473,73 @@ class Evidence(Value):
     fields: dict[str, str] = Field(default_factory=dict)
 
 
+class ReadFact(Value):
+    """A detail that stands in a file of evidence: value as the form writes it, the words it was read from, their place, how sure (0 to 1).
+
+    name: `date`, `invoice_date`, `invoice_number`, `supplier`, `total` …; place: page, row or line (see `ReadDocument.counted`), from 1.
+    """
+
+    name: str
+    value: str
+    words: str
+    place: int
+    confidence: float
+
+
+class ReadUnits(Value):
+    """Pieces of an ASIN on one line of a document. by: what the line names it by; other: numbers of the line that may be pieces of a pack, too."""
+
+    asin: str
+    units: int
+    words: str
+    place: int
+    confidence: float
+    by: Literal["asin", "sku", "title"] = "asin"
+    other: tuple[int, ...] = ()
+
+
+class ReadDocument(Value):
+    """What can be read of a file of evidence. Holds no name, address, mail address or telephone number of anybody but the supplier's name.
+
+    state: `text` (read), `partly` (some pages are pictures), `picture` (to be looked at by a person), `locked` (asks for a password),
+    `damaged`, `empty`, `large` (not read for its size), `unknown` (a kind of file that is not read here).
+    scanned: the words were laid under a picture by a scanner and may be wrong. pages: `None` where there are none; pages_read: how many were read.
+    software: programs the file names. buyer: whether the account's name stands in it (`similar`: but for the kind of company), on buyer_place.
+    contact: `phone`, `email`, `website` -> the place of the first one. stands: typed field -> place where it stands, 0 for nowhere.
+    asin_places: ASIN -> first place that names it.
+    """
+
+    file: str
+    sha256: str
+    kind: Literal["pdf", "mail", "table", "text", "image", "other"]
+    state: Literal["text", "partly", "picture", "locked", "damaged", "empty", "large", "unknown"]
+    counted: Literal["page", "row", "line"] = "line"
+    pages: int | None = None
+    pages_read: int = 0
+    scanned: bool = False
+    software: tuple[str, ...] = ()
+    width: int | None = None
+    height: int | None = None
+    screenshot: bool = False
+    facts: tuple[ReadFact, ...] = ()
+    units: tuple[ReadUnits, ...] = ()
+    asin_places: dict[str, int] = Field(default_factory=dict)
+    buyer: Literal["named", "similar", "absent"] | None = None
+    buyer_place: int | None = None
+    contact: dict[str, int] = Field(default_factory=dict)
+    stands: dict[str, int] = Field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+    @property
+    def is_read(self) -> bool:
+        """Whether words of it were read."""
+        return self.state in ("text", "partly")
+
+    def fact(self, *names: str) -> ReadFact | None:
+        """The surest reading of a detail that goes by one of these names."""
+        return max((fact for fact in self.facts if fact.name in names), key=lambda fact: fact.confidence, default=None)
+
+
 # ---------------------------------------------------------------- the letter
 
 
@@ -699,6 +766,7 @@ class CaseFacts(Value):
     searched: the order-book flags whose orders were searched for causes. grounds: what a dispute of these violations may stand on. asked: what Amazon asked for in all its messages. sent: the letters that went out, oldest first.
     funds, rights: the withheld money and the law beside the main track.
     missing_evidence: files named in the index that are not there; changed_evidence: files whose content is not as received.
+    documents: what was read of each evidence file that is there, by name.
     """
 
     case: Case
@@ -720,6 +788,7 @@ class CaseFacts(Value):
     missing_evidence: tuple[str, ...] = ()
     changed_evidence: tuple[str, ...] = ()
     unlisted_evidence: tuple[str, ...] = ()
+    documents: dict[str, ReadDocument] = Field(default_factory=dict)
 
     @property
     def route(self) -> Route:

@@ -18,6 +18,8 @@ from poa_helpers.form.store import AnswerFile, ChangedElsewhere
 from poa_helpers.form.timer import Later
 from poa_helpers.model import Answers
 
+from .evidence_files import invoice
+
 SAMPLE = "late_shipment_rate"
 
 
@@ -288,13 +290,51 @@ def test_a_file_never_replaces_another_of_its_name(form):
     assert "another file of this name" in form.message and place.read_bytes() == b"first"
 
 
+@pytest.fixture(scope="module")
+def known_inauthentic(tmp_path_factory):
+    return open_case(copy_sample("inauthentic", tmp_path_factory.mktemp("known") / "case")).facts()
+
+
+def button_of(step, text: str):
+    """A button of the editor by how its words begin."""
+    return next(w for w in shown(step.detail_box) if getattr(w, "description", "").startswith(text))
+
+
+def test_what_is_read_in_a_file_is_offered_and_never_filled_in(tmp_path, known_inauthentic):
+    form = form_of(copy_sample("inauthentic", tmp_path / "case"), known_inauthentic)
+    step = form.evidence_step
+    step.upload.value = (uploaded("invoice-21.pdf", invoice()),)
+    assert "Invoice number: NH-20418 (page 1)" in step.editor.children[0].value
+    step.kind.value = "supplier_invoice"
+    assert not any(field.value for field in step.details.values())
+    button_of(step, "Take over “NH-20418”").click()
+    button_of(step, "Take over “2026-03-11”").click()
+    button_of(step, "Take over “B0HPCANDL1 240”").click()
+    assert (step.details["invoice_number"].value, step.details["invoice_date"].value) == ("NH-20418", date(2026, 3, 11))
+    assert step.details[""].value == "B0HPCANDL1 240" and not step.details["buyer"].value
+    assert not [w for w in shown(step.detail_box) if getattr(w, "description", "").startswith("Take over “NH")]
+
+
+def test_what_is_entered_otherwise_than_in_the_file_is_told(tmp_path, known_inauthentic):
+    form = form_of(copy_sample("inauthentic", tmp_path / "case"), known_inauthentic)
+    step = form.evidence_step
+    assert "page 1 says" not in step.table.value
+    step.which.value = "invoice-northgate-NH-20418.pdf"
+    step.details[""].value = "B0HPCANDL1 250"
+    form.run_safely(step.describe)
+    form.flush()
+    told = "Units of B0HPCANDL1: entered 250, page 1 says 240"
+    assert form.message == "" and told in step.table.value and told in form._review.value
+    assert [issue.severity for issue in form.issues if "entered as 250" in issue.why] == ["blocking"]
+
+
 def test_units_per_asin_are_read_or_refused():
     from poa_helpers import PoaError
-    from poa_helpers.form.evidence import asin_units
+    from poa_helpers.form.covered import covered
 
-    assert asin_units("B0HPCANDL1 240\n\nB0HPSOAPD2: 1,300") == {"B0HPCANDL1": 240, "B0HPSOAPD2": 1300}
+    assert covered("B0HPCANDL1 240 page 2\n\nB0HPSOAPD2: 1,300") == ({"B0HPCANDL1": 240, "B0HPSOAPD2": 1300}, {"B0HPCANDL1": 2})
     with pytest.raises(PoaError, match="no ASIN"):
-        asin_units("240 candles")
+        covered("240 candles")
 
 
 # ---------------------------------------------------------------- third act: the file beside the form

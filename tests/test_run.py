@@ -48,7 +48,7 @@ def test_a_run_changes_nothing_that_was_given(ran):
     folder, given, *_ = ran
     now = snapshot(folder)
     assert {name: now[name] for name in given} == given
-    assert {Path(name).parts[0] for name in set(now) - set(given)} <= {"letters", "runs", ".lock"}
+    assert {Path(name).parts[0] for name in set(now) - set(given)} <= {"letters", "runs", ".lock", ".cache"}
 
 
 def test_every_sentence_of_the_exported_letter_has_a_source(ran):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,12 +14,16 @@ from pydantic import TypeAdapter, ValidationError
 from ..catalogue import Catalogue, catalogue
 from ..collect import read_answers
 from ..errors import PoaError
-from ..model import AskedItem, Case, CaseFacts, Evidence, FundsTrack, Notice, Right, Route, SentLetter, Window
+from ..evidence import Look, Product, as_typed, look_at
+from ..model import AskedItem, Case, CaseFacts, Evidence, FundsTrack, Notice, ReadDocument, Right, Route, SentLetter, Window
 from ..suggest import suggest
+from .evidence import with_pages
 from .messages import asked_items, sent_letters, to_answer
 from .places import find_case
 from .record import read_case, sha256
 from .track import funds_track, rights_of
+
+READ_HERE = (".pdf", ".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".eml", ".html", ".htm")  # kinds of evidence with lines of goods in them
 
 
 @dataclass(frozen=True)
@@ -129,15 +133,49 @@ class OpenCase:
                 f"cannot be read ({type(error).__name__})", "Correct it, or add the files again in 2_collect.", file="evidence/index.json"
             ) from None
 
-    def evidence_facts(self) -> dict[str, tuple[Any, ...]]:
-        """The evidence index held against the folder: files that are missing, changed since they were added, or not listed."""
+    @cached_property
+    def products(self) -> dict[str, Product]:
+        """What else documents may name the ASINs of the case by: ASIN -> its SKUs and titles in the reports. Nothing where no file could be read."""
+        if not self.files("reports") or not any(path.suffix.lower() in READ_HERE for path in self.files("evidence")):
+            return {}
+        from ..reports import names_of
+
+        asins = [*(self.notice.asins if self.notice else ()), *(asin for file in self.evidence for asin in file.asins)]
+        return {asin: Product(skus, titles) for asin, (skus, titles) in names_of(self.reports, asins).items()}
+
+    def again(self) -> OpenCase:
+        """The same case with its evidence as it is on disk now; messages and reports that were read are not read again."""
+        fresh = OpenCase(self.folder, self.case, self.cat)
+        fresh.__dict__.update({name: self.__dict__[name] for name in ("messages", "reports", "sent") if name in self.__dict__})
+        return fresh
+
+    def look(self) -> Look:
+        """What is looked for in the evidence of this case."""
+        place = self.cat.marketplaces.get(self.case.marketplace or "")
+        spoken = ("en", self.case.locale[:2], place.locale[:2] if place else "en")
+        languages = tuple(dict.fromkeys(language for language in spoken if language in self.cat.notice_rules))
+        return Look(self.case.account.name, self.case.marketplace, languages, self.products)
+
+    def read_evidence(self, path: Path, fields: Mapping[str, str] | None = None, *, digest: str = "", keep: bool = True) -> ReadDocument:
+        """What a file shows of this case. fields: what was typed about it; keep: whether that is kept in the folder `.cache`."""
+        look = as_typed(self.look(), fields or {})
+        return look_at(path, digest or sha256(path), look, self.cat, self.folder / ".cache" if keep else None)
+
+    def evidence_facts(self) -> dict[str, Any]:
+        """The evidence index held against the folder – files that are missing, changed since they were added, or not listed – and what each shows."""
         on_disk = {path.name: path for path in self.files("evidence")}
-        listed = {file.file: file.sha256 for file in self.evidence}
+        digests = {name: sha256(path) for name, path in on_disk.items()}
+        listed = {file.file: file for file in self.evidence}
+        documents = {
+            name: self.read_evidence(path, listed[name].fields if name in listed else {}, digest=digests[name])
+            for name, path in on_disk.items()
+        }
         return {
-            "evidence": self.evidence,
+            "evidence": tuple(with_pages(file, documents.get(file.file)) for file in self.evidence),
             "missing_evidence": tuple(sorted(listed.keys() - on_disk.keys())),
-            "changed_evidence": tuple(name for name, known in listed.items() if name in on_disk and sha256(on_disk[name]) != known),
+            "changed_evidence": tuple(name for name, file in listed.items() if name in digests and digests[name] != file.sha256),
             "unlisted_evidence": tuple(sorted(on_disk.keys() - listed.keys())),
+            "documents": documents,
         }
 
     def health(self) -> Any:

@@ -7,7 +7,7 @@ Knowledge is dated, sourced data: every rule carries `reference` and `checked_on
 from __future__ import annotations
 
 from ..model import Right
-from .policy import FundsRule, Marketplace, Metric, MetricPolicy, Requested
+from .policy import FundsRule, Marketplace, Metric, MetricPolicy, PaperRules, Requested
 from .read import catalogue
 from .reports import Column, ReportFormat
 from .strict_yaml import parse_yaml, shipped
@@ -41,6 +41,7 @@ __all__ = [
     "Measure",
     "Metric",
     "MetricPolicy",
+    "PaperRules",
     "Reference",
     "ReportFormat",
     "Requested",

@@ -91,3 +91,51 @@ class FundsRule(Value):
     confirmed: bool
     reference: str
     checked_on: date
+
+
+class PaperWords(Value):
+    """How documents of trade name what stands on them: patterns for each kind of label, over all languages at once."""
+
+    invoice_number: tuple[str, ...]
+    invoice: tuple[str, ...]
+    day: tuple[str, ...]
+    other_day: tuple[str, ...]
+    quantity: tuple[str, ...]
+    counted: tuple[str, ...]
+    packed: tuple[str, ...]
+    total: tuple[str, ...]
+    buyer: tuple[str, ...]
+    phone: tuple[str, ...]
+    company: tuple[str, ...]
+    reference: str
+    checked_on: date
+
+
+class Editors(Value):
+    """Programs that change pictures or finished PDFs: name -> pattern of how they sign a file."""
+
+    programs: dict[str, str]
+    reference: str
+    checked_on: date
+    confirmed: bool
+
+
+class Pictures(Value):
+    """From how many dots a picture can be read – of a paper on its shorter, of a screen on its longer side; screenshot: how those of a screen are
+    named; scanner: how programs sign that read the letters of scans, which may be wrong."""
+
+    least_paper: int
+    least_screen: int
+    screenshot: str
+    scanner: str
+    reference: str
+    checked_on: date
+    confirmed: bool
+
+
+class PaperRules(Value):
+    """What is looked for in a file of evidence (`data/policy/evidence.yaml`)."""
+
+    words: PaperWords
+    editors: Editors
+    pictures: Pictures

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from ..errors import PoaError, Problem
 from ..model import Right
 from .lazy import Lazy
-from .policy import FundsRule, Marketplace, Metric, Requested
+from .policy import FundsRule, Marketplace, Metric, PaperRules, Requested
 from .reports import ReportFormat
 from .strict_yaml import read_yaml, shipped
 from .violations import Violation, ViolationText
@@ -50,6 +50,7 @@ def catalogue(folder: Path | None = None) -> Catalogue:
     rights = read_yaml(policy / "rights.yaml")
     rules = {id: _validated(Right, entry, f"rights.yaml: {id}", problems) for id, entry in rights["rights"].items()}
     funds = [_validated(FundsRule, entry, "funds.yaml", problems) for entry in read_yaml(policy / "funds.yaml")["waiting"]]
+    papers = _validated(PaperRules, read_yaml(policy / "evidence.yaml"), "evidence.yaml", problems)
     violations: dict[str, Violation] = {}
     texts: dict[tuple[str, str], Path] = {}
     for path in sorted((folder / "violations").glob("*/violation.yaml")):
@@ -80,6 +81,7 @@ def catalogue(folder: Path | None = None) -> Catalogue:
         funds=tuple(funds),
         rights=rules,
         regions=rights["regions"],
+        papers=papers,
     )
 
 

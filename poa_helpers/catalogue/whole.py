@@ -11,7 +11,7 @@ from pydantic import ConfigDict, SkipValidation
 
 from ..errors import PoaError
 from ..model import Right, Value
-from .policy import FundsRule, Marketplace, Metric, Requested
+from .policy import FundsRule, Marketplace, Metric, PaperRules, Requested
 from .reports import ReportFormat
 from .violations import Violation, ViolationText
 
@@ -37,6 +37,7 @@ class Catalogue(Value):
     funds: tuple[FundsRule, ...]
     rights: dict[str, Right]
     regions: dict[str, tuple[str, ...]]
+    papers: PaperRules
 
     def funds_rule(self, marketplace: str | None, day: date) -> FundsRule | None:
         """The rule on withheld money that holds in a store on a day; `None` where none is known.

@@ -8,6 +8,7 @@ from datetime import timedelta
 from ..catalogue import EvidenceRule
 from ..draft import as_day
 from ..model import Evidence, Issue
+from . import papers
 from .subject import Subject, issue, rule
 
 
@@ -32,6 +33,8 @@ def documents_valid(subject: Subject) -> Iterator[Issue]:
             files = [file for file in facts.evidence if file.kind == kind]
             for file in files:
                 yield from _document_issues(subject, file, asked)
+            if asked.covers_units_sold:
+                yield from papers.counted_twice(files)
             if files or kind in entry.documents:
                 yield from _coverage_issues(subject, files, asked)
 
@@ -55,10 +58,11 @@ def _document_issues(subject: Subject, file: Evidence, asked: EvidenceRule) -> I
                 "R34",
                 "blocking",
                 f"{file.file}: {name.replace('_', ' ')} is not noted.",
-                "Read it off the document and enter it in 2_collect.",
+                f"Read it off the document and enter it in 2_collect.{papers.as_read(subject, file, name)}",
             )
     if asked.file_types and file.file.rpartition(".")[2].lower() not in asked.file_types:
         yield issue("R34", "blocking", f"{file.file} is of a type Amazon does not take.", f"Get it as {', '.join(asked.file_types)}.")
+    yield from papers.form_issues(subject, file, asked)
     day = as_day(file.fields.get("invoice_date", file.fields.get("date", "")))
     if day and notice and notice.sent_on:
         if asked.before_notice and day >= notice.sent_on:
@@ -90,7 +94,9 @@ def _coverage_issues(subject: Subject, files: list[Evidence], asked: EvidenceRul
     for asin in facts.notice.asins if facts and facts.notice else ():
         units = sum(file.asins.get(asin, 0) for file in files)
         if asked.covers_asins and not any(asin in file.asins for file in files):
-            yield issue("R34", "blocking", f"No document covers ASIN {asin}.", "Add the documents for it.")
+            yield issue(
+                "R34", "blocking", f"No document covers ASIN {asin}.", f"Add the documents for it.{papers.naming(subject, files, asin)}"
+            )
         elif asked.covers_units_sold and asin in facts.units_sold and units < facts.units_sold[asin]:  # type: ignore[union-attr]
             sold = facts.units_sold[asin]  # type: ignore[union-attr]
             yield issue(
@@ -118,3 +124,4 @@ def documents_unaltered(subject: Subject) -> Iterator[Issue]:
             f"{file} is not the file that was added to the case.",
             "Put the original back; a changed document can cost the account.",
         )
+    yield from papers.editor_traces(subject)

@@ -10,6 +10,7 @@ from ..model import Issue, Sentence, Severity
 from . import alone
 from .earlier import against_earlier
 from .edited import changed_details, new_claims, other_acts, turned_round
+from .papers import contradictions
 from .subject import Subject, issue, rule
 
 FIGURE = re.compile(r"\d(?:[\d.,:/\-]*\d)?")
@@ -288,6 +289,7 @@ def no_contradiction(subject: Subject) -> Iterator[Issue]:
         for span in turned_round(subject, sentence) if sentence.drafted else ():
             why = f"“{sentence.text[slice(*span)]}” says the opposite of what the case holds."
             yield issue("R25", "blocking", why, "Say it as drafted, or change the answer in 2_collect.", sentence, span)
+    yield from contradictions(subject)
     yield from _notice_against_reports(subject)
     yield from against_earlier(subject)
 

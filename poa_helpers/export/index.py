@@ -11,14 +11,17 @@ from typing import Any
 from .. import words as worded
 from ..catalogue import catalogue
 from ..check import check_json
+from ..draft.facts import DAYS_OF_DOCUMENTS
 from ..errors import PoaError
 from ..model import Evidence, Issue, Letter
 from . import escape
 from .outline import clean, phrase, plain, words_of
 from .text import environment
 
+COVERED = ("file", "page", "asin", "units", "dated")
 COLUMNS = ("file", "shows", "proves", "asins", "details", "sha256")
 LETTER_COLUMNS = ("file", "shows", "asins", "details")
+DOCUMENT_ROUTES = ("documents", "dispute")  # where the documents are the answer
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -39,13 +42,43 @@ def evidence_index(evidence: Sequence[Evidence], *, letter: Letter | None = None
             "file": plain(file.file),
             "shows": plain(file.shows),
             "proves": "; ".join(plain(_proved(key, letter)) for key in file.proves),
-            "asins": ", ".join(f"{plain(asin)} ({worded.number(units, locale)})" for asin, units in sorted(file.asins.items())),
+            "asins": ", ".join(_asin(asin, units, file, locale) for asin, units in sorted(file.asins.items())),
             "details": "; ".join(
                 f"{_label(name, file, letter)}: {_value(text, locale)}" for name, text in file.fields.items() if plain(text)
             ),
             "sha256": file.sha256[:12],
         }
         for file in evidence
+    ]
+
+
+def _asin(asin: str, units: int, file: Evidence, locale: str) -> str:
+    """An ASIN with its units and, where it is known, its page."""
+    page = ""
+    if asin in file.pages:
+        page = str(phrase(catalogue().words(locale), "export", "on_page")).replace("{{ page }}", worded.number(file.pages[asin], locale))
+    return f"{plain(asin)} ({worded.number(units, locale)}{page})"
+
+
+def covered_asins(evidence: Sequence[Evidence], locale: str) -> list[dict[str, str]]:
+    """One row for each ASIN that a document covers, for letters that only enclose documents.
+
+    Columns: file; page ('' where the document has one page, or the page is not known); asin; units ('' for a document without quantities); dated.
+
+    >>> file = Evidence(file="inv.pdf", kind="invoice", shows="…", sha256="", asins={"B0TEST0001": 1200}, pages={"B0TEST0001": 2}, fields={"invoice_date": "2026-05-02"})
+    >>> covered_asins([file], "en-US")
+    [{'file': 'inv.pdf', 'page': '2', 'asin': 'B0TEST0001', 'units': '1,200', 'dated': 'May 2, 2026'}]
+    """
+    return [
+        {
+            "file": plain(file.file),
+            "page": worded.number(file.pages[asin], locale) if asin in file.pages else "",
+            "asin": plain(asin),
+            "units": worded.number(units, locale) if units else "",
+            "dated": next((_value(file.fields[name], locale) for name in DAYS_OF_DOCUMENTS if file.fields.get(name)), ""),
+        }
+        for file in evidence
+        for asin, units in sorted(file.asins.items())
     ]
 
 
@@ -69,6 +102,8 @@ def render_index(letter: Letter, evidence: Sequence[Evidence], words: Mapping[st
     phrases = words_of(letter, words)
     rows = evidence_index(evidence, letter=clean(letter))
     shown = [name for name in COLUMNS if any(row[name] for row in rows)]
+    covered = covered_asins(list(attached(letter, evidence).values()), letter.locale) if letter.route in DOCUMENT_ROUTES else []
+    told = [name for name in COVERED if any(row[name] for row in covered)]
     return (
         environment()
         .get_template("evidence_index.md.j2")
@@ -77,6 +112,9 @@ def render_index(letter: Letter, evidence: Sequence[Evidence], words: Mapping[st
             nothing=escape.block(plain(str(phrase(phrases, "export", "no_evidence")))),
             columns=[escape.cell(plain(str(phrase(phrases, "export", name)))) for name in shown],
             rows=[[escape.cell(row[name]) for name in shown] for row in rows],
+            covered_title=escape.heading(plain(str(phrase(phrases, "export", "covered_title")))) if covered else "",
+            covered_columns=[escape.cell(plain(str(phrase(phrases, "export", name)))) for name in told],
+            covered=[[escape.cell(row[name]) for name in told] for row in covered],
         )
     )
 

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets as widgets
 
-from ..case import OpenCase, add_evidence, lock
+from ..case import add_evidence, lock
+from ..draft import as_day
 from ..errors import PoaError
-from ..model import CaseFacts
+from ..evidence import difference_lines, offered, offered_units, read_lines
+from ..model import CaseFacts, Evidence, ReadDocument
 from ..suggest import suggest
 from ..tables.open_points import home_of
 from . import parts
+from .covered import covered, covered_text, size_text
 from .store import WAIT
 
 if TYPE_CHECKING:
@@ -71,7 +74,8 @@ class EvidenceStep:
         kinds = self._kinds()
         rows = "".join(
             f"<tr><td><strong>{escape(file.file)}</strong>{self._fault(file.file, facts)}<br>"
-            f"<span class='poa-quiet'>{escape(kinds.get(file.kind, file.kind))}</span></td><td>{escape(file.shows)}</td></tr>"
+            f"<span class='poa-quiet'>{escape(kinds.get(file.kind, file.kind))}</span></td>"
+            f"<td>{escape(file.shows)}{self._against_the_file(file, facts)}</td></tr>"
             for file in facts.evidence
         )
         rows += "".join(
@@ -80,6 +84,15 @@ class EvidenceStep:
         )
         head = "<tr><th scope='col'>File and kind</th><th scope='col'>What it shows</th></tr>"
         return f"<h4>Files in this case</h4><table class='poa-files'><thead>{head}</thead><tbody>{rows}</tbody></table>"
+
+    def _against_the_file(self, file: Evidence, facts: CaseFacts) -> str:
+        """What was entered otherwise than it stands in the file, and what only a person can look at."""
+        read = facts.documents.get(file.file)
+        if read is None:
+            return ""
+        lines = difference_lines(file, read)
+        told = "".join(f"<br><strong class='poa-blocking'>{escape(line)}</strong>" for line in lines)
+        return told or ("" if read.is_read else f"<br><span class='poa-quiet'>{escape(next(read_lines(read)))}</span>")
 
     def _fault(self, name: str, facts: CaseFacts) -> str:
         if name in facts.missing_evidence:
@@ -151,9 +164,49 @@ class EvidenceStep:
         )
         self.details, self.detail_box = {}, parts.box(())
         self._known = known
+        self._read = self._reading(name, known)
         save = parts.button("Put it into the evidence index", lambda: self.form_safe(self.describe), "primary")
-        self.editor.children = (self.kind, self.shows, self.detail_box, save)
+        self.editor.children = (parts.html(self._told()), self.kind, self.shows, self.detail_box, save)
         self._show_fields()
+
+    def _reading(self, name: str, known: Evidence | None) -> ReadDocument | None:
+        """What can be read of a file, whether it is in the case or has only arrived; `None` when it is gone."""
+        path = self.arrived.get(name, self.form.case.folder / "evidence" / name)
+        if not path.is_file():
+            return None
+        return self.form.case.read_evidence(path, known.fields if known else {}, keep=name not in self.arrived)
+
+    def _told(self) -> str:
+        """What was read of the file, to be confirmed: nothing of it is filled in."""
+        lines = list(read_lines(self._read, self.form.facts.case.locale)) if self._read else []
+        if not lines:
+            return "<p class='poa-quiet'>Nothing could be read in the file that the form asks for: enter what stands on it.</p>"
+        rows = "".join(f"<li>{escape(line)}</li>" for line in lines)
+        return f"<p><strong>Read in the file</strong> – nothing is filled in until you take it over:</p><ul>{rows}</ul>"
+
+    def _offer(self, name: str, value: str, where: str) -> Any:
+        """The button that takes a reading over into a field; none where it says the same already."""
+        field = self.details[name]
+        if str(field.value or "").strip() == value:
+            return None
+        shown = value.replace("\n", "; ")
+        return parts.button(f"Take over “{shown[:60]}” ({where})", lambda: self.form_safe(lambda: self.take_over(name, value)))
+
+    def take_over(self, name: str, value: str) -> None:
+        """Put a reading into its field: the seller pressed its button, so it counts as entered by them."""
+        field = self.details[name]
+        field.value = as_day(value) if isinstance(field, widgets.DatePicker) else value
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        """The fields, each with the button for what was read below it."""
+        found = offered(self._read, list(self.details)) if self._read else {}
+        if self._read and "" in self.details and (units := offered_units(self._read)):
+            found[""] = (units, "as read in the file")
+        shown = []
+        for name, field in self.details.items():
+            shown += [field, self._offer(name, *found[name]) if name in found else None]
+        parts.set_children(self.detail_box, (widget for widget in shown if widget is not None))
 
     def _show_fields(self) -> None:
         """The details the kind of document asks for."""
@@ -168,11 +221,10 @@ class EvidenceStep:
                 dated = (texts[field].type if field in texts else PLAIN_TYPES.get(field)) in ("date", "past_date")
                 self.details[field] = (parts.date_field if dated else parts.text_field)(label, known.get(field, ""), lambda _: None)
             if rule.covers_asins or rule.covers_units_sold:
-                units = "\n".join(f"{asin} {count}" for asin, count in (self._known.asins if self._known else {}).items())
-                self.details[""] = parts.text_field(
-                    "ASINs it covers, one a line, each with its number of units", units, lambda _: None, rows=3
-                )
-        parts.set_children(self.detail_box, self.details.values())
+                units = covered_text(self._known) if self._known else ""
+                label = "ASINs it covers, one a line, each with its number of units and, if you like, its page"
+                self.details[""] = parts.text_field(label, units, lambda _: None, rows=3)
+        self._lay_out()
 
     def describe(self) -> None:
         """Copy the file into the case if it is new, and write its entry of the index."""
@@ -183,13 +235,14 @@ class EvidenceStep:
         source = self.arrived.get(name, folder / "evidence" / name)
         if not source.is_file():
             raise PoaError.of("is not in the folder evidence", "Put it back, or add it again.", file=name)
-        asins = asin_units(self.details[""].value, name) if "" in self.details else {}
+        asins, pages = covered(self.details[""].value, name) if "" in self.details else ({}, {})
         fields = {field: str(widget.value or "").strip() for field, widget in self.details.items() if field}
         proves = self._known.proves if self._known else ()
         with lock(folder, seconds=WAIT):
             add_evidence(
-                folder, source, kind=self.kind.value, shows=shows, proves=proves, asins=asins, fields={k: v for k, v in fields.items() if v}
-            )
+                folder, source, kind=self.kind.value, shows=shows, proves=proves, asins=asins, pages=pages,
+                fields={k: v for k, v in fields.items() if v},
+            )  # fmt: skip
         self.arrived.pop(name, None)
         self.arrivals.value = f"<p>{escape(name)} is in the evidence index.</p>"
         self.form.evidence_changed(self.with_evidence())
@@ -200,30 +253,6 @@ class EvidenceStep:
     def with_evidence(self) -> CaseFacts:
         """The form's facts with the evidence as it is on disk now; reports are not read again."""
         base = self.form.facts
-        case = OpenCase(self.form.case.folder, self.form.case.case, self.form.cat)
+        case = self.form.case.again()
         candidates = suggest(case.case.violations, base.notice, base.findings, case.evidence, case.cat, searched=base.searched)
         return base.model_copy(update={**case.evidence_facts(), "candidates": tuple(candidates)})
-
-
-def asin_units(text: str, file: str = "") -> dict[str, int]:
-    """ASINs with their units, one a line.
-
-    >>> asin_units("B0HPCANDL1 240")
-    {'B0HPCANDL1': 240}
-    """
-    units: dict[str, int] = {}
-    for line in filter(None, (line.strip() for line in text.splitlines())):
-        words = line.replace(":", " ").replace(",", "").split()
-        if len(words) != 2 or len(words[0]) != 10 or not words[1].isdecimal():
-            raise PoaError.of(f"‘{line}’ is no ASIN with a number of units", "Write it as: B0HPCANDL1 240", file=file or None)
-        units[words[0].upper()] = units.get(words[0].upper(), 0) + int(words[1])
-    return units
-
-
-def size_text(size: int) -> str:
-    """A file's size as people say it.
-
-    >>> size_text(812), size_text(120300)
-    ('812 bytes', '117.5 KB')
-    """
-    return f"{size} bytes" if size < 1024 else f"{size / 1024:.1f} KB" if size < 1024**2 else f"{size / 1024**2:.1f} MB"

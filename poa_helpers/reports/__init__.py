@@ -5,7 +5,7 @@ from __future__ import annotations
 from .any_table import read_order_table
 from .load import load_reports
 from .loaded import LoadedReport, Reports
-from .order_book import OrderBook, order_book, units_sold
+from .order_book import OrderBook, names_of, order_book, units_sold
 from .performance import MetricBlock, PolicyCount, Snapshot
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Reports",
     "Snapshot",
     "load_reports",
+    "names_of",
     "order_book",
     "read_order_table",
     "units_sold",

@@ -127,3 +127,25 @@ def units_sold(reports: Reports, asins: Iterable[str], window: Window | None = N
     sums = np.bincount(asin.codes[known], weights=units.values[units.codes[known]], minlength=len(asin.values)) if known.any() else []
     of_asin = dict(zip(asin.values.tolist(), sums, strict=False))
     return {name: int(of_asin.get(name, 0)) for name in asins}
+
+
+_MOST_NAMES = 20  # of one ASIN; titles change, and a SKU is made anew for each supply
+
+
+def names_of(reports: Reports, asins: Iterable[str]) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+    """The SKUs and titles that All Orders has for each ASIN: what other documents may name it by. Titles are known of files below 64 MB.
+
+    >>> names_of(Reports(), ["B0EXAMPLE1"])
+    {}
+    """
+    rows = reports.packed("all_orders")
+    asin, columns = rows.column("asin"), (rows.column("sku"), rows.column("product_name"))
+    code_of = {name: code for code, name in enumerate(asin.values.tolist())}
+    found = {}
+    for name in dict.fromkeys(asins):
+        if name in code_of:
+            of_asin = asin.codes == code_of[name]
+            found[name] = tuple(
+                tuple(column.values[np.unique(column.codes[of_asin & column.known])][:_MOST_NAMES].tolist()) for column in columns
+            )
+    return found  # type: ignore[return-value]

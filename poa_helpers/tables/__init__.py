@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .answers import answers_state, evidence_coverage, issues_table, letter_text, still_open, verdict, written_files
+from .answers import answers_state, evidence_coverage, evidence_read, issues_table, letter_text, still_open, verdict, written_files
 from .changes import changes
 from .findings import daily_pictures, excess_pictures, findings_table, orders_behind
 from .health import (
@@ -32,6 +32,7 @@ __all__ = [
     "changes",
     "daily_pictures",
     "evidence_coverage",
+    "evidence_read",
     "excess_pictures",
     "files_read",
     "findings_table",

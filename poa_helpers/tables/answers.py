@@ -8,6 +8,7 @@ from pathlib import Path
 from .. import words
 from ..catalogue import catalogue
 from ..collect import kinds_of, offered
+from ..evidence import difference_lines, read_lines
 from ..export import render_letter
 from ..model import Answer, CaseFacts, Issue, Letter
 from .open_points import NOUNS, label_of, open_points
@@ -89,6 +90,17 @@ def evidence_coverage(facts: CaseFacts) -> Table:
     rows += [("file", name, "changed since it was added") for name in facts.changed_evidence]
     note = f"{words.number(len(facts.evidence), facts.case.locale)} files in the evidence index."
     return Table(("Part", "What", "Proved by"), tuple(rows), note)
+
+
+def evidence_read(facts: CaseFacts) -> Table:
+    """What stands in the evidence files as far as they can be read here, and what was entered otherwise."""
+    entries, locale = {file.file: file for file in facts.evidence}, facts.case.locale
+    rows = []
+    for name, read in sorted(facts.documents.items()):
+        otherwise = difference_lines(entries[name], read) if name in entries else ["not described yet"]
+        rows.append((name, "; ".join(read_lines(read, locale)) or "nothing that the form asks for", "; ".join(otherwise) or "nothing"))
+    note = "Words in pictures are not read: hold what you entered against such a file yourself. No file is changed by reading it."
+    return Table(("File", "Read in it", "Entered otherwise"), tuple(rows), note, empty="The case holds no evidence yet.")
 
 
 def written_files(paths: Iterable[Path], folder: Path) -> Table:

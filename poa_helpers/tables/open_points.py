@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,7 +10,8 @@ from ..catalogue import AnswerText, Catalogue
 from ..collect import asked_fields, kinds_of, must_answer, offered
 from ..draft import as_day
 from ..draft.facts import segment_words
-from ..model import Answer, AnswerKind, CaseFacts
+from ..evidence import difference_line, differences
+from ..model import Answer, AnswerKind, CaseFacts, Evidence
 
 Step = Literal["causes", "actions", "measures", "grounds", "evidence", "sign_off"]
 NOUNS: dict[AnswerKind, str] = {"causes": "cause", "actions": "action", "measures": "measure", "grounds": "ground"}
@@ -99,16 +100,34 @@ def _lacking(kind: AnswerKind, key: str, answer: Answer, facts: CaseFacts, cat: 
         yield "the first why"
 
 
+def missing_documents(violations: Iterable[str], evidence: Iterable[Evidence], locale: str, cat: Catalogue) -> dict[str, str]:
+    """The documents without which no letter about these violations can go out, and which the case does not hold: kind -> its name.
+
+    >>> from poa_helpers.catalogue import catalogue
+    >>> missing_documents(["inauthentic"], [], "en-US", catalogue())
+    {'supplier_invoice': 'Supplier invoice'}
+    """
+    held = {file.kind for file in evidence}
+    return {
+        kind: cat.text(violation, locale).evidence[kind].label
+        for violation in violations
+        for kind in cat.violation(violation).documents
+        if kind not in held
+    }
+
+
 def _evidence(facts: CaseFacts, cat: Catalogue) -> Iterator[OpenPoint]:
-    held = {file.kind for file in facts.evidence}
-    for violation in facts.case.violations:
-        for kind in cat.violation(violation).documents:
-            if kind not in held:
-                yield OpenPoint("evidence", f"the file ‘{cat.text(violation, facts.case.locale).evidence[kind].label}’", kind)
+    for kind, label in missing_documents(facts.case.violations, facts.evidence, facts.case.locale, cat).items():
+        yield OpenPoint("evidence", f"the file ‘{label}’", kind)
     for file in facts.missing_evidence:
         yield OpenPoint("evidence", f"{file} is listed but not in the folder evidence", file)
     for file in facts.unlisted_evidence:
         yield OpenPoint("evidence", f"say what {file} shows", file)
+    for entry in facts.evidence:
+        read = facts.documents.get(entry.file)
+        for found in differences(entry, read) if read else ():
+            if found.sure:
+                yield OpenPoint("evidence", f"{entry.file}, {difference_line(found)}", entry.file)
 
 
 def _sign_off(facts: CaseFacts) -> Iterator[OpenPoint]:

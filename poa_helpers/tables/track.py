@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from .. import words
 from ..catalogue import catalogue
-from ..draft import PLAN_ROUTES
+from ..draft import PLAN_ROUTES, SHAPES
 from ..model import WAITING, AskedItem, CaseStatus
+from .open_points import missing_documents
 from .shown import Lines, Table
 
 if TYPE_CHECKING:
@@ -34,6 +35,11 @@ def what_now(case: OpenCase, now: datetime | None = None) -> Lines:
         lines.append(f"Until {words.day(ends.on, locale)}, {left}{assumed}.")
     else:
         lines.append(f"Until when: {deadline.text if deadline else 'no deadline is stated'}.")
+    if case.route in SHAPES and case.case.phase not in WAITING:
+        missing = missing_documents(case.case.violations, case.evidence, locale, case.cat)
+        lines += (
+            [f"Needed before a letter can go out, and not in the case: {words.listed(list(missing.values()), locale)}."] if missing else []
+        )
     if track := case.funds:
         source = "as the notice says" if track.origin == "notice" else f"{track.reference}, checked {words.day(track.checked_on, locale)}"
         sure = "" if track.confirmed else " Not confirmed."
