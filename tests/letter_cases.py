@@ -5,7 +5,8 @@
     python -m tests.letter_cases --shared         the pairs of golden letters that share most of their eight-word runs
 
 A file tells Amazon's `notice`, the `account`, the seller's `answers` (confirmed unless `declined` gives a reason), the `evidence` files and, where the
-case has data, the `reports`: `{from: <sample>}` or name -> text. `verdict` is what an investigator would object to. All of it is fictional.
+case has data, the `reports`: `{from: <sample>}` or name -> text. Beside it stand the golden letter (`.md`) and, in one line, what an investigator who read
+it would object to (`.verdict.txt`). All of it is fictional.
 """
 
 from __future__ import annotations
