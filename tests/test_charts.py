@@ -608,3 +608,12 @@ def test_clean_orders_raise_a_rate_that_ought_to_be_high():
 
 def test_a_met_target_is_said_to_be_met():
     assert charts.recovery_caption(measurement(hits=3)).endswith("The target is met.")
+
+
+def test_the_first_chart_waits_for_nothing_it_does_not_need():
+    """What made it slow: a grammar of addresses that jsonschema builds for two seconds, scipy.stats for one, and reading the notice."""
+    code = (
+        "import sys; from poa_helpers import open_case, tables; opened = open_case('sample:late_shipment_rate'); tables.health_picture(opened);"
+        "print([name for name in ('rfc3987_syntax', 'scipy.stats', 'docx', 'poa_helpers.diagnose') if name in sys.modules])"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"

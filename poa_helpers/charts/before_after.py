@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-import altair as alt
 import pandas as pd
 
 from ..model import Count, Finding
 from ..words import counted, day, number, percent, period, short_day
+from .altair_light import alt
 from .daily import outcome_name
 from .listing import ATTRIBUTES, IN_REPORTS, IS_PICKED, Rows, head_of, order_list, order_rows, titles_of, with_list
 from .look import BLUE, INK, ORANGE, PALE, PAPER, VERMILLION, WIDTH, day_format, dressed, moment, nothing

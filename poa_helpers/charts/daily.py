@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-import altair as alt
 import pandas as pd
 
 from ..errors import PoaError
 from ..measure.counts import count_days, daily_counts
 from ..model import Count, Window
 from ..words import counted, day, number, percent, period
+from .altair_light import alt
 from .look import BLUE, INK, PALE, VERMILLION, WIDTH, day_format, dressed, moment, nothing
 
 SMOOTHING = 7  # days; a whole week, so that weekdays do not show as waves

@@ -6,11 +6,11 @@ import textwrap
 from collections.abc import Sequence
 from typing import Any
 
-import altair as alt
 import pandas as pd
 
 from ..model import Finding
 from ..words import listed, number, percent, period
+from .altair_light import alt
 from .behind import orders_behind
 from .daily import outcome_name
 from .listing import IS_PICKED, order_list, with_list

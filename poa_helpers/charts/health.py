@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import altair as alt
-
 from ..measure import metric_name
 from ..measure.show import CHANNELS, store_name, target_words
 from ..model import Health, Measurement
 from ..words import day, listed, number, percent
+from .altair_light import alt
 from .look import BLUE, GREY, INK, VERMILLION, WIDTH, dressed, nothing
 
 _MEANING = {"good": "target met", "bad": "target missed", "none": "cannot be judged"}

@@ -6,10 +6,10 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-import altair as alt
 import pandas as pd
 
 from ..words import short_day
+from .altair_light import alt
 from .daily import NAMES, outcome_name
 from .look import INK, MUTED
 from .segments import attribute_name, value_name

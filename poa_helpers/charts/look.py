@@ -12,10 +12,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import altair as alt
-
 from ..errors import PoaError
 from ..words import locale_of
+from .altair_light import alt
 from .png import compact
 
 MIME = "application/vnd.vegalite.v5+json"

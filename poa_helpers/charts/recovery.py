@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-import altair as alt
 import pandas as pd
 
 from ..catalogue import catalogue
@@ -15,6 +14,7 @@ from ..measure.recovery import clean_path
 from ..measure.show import target_words
 from ..model import Count, Measurement, Window
 from ..words import counted, day
+from .altair_light import alt
 from .look import BLUE, GREY, INK, MUTED, VERMILLION, WIDTH, day_format, dressed, moment, nothing
 
 _HEADING = "When is the target met again?"

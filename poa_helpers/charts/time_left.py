@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import altair as alt
-
 from .. import words
 from ..model import CaseStatus
+from .altair_light import alt
 from .look import BLUE, ORANGE, VERMILLION, WIDTH, dressed, nothing
 
 _SOON = 24.0  # hours from which a deadline is near

@@ -8,7 +8,6 @@ from pathlib import Path
 from .. import words
 from ..catalogue import catalogue
 from ..collect import kinds_of, offered
-from ..export import render_letter
 from ..model import Answer, CaseFacts, Issue, Letter
 from .open_points import NOUNS, label_of, open_points
 from .shown import Document, Lines, Table
@@ -49,6 +48,8 @@ def still_open(facts: CaseFacts) -> Table:
 
 def letter_text(letter: Letter, issues: Iterable[Issue]) -> Document:
     """The letter as it stands; marked as a draft while something blocks."""
+    from ..export import render_letter
+
     return Document(render_letter(letter, "md", watermark=any(issue.severity == "blocking" for issue in issues)))
 
 

@@ -98,9 +98,9 @@ def files_read(facts: CaseFacts) -> Table:
 # ---------------------------------------------------------------- charts that fit the case, or a line that says why there is none
 
 
-def health_picture(facts: CaseFacts) -> Any:
-    """All metrics at a glance."""
-    return charts.health_chart(facts.health, facts.case.locale)
+def health_picture(case: OpenCase) -> Any:
+    """All metrics at a glance. From the case, not its facts: it needs no search for causes, so it can stand there first."""
+    return charts.health_chart(case.health(), case.case.locale)
 
 
 def recovery_pictures(case: OpenCase, facts: CaseFacts) -> Any:
