@@ -25,6 +25,7 @@ VEGALITE = "5.8"  # what pictures are drawn with: the nearest to JupyterLab's ow
 BLUE, VERMILLION, ORANGE, GREEN, SKY = "#0072B2", "#D55E00", "#E69F00", "#009E73", "#56B4E9"
 INK, MUTED, LINE, PAPER = "#1F2933", "#52606D", "#D9DEE4", "#FFFFFF"
 GREY, PALE = "#8A94A0", "#A9BCCB"
+RUST = "#A84300"  # vermillion for small words: dark enough to be read
 FONT = "Helvetica, Arial, 'Liberation Sans', sans-serif"
 WIDTH = 560
 
