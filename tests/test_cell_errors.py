@@ -21,7 +21,7 @@ CELLS = {
     "not there yet": "opened.facts()",
     "unknown": "import pandas as pd\npd.to_datetime('Jane Doe, 12 Main Street')",
     "in our code": "from poa_helpers.words import number\nnumber('Jane Doe')",
-    "led to": "import json\njson.loads('[Jane Doe]')",
+    "led to": "try:\n    int('Jane Doe')\nexcept ValueError as before:\n    raise KeyError('Main Street') from before",
     "not Python": 'case: str = "my-case',
     "while displaying": "class Shown:\n    def _repr_html_(self):\n        raise ValueError('Jane Doe')\nShown()",
     "afterwards": "1 + 1",
@@ -99,7 +99,7 @@ def test_nothing_a_file_may_hold_is_shown_or_logged(told):
 def test_the_log_holds_where_it_happened(told):
     log = (told[1] / LOG).read_text(encoding="utf-8")
     assert "poa_helpers/words.py, line" in log and "cell, line 2" in log and "in find_case: raise PoaError.of(" in log
-    assert log.count("(message left out: it may quote a report)") == 4 and "name 'opened' is not defined" in log
+    assert log.count("(message left out: it may quote a report)") == 5 and "name 'opened' is not defined" in log
     assert "interactiveshell.py" not in log.split("ValueError")[0]  # what runs the cells is not told
     assert "which led to:" in log
 
