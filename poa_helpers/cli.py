@@ -284,6 +284,29 @@ def export(case: Path, formats: str, as_draft: bool, template: Path | None) -> N
 
 @main.command()
 @click.argument("case", type=click.Path(path_type=Path))
+@click.option("--format", "formats", default="png", show_default=True, help="png, svg, or both: png,svg")
+@as_json_option
+@example("poa charts cases/late_shipment_rate --format png,svg")
+def charts(case: Path, formats: str, as_json: bool) -> None:
+    """The charts of a CASE as pictures for a report of your own, in its folder charts/, each with its caption (captions.md)."""
+    from .case import lock, open_case
+    from .charts import caption, write_charts
+    from .tables import case_charts
+
+    opened = open_case(case)
+    shown = case_charts(opened, opened.facts())
+    with lock(opened.folder):
+        paths = write_charts(shown, opened.folder / "charts", [name.strip() for name in formats.split(",")])
+    if as_json:
+        files = {name: [_shown(path) for path in paths if path.stem == name] for name in shown}
+        show_json({"charts": [{"chart": name, "files": files[name], "caption": caption(chart)} for name, chart in shown.items()]})
+        return
+    for path in paths:
+        click.echo(_shown(path))
+
+
+@main.command()
+@click.argument("case", type=click.Path(path_type=Path))
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
 @as_json_option
 @example("poa reply cases/fernhill reply.txt")

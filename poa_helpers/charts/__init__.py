@@ -6,6 +6,7 @@ from .before_after import before_after_caption, before_after_chart
 from .coverage import Proof, Statement, coverage_caption, coverage_chart
 from .daily import daily_caption, daily_chart, outcome_name
 from .excess import excess_caption, excess_chart
+from .files import write_charts
 from .health import health_caption, health_chart
 from .heat import heat_caption, heat_chart
 from .look import caption, save_chart
@@ -39,4 +40,5 @@ __all__ = [
     "shares_of",
     "time_left",
     "time_left_caption",
+    "write_charts",
 ]

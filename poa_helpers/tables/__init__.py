@@ -17,7 +17,7 @@ from .health import (
 )
 from .money import money_held_back, settlements_add_up, withheld_money
 from .open_points import OpenPoint, label_of, open_points
-from .pictures import evidence_picture, heat_pictures
+from .pictures import case_charts, evidence_picture, heat_pictures
 from .shown import Document, Folded, Lines, Stack, Table
 from .track import asked_table, next_steps, portfolio_table, what_now
 
@@ -30,6 +30,7 @@ __all__ = [
     "Table",
     "answers_state",
     "asked_table",
+    "case_charts",
     "changes",
     "daily_pictures",
     "evidence_coverage",

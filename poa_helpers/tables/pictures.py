@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Any
 from .. import charts
 from ..catalogue import catalogue
 from ..charts.coverage import Proof, Statement
+from ..charts.grid import grid_of
+from ..charts.health import rows_to_show
 from ..collect import kinds_of
 from ..model import CaseFacts
 from .findings import NO_DATA, NOTHING_FOUND, by_outcome, outcomes_of
+from .health import quoted_measurements
 from .open_points import NOUNS, label_of
 from .shown import stacked
 
@@ -27,6 +30,32 @@ def heat_pictures(case: OpenCase, facts: CaseFacts) -> Any:
 def evidence_picture(facts: CaseFacts) -> Any:
     """Which file proves which confirmed answer, what is proven and what is not."""
     return charts.coverage_chart(*coverage_of(facts), facts.case.locale)
+
+
+def case_charts(case: OpenCase, facts: CaseFacts) -> dict[str, Any]:
+    """Every chart of a case that has something to show, by the name of its file; without the order lists, for there is nothing to click.
+
+    Names end with what they are about: `excess_late`, `recovery_late_shipment_rate`.
+    """
+    locale, found, shown = facts.case.locale, by_outcome(facts), {}
+    if rows_to_show(facts.health):
+        shown["account_health"] = charts.health_chart(facts.health, locale)
+    for flag in outcomes_of(case):
+        orders = case.orders.orders
+        if flag in found:
+            plain = orders.drop(columns="order_id", errors="ignore")
+            shown[f"excess_{flag}"] = charts.excess_chart(found[flag], locale)
+            shown[f"before_after_{flag}"] = charts.before_after_chart(found[flag], plain, locale)
+            if grid_of(found[flag], plain) is not None:
+                shown[f"heat_{flag}"] = charts.heat_chart(found[flag], plain, locale)
+        onset = next((one.onset for one in found.get(flag, ()) if one.onset), None)
+        shown[f"daily_{flag}"] = charts.daily_chart(orders, flag, onset, locale)
+    for m in quoted_measurements(case, facts):
+        shown[f"recovery_{m.metric}"] = charts.recovery_chart(m, case.orders.orders if m.source == "orders" else None, locale)
+    statements, proofs = coverage_of(facts)
+    if statements:
+        shown["evidence"] = charts.coverage_chart(statements, proofs, locale)
+    return shown
 
 
 def coverage_of(facts: CaseFacts) -> tuple[list[Statement], list[Proof]]:
