@@ -202,7 +202,9 @@ def test_a_dark_theme_changes_nothing(name):
     import vl_convert
 
     spec = vegalite(CHARTS[name]("en-US").to_dict())
-    light, dark = (vl_convert.vegalite_to_svg(spec, vl_version="5.8", theme=theme) for theme in (None, "dark"))
+    light, dark = (
+        re.sub(r"clip\d+", "clip", vl_convert.vegalite_to_svg(spec, vl_version="5.8", theme=t)) for t in (None, "dark")
+    )  # counted on
     assert light == dark
 
 

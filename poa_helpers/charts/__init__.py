@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .before_after import before_after_caption, before_after_chart
 from .coverage import Proof, Statement, coverage_caption, coverage_chart
-from .daily import daily_caption, daily_chart, outcome_name
+from .daily import daily_caption, daily_chart, orders_named, outcome_name
 from .excess import excess_caption, excess_chart
 from .files import write_charts
 from .health import health_caption, health_chart
@@ -32,6 +32,7 @@ __all__ = [
     "health_chart",
     "heat_caption",
     "heat_chart",
+    "orders_named",
     "outcome_name",
     "recovery_caption",
     "recovery_chart",

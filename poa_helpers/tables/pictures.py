@@ -11,7 +11,7 @@ from ..charts.grid import grid_of
 from ..charts.health import rows_to_show
 from ..collect import kinds_of
 from ..model import CaseFacts
-from .findings import NO_DATA, NOTHING_FOUND, by_outcome, outcomes_of
+from .findings import NO_DATA, NOTHING_FOUND, by_outcome, onset_of, outcomes_of
 from .health import quoted_measurements
 from .open_points import NOUNS, label_of
 from .shown import stacked
@@ -48,8 +48,7 @@ def case_charts(case: OpenCase, facts: CaseFacts) -> dict[str, Any]:
             shown[f"before_after_{flag}"] = charts.before_after_chart(found[flag], plain, locale)
             if grid_of(found[flag], plain) is not None:
                 shown[f"heat_{flag}"] = charts.heat_chart(found[flag], plain, locale)
-        onset = next((one.onset for one in found.get(flag, ()) if one.onset), None)
-        shown[f"daily_{flag}"] = charts.daily_chart(orders, flag, onset, locale)
+        shown[f"daily_{flag}"] = charts.daily_chart(orders, flag, onset_of(found.get(flag, ())), locale)
     for m in quoted_measurements(case, facts):
         shown[f"recovery_{m.metric}"] = charts.recovery_chart(m, case.orders.orders if m.source == "orders" else None, locale)
     statements, proofs = coverage_of(facts)
