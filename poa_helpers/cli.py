@@ -262,8 +262,11 @@ def check(target: Path, violations: tuple[str, ...], as_json: bool) -> None:
 @click.option("--format", "formats", default="docx,pdf,md,txt", show_default=True)
 @click.option("--draft", "as_draft", is_flag=True, help="A watermarked draft, allowed at any time.")
 @click.option("--template", type=click.Path(path_type=Path), help="A Word file whose styles the letter takes.")
+@click.option(
+    "--charts", "enclosed", default="", help="Charts to enclose in Word and PDF, by their names in `poa charts`, separated by commas."
+)
 @example("poa export cases/late_shipment_rate --format docx,pdf")
-def export(case: Path, formats: str, as_draft: bool, template: Path | None) -> None:
+def export(case: Path, formats: str, as_draft: bool, template: Path | None, enclosed: str) -> None:
     """Write the letter of a CASE into its folder letters/; refused while something blocks, unless --draft."""
     from .case import lock, open_case
     from .check import check_letter
@@ -276,7 +279,7 @@ def export(case: Path, formats: str, as_draft: bool, template: Path | None) -> N
     with lock(opened.folder):
         paths = export_letter(
             letter, check_letter(letter, facts), opened.letter_folder, evidence=facts.evidence, formats=tuple(formats.split(",")),
-            watermark=True if as_draft else None, template=template,
+            watermark=True if as_draft else None, template=template, pictures=_enclosed(opened, facts, enclosed),
         )  # fmt: skip
     for path in paths:
         click.echo(_shown(path))
@@ -454,6 +457,22 @@ def _facts(case: Path, locale: str | None = None) -> Any:
     from .case import open_case
 
     return open_case(case, locale=locale or "").facts()
+
+
+def _enclosed(opened: Any, facts: Any, names: str) -> list[Any]:
+    """The charts chosen for a letter, in the order in which they were named."""
+    wanted = [name.strip() for name in names.split(",") if name.strip()]
+    if not wanted:
+        return []
+    from .charts import caption, heading, image
+    from .errors import Problem
+    from .export import Picture
+    from .tables import case_charts
+
+    offered = case_charts(opened, facts)
+    if unknown := [name for name in wanted if name not in offered]:
+        raise PoaError(Problem(f"There is no chart '{name}' of this case", f"Choose from: {', '.join(offered)}.") for name in unknown)
+    return [Picture(heading(offered[name]), caption(offered[name]), image(offered[name], "png")) for name in wanted]
 
 
 def _issues(target: Path, violations: tuple[str, ...]) -> list[Any]:

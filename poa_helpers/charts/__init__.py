@@ -9,7 +9,7 @@ from .excess import excess_caption, excess_chart
 from .files import write_charts
 from .health import health_caption, health_chart
 from .heat import heat_caption, heat_chart
-from .look import caption, save_chart
+from .look import caption, heading, image, save_chart
 from .recovery import recovery_caption, recovery_chart
 from .segments import segment_name
 from .shares import Shares, shares_of
@@ -29,6 +29,8 @@ __all__ = [
     "excess_caption",
     "excess_chart",
     "health_caption",
+    "heading",
+    "image",
     "health_chart",
     "heat_caption",
     "heat_chart",

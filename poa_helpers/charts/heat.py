@@ -25,7 +25,7 @@ _KINDS = {
     "small": f"small: fewer than {SMALL} orders",
 }  # fmt: skip
 _COLOURS = {"much": "#F08A4B", "more": "#F9D0A8", "alike": "#EDF1F5", "less": "#A9D5F3", "small": PAPER}  # pale enough for ink on them
-_WIDE, _TALL, _NAMES = 78, 44, 170  # pixels of a cell, and of the names at the left
+_WIDE, _TALL, _NAMES = 84, 44, 150  # pixels of a cell, and of the names at the left
 _LINE = 12  # letters of a column's name in one line
 
 
