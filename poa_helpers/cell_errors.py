@@ -174,7 +174,10 @@ def _show_link(path: Path) -> None:
     """A link that JupyterLab opens beside the notebook; as plain text the name of the file."""
     from IPython.display import display
 
-    link = escape(Path(os.path.relpath(path)).as_posix())
+    try:
+        link = escape(Path(os.path.relpath(path)).as_posix())
+    except ValueError:  # another drive of Windows
+        link = path.as_uri()
     name = path.relative_to(path.parents[1]).as_posix()
     html = f'<p>Technical details, without your data: <a href="{link}" target="_blank">{name}</a></p>'
     display({"text/html": html, "text/plain": f"Technical details, without your data: {name}"}, raw=True)
