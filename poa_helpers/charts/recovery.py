@@ -15,7 +15,7 @@ from ..measure.show import target_words
 from ..model import Count, Measurement, Window
 from ..words import counted, day
 from .altair_light import alt
-from .look import BLUE, GREY, INK, MUTED, PAPER, VERMILLION, WIDTH, day_format, dressed, moment, nothing
+from .look import BLUE, GREY, INK, MUTED, VERMILLION, WIDTH, day_format, dressed, moment, nothing
 
 _HEADING = "When is the target met again?"
 _PAST, _AHEAD = "measured", "if every further order is clean"
@@ -58,9 +58,9 @@ def recovery_chart(measurement: Measurement, orders: pd.DataFrame | None = None,
             alt.Data(values=[{"rate": measurement.target.value, "said": f"target {target_words(measurement.target, locale)}"}])
         )
         layers.append(goal.mark_rule(color=INK, strokeDash=[4, 3]).encode(y="rate:Q"))
-        words = {"align": "left", "baseline": "bottom", "dx": 4, "dy": -3}
-        halo = goal.mark_text(**words, stroke=PAPER, strokeWidth=4, color=PAPER)  # the line behind would cross the words
-        layers += [part.encode(y="rate:Q", x=alt.value(0), text="said:N") for part in (halo, goal.mark_text(**words, color=MUTED))]
+        # at the right, on the side that the rate has left by then
+        side = {"baseline": "bottom", "dy": -3} if _is_low(measurement) else {"baseline": "top", "dy": 4}
+        layers.append(goal.mark_text(align="right", color=MUTED, **side).encode(y="rate:Q", x=alt.value(WIDTH), text="said:N"))
     layers += _end(measurement, rows, x, locale)
     return dressed(alt.layer(*layers), _HEADING, recovery_caption(measurement, locale), locale)
 
