@@ -7,6 +7,7 @@ The names below are all a notebook needs; each is imported from its module when 
 from __future__ import annotations
 
 import importlib
+import sys
 from typing import Any
 
 from .errors import PoaError
@@ -47,3 +48,9 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return sorted([*__all__, "charts"])
+
+
+if "IPython" in sys.modules:  # in a notebook an error is told as a sentence; elsewhere this loads nothing
+    from .cell_errors import watch
+
+    watch()

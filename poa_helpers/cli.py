@@ -269,8 +269,11 @@ def check(target: Path, violations: tuple[str, ...], as_json: bool) -> None:
 @click.option("--format", "formats", default="docx,pdf,md,txt", show_default=True)
 @click.option("--draft", "as_draft", is_flag=True, help="A watermarked draft, allowed at any time.")
 @click.option("--template", type=click.Path(path_type=Path), help="A Word file whose styles the letter takes.")
+@click.option(
+    "--charts", "enclosed", default="", help="Charts to enclose in Word and PDF, by their names in `poa charts`, separated by commas."
+)
 @example("poa export cases/late_shipment_rate --format docx,pdf")
-def export(case: Path, formats: str, as_draft: bool, template: Path | None) -> None:
+def export(case: Path, formats: str, as_draft: bool, template: Path | None, enclosed: str) -> None:
     """Write the letter of a CASE into its folder letters/; refused while something blocks, unless --draft."""
     from .case import lock, open_case
     from .check import check_letter
@@ -283,8 +286,31 @@ def export(case: Path, formats: str, as_draft: bool, template: Path | None) -> N
     with lock(opened.folder):
         paths = export_letter(
             letter, check_letter(letter, facts), opened.letter_folder, evidence=facts.evidence, formats=tuple(formats.split(",")),
-            watermark=True if as_draft else None, template=template,
+            watermark=True if as_draft else None, template=template, pictures=_enclosed(opened, facts, enclosed),
         )  # fmt: skip
+    for path in paths:
+        click.echo(_shown(path))
+
+
+@main.command()
+@click.argument("case", type=click.Path(path_type=Path))
+@click.option("--format", "formats", default="png", show_default=True, help="png, svg, or both: png,svg")
+@as_json_option
+@example("poa charts cases/late_shipment_rate --format png,svg")
+def charts(case: Path, formats: str, as_json: bool) -> None:
+    """The charts of a CASE as pictures for a report of your own, in its folder charts/, each with its caption (captions.md)."""
+    from .case import lock, open_case
+    from .charts import caption, write_charts
+    from .tables import case_charts
+
+    opened = open_case(case)
+    shown = case_charts(opened, opened.facts())
+    with lock(opened.folder):
+        paths = write_charts(shown, opened.folder / "charts", [name.strip() for name in formats.split(",")])
+    if as_json:
+        files = {name: [_shown(path) for path in paths if path.stem == name] for name in shown}
+        show_json({"charts": [{"chart": name, "files": files[name], "caption": caption(chart)} for name, chart in shown.items()]})
+        return
     for path in paths:
         click.echo(_shown(path))
 
@@ -438,6 +464,22 @@ def _facts(case: Path, locale: str | None = None) -> Any:
     from .case import open_case
 
     return open_case(case, locale=locale or "").facts()
+
+
+def _enclosed(opened: Any, facts: Any, names: str) -> list[Any]:
+    """The charts chosen for a letter, in the order in which they were named."""
+    wanted = [name.strip() for name in names.split(",") if name.strip()]
+    if not wanted:
+        return []
+    from .charts import caption, heading, image
+    from .errors import Problem
+    from .export import Picture
+    from .tables import case_charts
+
+    offered = case_charts(opened, facts)
+    if unknown := [name for name in wanted if name not in offered]:
+        raise PoaError(Problem(f"There is no chart '{name}' of this case", f"Choose from: {', '.join(offered)}.") for name in unknown)
+    return [Picture(heading(offered[name]), caption(offered[name]), image(offered[name], "png")) for name in wanted]
 
 
 def _issues(target: Path, violations: tuple[str, ...]) -> list[Any]:

@@ -149,6 +149,14 @@ def test_wilson_interval_has_its_known_values(hits, total, low, high):
     assert wilson(Count(hits=hits, total=total)) == pytest.approx((low, high), abs=1e-5)
 
 
+def test_the_interval_is_that_of_scipy():
+    from scipy.stats import binomtest
+
+    for hits, total in [(0, 1), (1, 1), (3, 7), (56, 695), (632, 638), (99_999, 100_000), (1, 10_000_000)]:
+        theirs = binomtest(hits, total).proportion_ci(method="wilson")
+        assert wilson(Count(hits=hits, total=total)) == pytest.approx((theirs.low, theirs.high), rel=1e-12)
+
+
 def test_contradicting_counts_have_no_interval():
     assert wilson(Count(hits=9, total=8)) is None
 

@@ -97,5 +97,5 @@ def test_what_cannot_be_counted_is_no_deadline(deadline: Deadline | None) -> Non
 
 
 def test_nothing_to_draw_is_said() -> None:
-    assert "None of the 1 cases" in charts.caption(charts.time_left([CaseStatus(case="a")]))
+    assert "The only case has no stated deadline" in charts.caption(charts.time_left([CaseStatus(case="a")]))
     assert repr(tables.portfolio_table([])).startswith("No case here yet")

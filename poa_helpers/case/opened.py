@@ -178,11 +178,15 @@ class OpenCase:
             "documents": documents,
         }
 
-    def health(self) -> Any:
-        """`measure_metrics` over the reports of this case, up to its as-of day."""
+    @cached_property
+    def _health(self) -> Any:
         from ..measure import measure_metrics
 
         return measure_metrics(self.reports, marketplace=self.case.marketplace, as_of=self.case.as_of)
+
+    def health(self) -> Any:
+        """`measure_metrics` over the reports of this case, up to its as-of day."""
+        return self._health
 
     def facts(self, *, health: Any = None, findings: Sequence[Any] | None = None) -> CaseFacts:
         """Everything known now: load, measure, diagnose and suggest in one go. Pass what was already computed."""

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-import altair as alt
 import pandas as pd
 
 from ..model import Count, Finding
-from ..words import counted, day, number, percent, period, short_day
+from ..words import counted, counted_noun, day, number, percent, period, short_day
+from .altair_light import alt
 from .daily import outcome_name
 from .listing import ATTRIBUTES, IN_REPORTS, IS_PICKED, Rows, head_of, order_list, order_rows, titles_of, with_list
 from .look import BLUE, INK, ORANGE, PALE, PAPER, VERMILLION, WIDTH, day_format, dressed, moment, nothing
@@ -56,7 +56,7 @@ def before_after_caption(findings: Sequence[Finding], orders: pd.DataFrame, loca
     said = [_sentence(finding, spans_of(orders, finding)[1], locale) for finding in findings[:MOST]]
     more = len(findings) - MOST
     if more > 0:
-        said.append(f"{number(more, locale)} smaller findings are not drawn.")
+        said.append(f"{counted_noun(more, 'smaller finding', locale)} {'is' if more == 1 else 'are'} not drawn.")
     return " ".join(said)
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from ..model import Finding
 from ..words import number
-from .daily import outcome_name
+from .daily import orders_named
 from .listing import ATTRIBUTES, IN_REPORTS, Rows, head_of, order_rows, titles_of
 from .segments import attributes_of, segment_name, sentence_case, since
 
@@ -19,21 +19,20 @@ def orders_behind(findings: Sequence[Finding], orders: pd.DataFrame, locale: str
     Behind `expected` and `rest` are the bad orders that no finding holds, behind `all` every one.
     """
     outcome, attributes = findings[0].outcome, attributes_of(findings)[:ATTRIBUTES]
-    noun = f"orders {outcome_name(outcome)}"
     bad = orders[orders[outcome].fillna(False).astype(bool)]
     ids = bad["order_id"].astype("string")
     held = ids.isin({id for finding in findings for id in finding.order_ids})
-    parts = [(f.id, bad[ids.isin(f.order_ids)], _said(f, noun, locale), _anyway(f, locale), rest) for f in findings]
-    others = f"In none of the findings: {number(int((~held).sum()), locale)} {noun}"
+    parts = [(f.id, bad[ids.isin(f.order_ids)], _said(f, locale), _anyway(f, locale), rest) for f in findings]
+    others = f"In none of the findings: {orders_named(int((~held).sum()), outcome, locale)}"
     parts += [(key, bad[~held], others, "", IN_REPORTS) for key in ("expected", "rest")]
-    parts += [("all", bad, f"All {number(len(bad), locale)} {noun}", "", IN_REPORTS)]
+    parts += [("all", bad, f"All {orders_named(len(bad), outcome, locale)}", "", IN_REPORTS)]
     heads = [head_of(key, said, len(inside), where, before) for key, inside, said, before, where in parts]
     rows = [row for key, inside, *_ in parts for row in order_rows(inside, key, attributes, outcome, locale)]
     return heads, rows, titles_of(attributes)
 
 
-def _said(finding: Finding, noun: str, locale: str) -> str:
-    return f"{sentence_case(segment_name(finding))}{since(finding, locale)}: {number(finding.defects, locale)} {noun}"
+def _said(finding: Finding, locale: str) -> str:
+    return f"{sentence_case(segment_name(finding))}{since(finding, locale)}: {orders_named(finding.defects, finding.outcome, locale)}"
 
 
 def _anyway(finding: Finding, locale: str) -> str:

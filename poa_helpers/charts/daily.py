@@ -5,15 +5,16 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-import altair as alt
 import pandas as pd
 
 from ..errors import PoaError
 from ..measure.counts import count_days, daily_counts
 from ..model import Count, Window
-from ..words import counted, day, number, percent, period
+from ..words import counted, counted_noun, day, number, percent, period
+from .altair_light import alt
 from .look import BLUE, INK, PALE, VERMILLION, WIDTH, day_format, dressed, moment, nothing
 
+_ZOOM = "wheel![event.shiftKey]"  # a wheel alone has to scroll the notebook
 SMOOTHING = 7  # days; a whole week, so that weekdays do not show as waves
 NAMES = {
     "late": "shipped late",
@@ -47,7 +48,8 @@ def daily_chart(
     data = alt.Data(values=[{**row, "day": moment(date.fromisoformat(row["day"]))} for row in days.to_dict("records")])
     base = alt.Chart().properties(width=WIDTH)
     bad_first = outcome not in SUCCESSES
-    bars = _bars(base, x, name, bad_first, len(days), locale)
+    zoom = alt.selection_interval(name="zoom", bind="scales", encodings=["x"], zoom=_ZOOM, clear="dblclick")  # of the days, for both panels
+    bars = _bars(base, x, name, bad_first, len(days), locale).add_params(zoom)
     share = alt.Y(
         "share:Q", title=f"share {name}, {SMOOTHING} days", axis=alt.Axis(format="~%", tickCount=4), scale=alt.Scale(zero=bad_first)
     )
@@ -98,9 +100,20 @@ def daily_caption(
     whole = count_days(daily, span)
     if onset is None or onset not in span or onset == span.start:
         share = percent(whole.rate, locale)
-        return f"Of {number(whole.total, locale)} orders ({period(span, locale)}), {number(whole.hits, locale)} ({share}) were {name}."
+        verb = "was" if whole.hits == 1 else "were"
+        return f"Of {counted_noun(whole.total, 'order', locale)} ({period(span, locale)}), {number(whole.hits, locale)} ({share}) {verb} {name}."
     before, after = count_days(daily, Window(start=span.start, end=onset)), count_days(daily, Window(start=onset, end=span.end))
     return f"Orders {name}: {counted(before, locale)} before {day(onset, locale)}, {counted(after, locale)} from that day on ({period(span, locale)})."
+
+
+def orders_named(count: float, outcome: str, locale: str = "en-US") -> str:
+    """A number of orders with an outcome in words.
+
+    >>> orders_named(1, "late"), orders_named(1512, "late")
+    ('1 order shipped late', '1,512 orders shipped late')
+    """
+    said = number(count, locale)
+    return f"{said} order{'' if said == '1' else 's'} {outcome_name(outcome)}"
 
 
 def outcome_name(outcome: str) -> str:

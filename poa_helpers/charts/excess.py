@@ -6,13 +6,13 @@ import textwrap
 from collections.abc import Sequence
 from typing import Any
 
-import altair as alt
 import pandas as pd
 
 from ..model import Finding
-from ..words import listed, number, percent, period
+from ..words import counted_noun, listed, number, percent, period
+from .altair_light import alt
 from .behind import orders_behind
-from .daily import outcome_name
+from .daily import orders_named, outcome_name
 from .listing import IS_PICKED, order_list, with_list
 from .look import GREY, INK, LINE, MUTED, PALE, PAPER, VERMILLION, dressed, nothing
 from .segments import segment_name, sentence_case, since
@@ -50,15 +50,16 @@ def excess_caption(findings: Sequence[Finding], locale: str = "en-US") -> str:
     ]
     explained = percent(sum(shares.added) / shares.excess if shares.excess > 0 else 1.0, locale, places=0)
     text = [
-        f"Of {number(shares.whole, locale)} {noun_of(findings)}{f' ({period(when, locale)})' if when else ''}, {number(shares.expected, locale)} "
+        f"Of {orders_named(shares.whole, findings[0].outcome, locale)}{f' ({period(when, locale)})' if when else ''}, {number(shares.expected, locale)} "
         "would be expected anyway.",
         f"{sentence_case(listed(adds, locale))}: {'together ' if len(adds) > 1 else ''}{explained} of the excess.",
     ]
     if shares.rest:
-        text.append(f"{number(shares.rest, locale)} more are explained by none of these.")
+        rest = number(shares.rest, locale)
+        text.append(f"{rest} more {'is' if rest == '1' else 'are'} explained by none of these.")
     if shares.shared:
         text.append(
-            f"{number(shares.shared, locale)} orders are in more than one finding: a bar shows only what it adds to those above it, so that "
+            f"{counted_noun(shares.shared, 'order', locale)} {'is' if shares.shared == 1 else 'are'} in more than one finding: a bar shows only what it adds to those above it, so that "
             "nothing counts twice."
         )
     elif shares.cut:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import altair as alt
-
 from ..measure import metric_name
 from ..measure.show import CHANNELS, store_name, target_words
 from ..model import Health, Measurement
-from ..words import day, listed, number, percent
+from ..words import counted_noun, day, listed, number, percent
+from .altair_light import alt
 from .look import BLUE, GREY, INK, VERMILLION, WIDTH, dressed, nothing
 
 _MEANING = {"good": "target met", "bad": "target missed", "none": "cannot be judged"}
@@ -76,7 +75,7 @@ def health_caption(health: Health, locale: str = "en-US") -> str:
         parts = [f"{until}No rate can be computed from these files."]
     else:
         which = f" – {listed(names['bad'])}." if names["bad"] else "."
-        parts = [f"{until}{missed} of {rates} rates {'misses its' if missed == 1 else 'miss their'} target{which}"]
+        parts = [f"{until}{missed} of {counted_noun(rates, 'rate', locale)} {'misses its' if missed == 1 else 'miss their'} target{which}"]
     if names["none"]:
         parts.append(f"Cannot be judged: {listed(names['none'])}.")
     shown = {m.metric for m in rows_to_show(health)}

@@ -6,10 +6,10 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-import altair as alt
 import pandas as pd
 
 from ..words import short_day
+from .altair_light import alt
 from .daily import NAMES, outcome_name
 from .look import INK, MUTED
 from .segments import attribute_name, value_name
@@ -19,7 +19,7 @@ ATTRIBUTES = 3  # columns for attributes that a chart has room for
 MOST_LETTERS = 32  # of a text in a column
 PICKED = "picked"  # the selection's name; its field is `key`
 IS_PICKED = {"param": PICKED, "empty": False}
-HINT = "Click another bar for its orders."
+HINT = "Click another {mark} for its orders."
 IN_REPORTS = "The others are in the reports."
 Rows = list[dict[str, Any]]
 _STEP, _GAP = 17, 14  # pixels: a row, between two columns
@@ -74,14 +74,16 @@ def what_happened(order: pd.Series, outcome: str, locale: str = "en-US") -> str:
     return ", ".join(filter(None, said)) or outcome_name(outcome)
 
 
-def head_of(key: str, said: str, total: int, rest: str, before: str = "") -> dict[str, str]:
+def head_of(key: str, said: str, total: int, rest: str, before: str = "", mark: str = "bar") -> dict[str, str]:
     """The two lines above the rows: what they are, and how many of them are listed; `rest` says where the others are.
+
+    mark: what can be clicked.
 
     >>> head_of("a", "Carrier A: 36 orders shipped late", 36, "All are in the file.")["more"]
     'The first 12 by date. All are in the file. Click another bar for its orders.'
     """
     first = [f"The first {ROWS} by date.", rest] if total > ROWS else []
-    return {"key": key, "said": said, "more": " ".join(filter(None, (before, *first, HINT)))}
+    return {"key": key, "said": said, "more": " ".join(filter(None, (before, *first, HINT.format(mark=mark))))}
 
 
 def order_list(heads: Rows, rows: Rows, titles: Sequence[str], width: int, left: int = 0) -> Any:

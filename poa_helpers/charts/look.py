@@ -12,10 +12,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import altair as alt
-
 from ..errors import PoaError
 from ..words import locale_of
+from .altair_light import alt
 from .png import compact
 
 MIME = "application/vnd.vegalite.v5+json"
@@ -26,6 +25,7 @@ VEGALITE = "5.8"  # what pictures are drawn with: the nearest to JupyterLab's ow
 BLUE, VERMILLION, ORANGE, GREEN, SKY = "#0072B2", "#D55E00", "#E69F00", "#009E73", "#56B4E9"
 INK, MUTED, LINE, PAPER = "#1F2933", "#52606D", "#D9DEE4", "#FFFFFF"
 GREY, PALE = "#8A94A0", "#A9BCCB"
+RUST = "#A84300"  # vermillion for small words: dark enough to be read
 FONT = "Helvetica, Arial, 'Liberation Sans', sans-serif"
 WIDTH = 560
 
@@ -61,6 +61,17 @@ def caption(chart: Any) -> str:
     return str(chart.description)
 
 
+def heading(chart: Any) -> str:
+    """A chart's title."""
+    return str(chart.title.text)
+
+
+def image(chart: Any, format: str) -> bytes:
+    """A chart as `png` (twice the screen's resolution) or `svg`."""
+    spec = vegalite(chart.to_dict())
+    return picture(spec, 2.0) if format == "png" else _svg(spec).encode("utf-8")
+
+
 def save_chart(chart: Any, path: Path | str) -> Path:
     """Write a chart as a picture, `.png` (twice the screen's resolution) or `.svg` by the name's ending.
 
@@ -71,8 +82,7 @@ def save_chart(chart: Any, path: Path | str) -> Path:
         raise PoaError.of(f"'{path.name}' is no name for a picture", "Let it end in .png or .svg.")
     if not path.parent.is_dir():
         raise PoaError.of(f"The folder '{path.parent}' does not exist", "Create it, or choose another one.")
-    spec = vegalite(chart.to_dict())
-    path.write_bytes(picture(spec, 2.0) if path.suffix.lower() == ".png" else _svg(spec).encode("utf-8"))
+    path.write_bytes(image(chart, path.suffix.lower().removeprefix(".")))
     return path
 
 

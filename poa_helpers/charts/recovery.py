@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-import altair as alt
 import pandas as pd
 
 from ..catalogue import catalogue
@@ -15,6 +14,7 @@ from ..measure.recovery import clean_path
 from ..measure.show import target_words
 from ..model import Count, Measurement, Window
 from ..words import counted, day
+from .altair_light import alt
 from .look import BLUE, GREY, INK, MUTED, VERMILLION, WIDTH, day_format, dressed, moment, nothing
 
 _HEADING = "When is the target met again?"
@@ -58,9 +58,9 @@ def recovery_chart(measurement: Measurement, orders: pd.DataFrame | None = None,
             alt.Data(values=[{"rate": measurement.target.value, "said": f"target {target_words(measurement.target, locale)}"}])
         )
         layers.append(goal.mark_rule(color=INK, strokeDash=[4, 3]).encode(y="rate:Q"))
-        layers.append(
-            goal.mark_text(align="left", baseline="bottom", dx=4, dy=-3, color=MUTED).encode(y="rate:Q", x=alt.value(0), text="said:N")
-        )
+        # at the right, on the side that the rate has left by then
+        side = {"baseline": "bottom", "dy": -3} if _is_low(measurement) else {"baseline": "top", "dy": 4}
+        layers.append(goal.mark_text(align="right", color=MUTED, **side).encode(y="rate:Q", x=alt.value(WIDTH), text="said:N"))
     layers += _end(measurement, rows, x, locale)
     return dressed(alt.layer(*layers), _HEADING, recovery_caption(measurement, locale), locale)
 

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from ..errors import PoaError, Problem
 from ..model import Finding
+from ..progress import working
 from .explain import explain
 from .finding import to_findings
 from .search import Search
@@ -55,8 +56,9 @@ def find_causes(
     orders = read_orders(table, outcome, by, date, above=above, dates_needed=mode == "change")
     if not 0 < orders.bad.sum() < len(orders) or not orders.attributes:
         return []
-    search = Search(orders, mode, alpha, max_depth)
-    return to_findings(search, search.run(), outcome_name(outcome, above), target)
+    with working(f"Searching for causes among {len(orders):,} orders"):
+        search = Search(orders, mode, alpha, max_depth)
+        return to_findings(search, search.run(), outcome_name(outcome, above), target)
 
 
 def _check_options(mode: str, alpha: float, max_depth: int) -> None:

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
+from ..progress import tick
 from .cells import Combination, mixed_radix, unravel
 from .draws import NullHits, Score
 from .score import LEAST_DEFECTS, search_price
@@ -68,11 +69,13 @@ class _Counter:
         """Count these; `share` is what choosing among the combinations costs. Counting lets go of Python's lock, so two threads pay."""
         families = [list(family) for _, family in itertools.groupby(wanted, key=lambda columns: columns[:-1])]
         if len(self.base) < 50_000:
-            counted = [self._count_family(family, share) for family in families]
-        else:
-            with ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as pool:
-                counted = list(pool.map(lambda family: self._count_family(family, share), families))
-        return [combination for family in counted for combination in family]
+            return [combination for family in families for combination in self._count_family(family, share)]
+        counted: list[Combination] = []
+        with ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as pool:
+            for found in pool.map(lambda family: self._count_family(family, share), families):
+                counted += found
+                tick()
+        return counted
 
     def _count_family(self, family: list[tuple[int, ...]], share: float) -> list[Combination]:
         """Combinations that differ in the last column only: the numbers of the others are worked out once."""

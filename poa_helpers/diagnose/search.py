@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..progress import tick
 from .baseline import Fit
 from .cells import Segment
 from .evidence import Scales
@@ -58,6 +59,7 @@ class Search:
 
     def better(self, fit: Fit, most: int, *, worth_more_than: float = -np.inf) -> list[Fit]:
         """The fit with one segment more, for the best segments that hold and are not nearly the same orders."""
+        tick()
         step = self.scan.account_step(fit)
         looked = [s for s in self.scan.look(fit) if all(s.place != known.place for known in fit.segments)]
         for start in range(0, max(len(looked), 1), EXACT):  # the best-looking may all be parts of what is known already

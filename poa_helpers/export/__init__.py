@@ -20,9 +20,20 @@ from .folder import DRAFT, write_files
 from .index import check_file, evidence_index, render_index, sources_json
 from .outline import clean, words_of
 from .pdf import render_pdf
+from .pictures import Picture
 from .text import render_letter, render_questions
 
-__all__ = ["FORMATS", "evidence_index", "export_letter", "render_docx", "render_index", "render_letter", "render_pdf", "render_questions"]
+__all__ = [
+    "FORMATS",
+    "Picture",
+    "evidence_index",
+    "export_letter",
+    "render_docx",
+    "render_index",
+    "render_letter",
+    "render_pdf",
+    "render_questions",
+]
 
 FORMATS = ("md", "txt", "docx", "pdf")
 
@@ -38,6 +49,7 @@ def export_letter(
     template: Path | None = None,
     limit: int | None = None,
     words: Mapping[str, Any] | None = None,
+    pictures: Sequence[Picture] = (),
 ) -> list[Path]:
     """Write the letter into `folder` (…/letters/v1) and return the paths: the files written, then any hand-edited ones kept in `edited/`.
 
@@ -46,6 +58,7 @@ def export_letter(
     program wrote here. A draft (watermark=True) carries the mark and puts `draft.` before every name (draft.docx,
     draft.sources.json …), so it never touches the final letter. check.json is always that of the last export.
     limit: characters per answer of the questionnaire. template: a Word file with your own styles. words: the general phrases.
+    pictures: charts to enclose at the end of the Word and PDF letter; none unless chosen.
 
     Raises PoaError, with the folder as it was, when an issue blocks or a gap is left and no draft was asked for, when a format is
     unknown, or when a file cannot be written.
@@ -58,7 +71,7 @@ def export_letter(
     if not draft and (problems := blocking_problems(letter, issues)):
         raise PoaError(problems)
     phrases = words_of(letter, words)
-    rendered = _letters(letter, evidence, formats, draft, template, phrases)
+    rendered = _letters(letter, evidence, formats, draft, template, phrases, pictures)
     texts = {"sources.json": sources_json(letter, draft=draft)}
     if letter.kind == "letter":
         texts["answers_by_question.md"] = render_questions(letter, watermark=draft, limit=limit, words=phrases)
@@ -66,7 +79,7 @@ def export_letter(
     prefix = DRAFT if draft else ""
     files = rendered | {prefix + name: text.encode("utf-8") for name, text in texts.items()}
     files["check.json"] = check_file(letter, issues, draft=draft).encode("utf-8")
-    return write_files(Path(folder), files, letter=_fingerprint(letter, evidence), draft=draft)
+    return write_files(Path(folder), files, letter=_fingerprint(letter, evidence, pictures), draft=draft)
 
 
 def blocking_problems(letter: Letter, issues: Iterable[Issue]) -> list[Problem]:
@@ -83,24 +96,30 @@ def blocking_problems(letter: Letter, issues: Iterable[Issue]) -> list[Problem]:
     ]
 
 
-def _fingerprint(letter: Letter, evidence: Sequence[Evidence]) -> str:
+def _fingerprint(letter: Letter, evidence: Sequence[Evidence], pictures: Sequence[Picture]) -> str:
     """Changes when what the files say changes."""
-    said = [clean(letter).model_dump(mode="json"), *(file.sha256 + file.file for file in evidence)]
+    said = [clean(letter).model_dump(mode="json"), *(file.sha256 + file.file for file in evidence), *(p.sha256 for p in pictures)]
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
 
 def _letters(
-    letter: Letter, evidence: Sequence[Evidence], formats: Sequence[str], draft: bool, template: Path | None, words: Mapping[str, Any]
+    letter: Letter,
+    evidence: Sequence[Evidence],
+    formats: Sequence[str],
+    draft: bool,
+    template: Path | None,
+    words: Mapping[str, Any],
+    pictures: Sequence[Picture],
 ) -> dict[str, bytes]:
     make = {
-        "md": lambda held, files: render_letter(held, "md", watermark=draft, words=words).encode("utf-8"),
-        "txt": lambda held, files: render_letter(held, "txt", watermark=draft, words=words).encode("utf-8"),
-        "docx": lambda held, files: render_docx(held, files, watermark=draft, template=template, words=words),
-        "pdf": lambda held, files: render_pdf(held, files, watermark=draft, words=words),
+        "md": lambda held, files, enclosed: render_letter(held, "md", watermark=draft, words=words).encode("utf-8"),
+        "txt": lambda held, files, enclosed: render_letter(held, "txt", watermark=draft, words=words).encode("utf-8"),
+        "docx": lambda held, files, enclosed: render_docx(held, files, watermark=draft, template=template, words=words, pictures=enclosed),
+        "pdf": lambda held, files, enclosed: render_pdf(held, files, watermark=draft, words=words, pictures=enclosed),
     }
     name = "what_to_send" if letter.kind == "advice" else "letter"
-    rendered = {f"{'draft' if draft else name}.{format}": make[format](letter, evidence) for format in formats}
+    rendered = {f"{'draft' if draft else name}.{format}": make[format](letter, evidence, pictures) for format in formats}
     if letter.kind == "letter" and not draft:
         own = appendix(letter, words)
-        rendered |= {f"{APPENDIX}.{format}": make[format](own, ()) for format in formats if format in ("docx", "pdf")}
+        rendered |= {f"{APPENDIX}.{format}": make[format](own, (), ()) for format in formats if format in ("docx", "pdf")}
     return rendered

@@ -18,6 +18,7 @@ from ..model import Evidence, Letter
 from ..words import locale_of
 from .index import attached, letter_table
 from .outline import Point, Run, Section, clean, joined, outline, plain, words_of
+from .pictures import Picture
 
 STYLES = {
     "paragraph": (
@@ -48,8 +49,9 @@ def render_docx(
     watermark: bool,
     template: Path | None = None,
     words: Mapping[str, Any] | None = None,
+    pictures: Sequence[Picture] = (),
 ) -> bytes:
-    """The letter as a .docx. The evidence part becomes a table of the files of `evidence` that the letter names.
+    """The letter as a .docx. The evidence part becomes a table of the files of `evidence` that the letter names; pictures stand on pages of their own.
 
     watermark: the draft mark in the header and across every page. template: another Word file with the styles of
     templates/docx/letter.docx; its own text is dropped, its header, footer and margins stay. Raises PoaError naming every missing style.
@@ -62,6 +64,8 @@ def render_docx(
     _add_runs(document.add_paragraph(style="Title"), held.title)
     for section in held.sections:
         _add_section(document, section, partial(_add_table, document, letter, evidence, phrases) if attached(letter, evidence) else None)
+    for picture in pictures:
+        _add_picture(document, picture, first=picture is pictures[0])
     if held.watermark:
         _mark(document, held.watermark)
     saved = io.BytesIO()
@@ -225,6 +229,18 @@ def _add_table(document: Any, letter: Letter, evidence: Sequence[Evidence], word
             cell.paragraphs[0].add_run()._r.add_t(text)
     table._tbl.tblPr.find(qn("w:tblLook")).set(qn("w:firstColumn"), "0")
     return set(attached(letter, evidence))
+
+
+def _add_picture(document: Any, picture: Picture, *, first: bool) -> None:
+    from docx.shared import Emu
+
+    page = document.sections[0]
+    room = page.page_width - page.left_margin - page.right_margin, page.page_height - page.top_margin - page.bottom_margin
+    paragraph = document.add_paragraph(style="Normal")
+    paragraph.paragraph_format.page_break_before = first
+    shape = paragraph.add_run().add_picture(io.BytesIO(picture.png), width=Emu(int(picture.width_within(*room))))
+    shape._inline.docPr.set("descr", picture.caption)
+    shape._inline.docPr.set("name", picture.name)
 
 
 # ---------------------------------------------------------------- the draft mark

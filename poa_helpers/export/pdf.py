@@ -21,15 +21,24 @@ from ..words import locale_of
 from .docx import WIDTHS, paper
 from .index import attached, letter_table
 from .outline import Outline, Section, clean, joined, outline, words_of
+from .pictures import Picture
 
 FONTS = ("Libertinus Serif", "New Computer Modern", "DejaVu Sans Mono")
+_ROOM = 160.0, 237.0  # millimetres of text on the narrower of the papers, and on the lower one
 _COVERED = re.compile(
     "[\u0020-\u024f\u02c6-\u02dd\u0300-\u0304\u0370-\u03ff\u0400-\u045f\u1e00-\u1eff\u2010-\u2027\u202f-\u203a\u20ac\u2116\u2122\u2190-\u2193\u2212\u2260-\u2265]*"
 )
 
 
-def render_pdf(letter: Letter, evidence: Sequence[Evidence] = (), *, watermark: bool, words: Mapping[str, Any] | None = None) -> bytes:
-    """The letter as a PDF with page numbers. The evidence part becomes a table of the files of `evidence` that the letter names.
+def render_pdf(
+    letter: Letter,
+    evidence: Sequence[Evidence] = (),
+    *,
+    watermark: bool,
+    words: Mapping[str, Any] | None = None,
+    pictures: Sequence[Picture] = (),
+) -> bytes:
+    """The letter as a PDF with page numbers. The evidence part becomes a table of the files of `evidence` that the letter names; pictures follow it.
 
     watermark: the draft mark in the header and across every page. words: the general phrases, by default the shipped ones.
     Raises PoaError when Typst cannot set the letter.
@@ -37,7 +46,9 @@ def render_pdf(letter: Letter, evidence: Sequence[Evidence] = (), *, watermark: 
     import typst
 
     phrases, letter = words_of(letter, words), clean(letter)
-    content = json.dumps(_content(letter, evidence, phrases, watermark), ensure_ascii=False)
+    content = json.dumps(
+        {**_content(letter, evidence, phrases, watermark), "pictures": [_picture(p) for p in pictures]}, ensure_ascii=False
+    )
     source = shipped("templates") / "shared" / "letter.typ"
     try:
         pdf = typst.Compiler(
@@ -80,6 +91,11 @@ def _content(letter: Letter, evidence: Sequence[Evidence], words: Mapping[str, A
         "mark_size": _mark_size(held),
         "parts": [_part(section, letter, evidence, words) for section in held.sections],
     }
+
+
+def _picture(picture: Picture) -> dict[str, Any]:
+    """Typst gets a picture as the numbers of its bytes: no file has to be read."""
+    return {"caption": picture.caption, "png": list(picture.png), "width": round(picture.width_within(*_ROOM), 1)}
 
 
 def _mark_size(held: Outline) -> float:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from ..catalogue import Catalogue, catalogue
 from ..errors import PoaError
 from ..model import FileRecord, Health, Measurement, NotComputable
+from ..progress import working
 from .counts import Population
 from .from_orders import Scope, measure_orders
 from .from_report import Block, blocks_of, measure_blocks
@@ -67,8 +68,9 @@ def measure_metrics(reports: Reports, *, marketplace: str | None = None, as_of: 
     }  # oldest first: the newest stays
     held = frozenset(id for id in catalogue().reports if reports.has(id))
     place = marketplace or reports.marketplace
-    health = health_of(order_book(reports), blocks, reports.records, marketplace=place, as_of=as_of, accounts=accounts, held=held)
-    return health.model_copy(update={"withheld": withheld_money(reports)})
+    with working("Measuring the account"):
+        health = health_of(order_book(reports), blocks, reports.records, marketplace=place, as_of=as_of, accounts=accounts, held=held)
+        return health.model_copy(update={"withheld": withheld_money(reports)})
 
 
 def health_of(

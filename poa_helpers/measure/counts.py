@@ -7,6 +7,7 @@ throughout and a value may differ from Amazon's own by the orders at the edges o
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -20,6 +21,7 @@ from ..reports.pieces import counted
 from ..words import percent
 
 ARRIVE_LATER = ("defect", "negative_feedback", "a_to_z_claim", "chargeback", "returned")  # flags set long after the order day
+_Z = 1.959963984540054  # the normal deviate that 97.5 % lie below
 FEW_ORDERS = 30  # below it a single order moves the rate by more than 3 points: the count is told with a warning
 
 
@@ -126,16 +128,18 @@ def overlap(window: Window, covered: Window | None) -> Window | None:
 def wilson(count: Count) -> tuple[float, float] | None:
     """The 95 % Wilson interval of a rate, as fractions; `None` when there is no rate.
 
+    Source: Wilson, "Probable Inference, the Law of Succession, and Statistical Inference" (1927), without continuity correction.
+
     >>> low, high = wilson(Count(hits=10, total=100))
     >>> round(low, 4), round(high, 4)
     (0.0552, 0.1744)
     """
     if count.rate is None:
         return None
-    from scipy.stats import binomtest
-
-    interval = binomtest(count.hits, count.total).proportion_ci(method="wilson")
-    return float(interval.low), float(interval.high)
+    n, rate = count.total, count.rate  # written out: loading scipy.stats takes a second, and this is on the way to the first chart
+    middle, half = (2 * n * rate + _Z**2), _Z * math.sqrt(4 * n * rate * (1 - rate) + _Z**2)
+    low, high = ((middle - half) / (2 * (n + _Z**2)), (middle + half) / (2 * (n + _Z**2)))
+    return 0.0 if count.hits == 0 else low, 1.0 if count.hits == n else high
 
 
 def status_of(count: Count, target: Target | None, bound: Bound, good: Literal["low", "high"]) -> Status:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from ..catalogue import Metric, MetricPolicy
 from ..model import Channel, Count, Measurement, Recovery, Target, Window
+from ..progress import tick
 from ..words import counted, day, number, period
 from .counts import ARRIVE_LATER, Population, count_days, few_orders, overlap, status_of, wilson
 from .recovery import recovery_from_days
@@ -59,6 +60,7 @@ def channels_of(metric: Metric, orders: Population) -> list[Channel]:
 def _measure(
     scope: Scope, id: str, metric: Metric, policy: MetricPolicy, orders: Population, channel: Channel, days: int
 ) -> Measurement | None:
+    tick(f"Measuring {id.replace('_', ' ')}")
     flag = str(metric.flag)
     window = Window.ending(scope.as_of - timedelta(days=policy.lag_days), days)
     covered = scope.book.covered[flag]

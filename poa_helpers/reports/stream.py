@@ -12,10 +12,10 @@ from threading import Semaphore
 from typing import Any, BinaryIO
 
 import numpy as np
-from tqdm.auto import tqdm
 
 from ..catalogue import Column
 from ..errors import PoaError
+from ..progress import working
 from .columns import read_distinct
 from .container import Content
 from .errors_of_files import again
@@ -63,7 +63,7 @@ def _streamed(content: Content, header: tuple[str, ...], start: int, delimiter: 
     expected = int(content.size / _line_length(content) * 1.02) + 1000
     columns = {place: _COLUMNS[kind](expected) for place, kind in wanted.kinds.items()}
     rows = 0
-    with tqdm(total=expected, desc=f"Reading {content.file}", unit=" rows", unit_scale=True, delay=2, leave=False) as bar:
+    with working(f"Reading {content.file}", total=expected, unit=" rows") as bar:
         for number, piece in enumerate(_pieces(content, header, start, delimiter, wanted.places)):
             for place, column in columns.items():
                 column.add(_masked(piece, place, wanted) if wanted.kinds[place] == "comment" else piece[place])

@@ -17,6 +17,7 @@ from .health import (
 )
 from .money import money_held_back, settlements_add_up, withheld_money
 from .open_points import OpenPoint, label_of, open_points
+from .pictures import case_charts, evidence_picture, heat_pictures
 from .shown import Document, Folded, Lines, Stack, Table
 from .track import asked_table, next_steps, portfolio_table, what_now
 
@@ -29,14 +30,17 @@ __all__ = [
     "Table",
     "answers_state",
     "asked_table",
+    "case_charts",
     "changes",
     "daily_pictures",
     "evidence_coverage",
     "evidence_read",
+    "evidence_picture",
     "excess_pictures",
     "files_read",
     "findings_table",
     "health_picture",
+    "heat_pictures",
     "health_table",
     "issues_table",
     "label_of",

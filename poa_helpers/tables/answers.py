@@ -50,6 +50,7 @@ def still_open(facts: CaseFacts) -> Table:
 
 def letter_text(letter: Letter, issues: Iterable[Issue]) -> Document:
     """The letter as it stands; marked as a draft while something blocks."""
+
     return Document(render_letter(letter, "md", watermark=any(issue.severity == "blocking" for issue in issues)))
 
 

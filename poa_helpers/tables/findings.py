@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from .. import charts, words
@@ -104,12 +105,9 @@ def _overlap(findings: Sequence[Finding], locale: str) -> str:
     shares = charts.shares_of(findings)
     if not shares.cut:
         return ""
-    held = f" ({words.number(shares.shared, locale)} {_noun(findings)} are in more than one)" if shares.shared else ""
+    held = charts.orders_named(shares.shared, findings[0].outcome, locale)
+    held = f" ({held} {'is' if shares.shared == 1 else 'are'} in more than one)" if shares.shared else ""
     return f"The findings overlap{held}: each is counted on its own here, so the shares add up to more than they explain together."
-
-
-def _noun(findings: Sequence[Finding]) -> str:
-    return f"orders {charts.outcome_name(findings[0].outcome)}"
 
 
 def beyond(facts: CaseFacts, flag: str) -> str:
@@ -141,14 +139,18 @@ def excess_pictures(case: OpenCase, facts: CaseFacts) -> Any:
 
 
 def daily_pictures(case: OpenCase, facts: CaseFacts) -> Any:
-    """Before and after of each outcome's findings; the whole account day by day where it got worse as a whole, or nothing was found."""
+    """Before and after of each outcome's findings; then the whole account day by day, with the first day of the largest finding that has one."""
     found, shown = by_outcome(facts), []
     for flag in outcomes_of(case):
         if flag in found:
             shown.append(charts.before_after_chart(found[flag], case.orders.orders, facts.case.locale, REST))
-        if flag not in found or beyond(facts, flag):
-            shown.append(charts.daily_chart(case.orders.orders, flag, None, facts.case.locale))
+        shown.append(charts.daily_chart(case.orders.orders, flag, onset_of(found.get(flag, ())), facts.case.locale))
     return stacked(shown, NO_DATA)
+
+
+def onset_of(findings: Sequence[Finding]) -> date | None:
+    """The first day of the largest finding that began on one."""
+    return next((one.onset for one in findings if one.onset), None)
 
 
 def orders_behind(case: OpenCase, facts: CaseFacts) -> Any:
@@ -162,6 +164,6 @@ def orders_behind(case: OpenCase, facts: CaseFacts) -> Any:
             rows = order_rows(held, f.id, attributes, f.outcome, locale, most=LISTED)
             titles = titles_of(attributes)
             note = f"The first {LISTED} of {words.number(f.defects, locale)}; poa diagnose --json names all." if f.defects > LISTED else ""
-            title = f"{sentence_case(named(f.segment))}{since(f, locale)}: {words.number(f.defects, locale)} {_noun(mine)}"
+            title = f"{sentence_case(named(f.segment))}{since(f, locale)}: {charts.orders_named(f.defects, f.outcome, locale)}"
             shown.append((title, Table(tuple(titles), tuple(tuple(row[f"t{n}"] for n in range(len(titles))) for row in rows), note)))
     return Folded(tuple(shown)) if shown else Lines((NOTHING_FOUND if outcomes_of(case) else NO_DATA,))

@@ -98,14 +98,19 @@ def files_read(facts: CaseFacts) -> Table:
 # ---------------------------------------------------------------- charts that fit the case, or a line that says why there is none
 
 
-def health_picture(facts: CaseFacts) -> Any:
-    """All metrics at a glance."""
-    return charts.health_chart(facts.health, facts.case.locale)
+def health_picture(case: OpenCase) -> Any:
+    """All metrics at a glance. From the case, not its facts: it needs no search for causes, so it can stand there first."""
+    return charts.health_chart(case.health(), case.case.locale)
+
+
+def quoted_measurements(case: OpenCase, facts: CaseFacts) -> list[Measurement]:
+    """The measurement that a letter would quote for each violation, as far as there is one."""
+    return [m for m in (main_measurement(facts, id, case.cat) for id in facts.case.violations) if m]
 
 
 def recovery_pictures(case: OpenCase, facts: CaseFacts) -> Any:
     """When the metric of each violation comes back to its target."""
-    quoted = [m for m in (main_measurement(facts, id, case.cat) for id in facts.case.violations) if m]
+    quoted = quoted_measurements(case, facts)
     rows = {True: lambda: case.orders.orders, False: lambda: None}
     shown = [charts.recovery_chart(m, rows[m.source == "orders"](), facts.case.locale) for m in quoted]
     return stacked(

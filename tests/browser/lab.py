@@ -36,14 +36,20 @@ def free_port() -> int:
 
 
 @contextmanager
-def jupyter_lab(folder: Path) -> Iterator[str]:
+def jupyter_lab(folder: Path, theme: str = "") -> Iterator[str]:
     """JupyterLab with a token on a free port of the loopback address; its workspace and home are below `folder`. Gives the address.
+
+    theme: as JupyterLab names it (`JupyterLab Dark`), chosen as a person's own setting.
 
     The notebooks are a copy: a test never writes into the checkout.
     """
     workspace, home, port, token = folder / "workspace", folder / "home", free_port(), secrets.token_hex(16)
     shutil.copytree(ROOT / "notebooks", workspace / "notebooks")
     home.mkdir()
+    if theme:
+        settings = home / ".jupyter" / "lab" / "user-settings" / "@jupyterlab" / "apputils-extension"
+        settings.mkdir(parents=True)
+        (settings / "themes.jupyterlab-settings").write_text(f'{{"theme": "{theme}"}}', encoding="utf-8")
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER_", "XDG_")) and name != "POA_CASE"},
         "POA_WORKSPACE": str(workspace), "HOME": str(home), "JUPYTER_TOKEN": token, "JUPYTER_PREFER_ENV_PATH": "1",

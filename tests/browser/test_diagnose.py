@@ -111,3 +111,14 @@ def test_the_list_of_all_orders_opens_in_a_notebook_that_was_never_run(page):
     summary.click()
     cell.locator("pre", has_text="Placed on").first.wait_for(state="visible")
     picture(page, "diagnose-all-orders")
+
+
+def test_a_click_on_a_cell_of_the_map_lists_its_orders(page):
+    spec = specification("tables.heat_pictures")
+    cells, orders = rows_with(spec, "key", "of", "share"), rows_with(spec, "key", "place", "t0")
+    begun = next(row["value"][0]["key"] for row in spec["params"])
+    counts = [cell["of"] for cell in cells]
+    cell = next(c for c in cells if c["key"] != begun and counts.count(c["of"]) == 1 and not c["of"].startswith("0 "))
+    written = click(page, "tables.heat_pictures", cell["of"])
+    assert written & {row["t0"] for row in orders} == {row["t0"] for row in orders if row["key"] == cell["key"]} != set()
+    picture(page, "diagnose-heat")

@@ -1,0 +1,71 @@
+"""The charts of the saved notebooks in JupyterLab's light and dark theme, on a small and a large screen; pictures for a person to look at."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from .lab import CHROMIUM, PANEL, PICTURES, ROOT, chromium, jupyter_lab, open_notebook
+
+pytestmark = pytest.mark.browser
+MIME = "application/vnd.vegalite.v5+json"
+NOTEBOOKS = ("1_diagnose", "3_letter", "4_portfolio")
+THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
+SIZES = ((1280, 900), (1920, 1080))
+
+
+@pytest.fixture(scope="module", params=THEMES)
+def lab(request, tmp_path_factory):
+    if not Path(CHROMIUM).is_file():
+        reason = f"There is no Chromium at {CHROMIUM}. Install it (Debian: apt-get install chromium) to run the browser tests."
+        pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
+    with jupyter_lab(tmp_path_factory.mktemp("lab"), theme=THEMES[request.param]) as address:
+        yield request.param, address
+
+
+def captions(notebook: str) -> list[str]:
+    """What each chart of a saved notebook shows, in the order of the page."""
+    cells = json.loads((ROOT / "notebooks" / f"{notebook}.ipynb").read_text(encoding="utf-8"))["cells"]
+    outputs = [output["data"] for cell in cells for output in cell.get("outputs", ()) if MIME in output.get("data", {})]
+    assert all("".join(data["text/plain"]) == data[MIME]["description"] for data in outputs)
+    return [data[MIME]["description"] for data in outputs]
+
+
+def corner(canvas) -> list[int]:
+    """The colour in the corner of a chart: red, green, blue, opacity."""
+    return canvas.evaluate("canvas => Array.from(canvas.getContext('2d').getImageData(3, 3, 1, 1).data)")
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}px")
+def test_every_chart_is_drawn_whole_on_its_own_paper_and_named(lab, size, tmp_path):
+    theme, address = lab
+    with chromium(tmp_path, *size) as page:
+        asked = []
+        page.on("request", lambda request: asked.append(request.url))
+        for notebook in NOTEBOOKS:
+            open_notebook(page, address.format(notebook=f"{notebook}.ipynb"))
+            assert page.locator(f"body[data-jp-theme-light={'true' if theme == 'light' else 'false'}]").count() == 1
+            charts = page.locator(f"{PANEL} .jp-OutputArea-output .vega-embed")
+            wanted = captions(notebook)
+            for _ in range(40):  # a chart out of sight is drawn when it is scrolled to
+                if charts.count() == len(wanted):
+                    break
+                page.locator(f"{PANEL} .jp-Cell").last.scroll_into_view_if_needed()
+                page.wait_for_timeout(250)
+            assert charts.count() == len(wanted)
+            for number, said in enumerate(wanted):
+                chart = charts.nth(number)
+                canvas = chart.locator("canvas").first
+                canvas.scroll_into_view_if_needed()
+                page.wait_for_timeout(300)
+                assert chart.locator("[aria-label]").first.get_attribute("aria-label") == said
+                assert corner(canvas) == [255, 255, 255, 255]
+                room = chart.evaluate("one => one.closest('.jp-OutputArea-output').clientWidth")
+                assert canvas.bounding_box()["width"] <= room, "the chart is cut at the right"
+                PICTURES.mkdir(exist_ok=True)
+                canvas.screenshot(path=str(PICTURES / f"chart-{theme}-{size[0]}-{notebook}-{number}.png"))
+                page.screenshot(path=str(PICTURES / f"page-{theme}-{size[0]}-{notebook}-{number}.png"))
+    assert not [url for url in asked if "127.0.0.1" not in url and not url.startswith(("data:", "blob:"))]
