@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from weakref import WeakValueDictionary
 
@@ -12,21 +13,44 @@ from .parts import SCRIPT
 
 __all__ = ["Form", "NewCaseForm", "show_form", "show_new_case_form"]
 
+ANSWER_TIME = 2.5  # seconds for a page to say that it still shows the earlier form
 _SHOWN: WeakValueDictionary[Path, Form] = WeakValueDictionary()
 
 
 def show_form(case: OpenCase) -> Form:
     """The form of a case, to stand at the end of a cell. What it shows is in answers.json a second after a change.
 
-    An earlier form of the same case in this session saves what it still holds first. Raises PoaError when the case's files
-    or answers cannot be used.
+    An earlier form of the same case in this session saves what it still holds and hands the case over. If a page still shows it, as
+    with two tabs on one notebook, it gets the case back, and the new form says where the case is open. Raises PoaError when the
+    case's files or answers cannot be used.
     """
     if earlier := _SHOWN.get(case.folder):
         earlier.flush()
+        earlier.keeper.step_back()
     form = Form(case)
+    if earlier:
+        _give_back_if_seen(earlier, form)
     _SHOWN[case.folder] = form
     _show_script()
     return form
+
+
+def _give_back_if_seen(earlier: Form, new: Form) -> None:
+    """Two seconds later: who sees the earlier form answers, and goes on in it."""
+    try:
+        loop = asyncio.get_running_loop()
+    except RuntimeError:
+        return
+    heard = earlier.ask_if_seen()
+
+    def decide() -> None:
+        if earlier.heard > heard and new.keeper.state == "mine" and new.keeper.saved and not new.keeper.history.next:
+            new.keeper.step_back()
+            earlier.load_newer()
+        else:
+            earlier.keeper.close()
+
+    loop.call_later(ANSWER_TIME, decide)
 
 
 def show_new_case_form(name: str = "") -> NewCaseForm:
