@@ -265,7 +265,7 @@ def test_each_step_says_how_far_it_is(form, known):
     count = len(known.candidates)
     assert f"0 of {count} causes decided." in form._heads["causes"].value and f"1 Causes 0/{count}" in form.tabs.titles
     confirm_first_cause(form)
-    assert f"1 of {count} causes decided." in form._heads["causes"].value and "the first why" in form._heads["causes"].value
+    assert f"1 of {count} causes decided." in form._heads["causes"].value and "the first why" in form._feet["causes"].value
 
 
 def test_a_long_list_can_be_searched(form):
@@ -283,6 +283,19 @@ def test_a_ticked_box_stays_in_sight_whatever_is_searched():
     find.value = "file 7"
     seen = [b.description for b in boxes.children if hasattr(b, "indent") and "poa-hidden" not in b._dom_classes]
     assert seen == ["file 3.pdf", "file 7.pdf"]
+
+
+def test_of_many_boxes_the_ticked_ones_are_in_sight_and_the_others_can_be_found():
+    picker = parts.Picker("Which?", [("Late shipments", "a"), ("Defects", "b"), ("Patents", "c")])
+    seen = lambda: [b.description for b in picker.boxes.values() if "poa-hidden" not in b._dom_classes]  # noqa: E731
+    assert seen() == []
+    picker.boxes["b"].value = True
+    picker.refresh()
+    picker._find.value = "pat"
+    assert seen() == ["Defects", "Patents"]
+    picker._find.value = ""
+    picker._toggle()
+    assert len(seen()) == 3
 
 
 def test_every_change_can_be_undone_one_by_one(form, known):
@@ -303,12 +316,12 @@ def test_every_change_can_be_undone_one_by_one(form, known):
     form.undo()
     assert form.sign_fields["date"].value is None and form.sign_fields["name"].value == "Ann Lee"
     form.undo()
-    assert "‘Parcels" in form._undo.description and "the whys" in form._undo.description
+    assert "‘Parcels" in form._undo.tooltip and "the whys" in form._undo.tooltip
     form.undo()
     assert card.whys[0].value == "" and on_disk(form).causes[card.key].why == () and card.choice.value == "confirmed"
     form.undo()
     assert on_disk(form).causes == {} and card.choice.value == "" and not cards_in(form, "actions")
-    assert form._undo.description == "Nothing to undo"
+    assert form._undo.tooltip == "There is nothing to take back"
     form.undo()
     assert on_disk(form) == Answers()
 
@@ -541,7 +554,7 @@ def test_labels_are_whole_and_no_tooltip_says_null(form):
         if kind in ("Text", "Textarea", "DatePicker", "Dropdown"):
             assert widget.description and "stacked" in widget._dom_classes, kind
         if kind not in ("Form", "Box", "VBox", "HBox", "Tab"):
-            assert widget.tooltip == "", kind
+            assert widget.tooltip == "" or widget is form._undo, kind
         assert kind not in ("Accordion", "TagsInput", "SelectMultiple")
 
 

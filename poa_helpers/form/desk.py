@@ -91,6 +91,7 @@ class Form(widgets.VBox):
         self._paper, self._review = parts.html("", "poa-paper", "poa-scroll"), parts.html("", "poa-section")
         self._lists = {kind: parts.box(()) for kind in self.kinds}
         self._heads = {kind: parts.html("", "poa-step") for kind in self.kinds}
+        self._feet = {kind: parts.html("", "poa-quiet") for kind in self.kinds}
         self._adders = {
             kind: parts.button(
                 f"Add {'an' if kind == 'actions' else 'a'} {NOUNS[kind]} in our own words",
@@ -135,7 +136,14 @@ class Form(widgets.VBox):
         intro = parts.html(f"<p>{wording.intro(kind, self._base.route)}</p>{nothing}")
         labels = [label_of(kind, card.key, self.facts, self.cat) for card in cards]
         found = parts.finder("Find in this list", [(label, card.root) for label, card in zip(labels, cards, strict=True)])
-        self._lists[kind].children = (self._heads[kind], intro, *found, *(card.root for card in cards), self._adders[kind])
+        self._lists[kind].children = (
+            self._heads[kind],
+            intro,
+            *found,
+            *(card.root for card in cards),
+            self._feet[kind],
+            self._adders[kind],
+        )
 
     def _show_titles(self, facts: CaseFacts, open_steps: set[str]) -> None:
         titles = [
@@ -319,7 +327,8 @@ class Form(widgets.VBox):
         self._points = points = open_points(facts, self.cat)
         self._show_titles(facts, {point.step for point in points})
         for kind in self.kinds:
-            self._heads[kind].value = progress.step_html(kind, facts, points)
+            self._heads[kind].value = progress.step_html(kind, facts)
+            self._feet[kind].value = progress.missing_html(kind, points)
         if points:
             first, more = points[0], len(points) - 1
             place = f"step {self.steps.index(first.step) + 1}, {wording.title(first.step, self._base.route)}"
@@ -329,7 +338,8 @@ class Form(widgets.VBox):
         self._next.value = f"<div role='status'>{todo} {counts_text(self.issues)}</div>"
         rows = "".join(f"<li>{escape(wording.title(point.step, self._base.route))}: {escape(point.text)}</li>" for point in points)
         missing = f"<h4>Still to answer ({len(points)})</h4><ul>{rows}</ul>" if points else "<h4>Nothing is missing in the form.</h4>"
-        self._review.value = f"{issues_html(self.issues)}{missing}<p>{wording.WRITTEN_BY}</p>"
+        letter = parts.link("3_letter", "Open the letter", self.case.folder.name)
+        self._review.value = f"{issues_html(self.issues)}{missing}<p>{wording.WRITTEN_BY}</p><p>{letter}</p>"
 
     def _show_state(self) -> None:
         """Whether all is saved, what can be undone, who has the case. Also called while the form is being made."""
@@ -338,7 +348,7 @@ class Form(widgets.VBox):
         state, undo = self.keeper.state, self.keeper.history.next
         words = {"mine": "All changes are saved." if self.saved else "Saving …", "elsewhere": "Read only here.", "changed": "Not saved."}
         self._saved_line.value = f"<span role='status'>{words[state]}</span>"
-        self._undo.description = f"Undo {undo}" if undo else "Nothing to undo"
+        self._undo.tooltip = f"Take back {undo}" if undo else "There is nothing to take back"
         (self.add_class if state == "elsewhere" else self.remove_class)("poa-locked")
         buttons = {"mine": (), "elsewhere": (self._here,), "changed": (self._reload,)}[state]
         parts.set_children(self._alerts, (self._message_line, *buttons))

@@ -8,6 +8,7 @@ from datetime import date
 from html import escape
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import ipywidgets as widgets
 
@@ -103,6 +104,15 @@ def set_children(container: widgets.Box, children: Iterable[widgets.Widget]) -> 
     wanted = tuple(children)
     if container.children != wanted:
         container.children = wanted
+
+
+def link(notebook: str, text: str, case: str) -> str:
+    """A link to another notebook on the same case, in JupyterLab and without code alike.
+
+    >>> link("3_letter", "The letter", "mine")
+    "<a class='poa-open' href='3_letter.ipynb?case=mine'>The letter</a> "
+    """
+    return f"<a class='poa-open' href='{notebook}.ipynb?case={quote(case)}'>{escape(text)}</a> "
 
 
 def place_class(*names: str) -> str:

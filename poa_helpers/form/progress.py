@@ -17,25 +17,30 @@ def decided(kind: AnswerKind, facts: CaseFacts) -> tuple[int, int]:
     return sum(answers.get(key, Answer()).state is not None for key in keys), len(keys)
 
 
-def step_html(kind: AnswerKind, facts: CaseFacts, points: Sequence[OpenPoint]) -> str:
-    """The line at the head of a step: `3 of 5 causes decided`, a bar, and what is missing here."""
+def step_html(kind: AnswerKind, facts: CaseFacts) -> str:
+    """The line at the head of a step: `3 of 5 causes decided`, with a bar. It keeps its height, so that nothing moves under a click."""
     done, asked = decided(kind, facts)
     if not asked:
         return ""
-    noun = NOUNS[kind] + ("" if asked == 1 else "s")
-    details = [point.text for point in points if point.step == kind and not point.text.startswith(("confirm or decline", "confirm the"))]
-    missing = (
-        f" Missing: {escape('; '.join(details[:3]))}{f'; and {len(details) - 3} more' if len(details) > 3 else ''}." if details else ""
-    )
-    line = f"{done} of {asked} {noun} decided"
-    return f"<progress max='{asked}' value='{done}' aria-label='{line}'></progress> <strong>{line}.</strong>{missing}"
+    line = f"{done} of {asked} {NOUNS[kind]}{'' if asked == 1 else 's'} decided"
+    return f"<progress max='{asked}' value='{done}' aria-label='{line}'></progress> <strong>{line}.</strong>"
+
+
+def missing_html(kind: AnswerKind, points: Sequence[OpenPoint]) -> str:
+    """What is missing in a step, for its foot.
+
+    >>> missing_html("causes", [OpenPoint("causes", "the first why of ‘A’", "causes.a")])
+    '<p><strong>Still missing in this step:</strong></p><ul><li>the first why of ‘A’</li></ul>'
+    """
+    rows = "".join(f"<li>{escape(point.text)}</li>" for point in points if point.step == kind)
+    return f"<p><strong>Still missing in this step:</strong></p><ul>{rows}</ul>" if rows else ""
 
 
 def title_of(number: int, name: str, step: str, facts: CaseFacts, open_steps: set[str]) -> str:
     """The title of a step's tab: its number, its name, how many are decided, a tick when nothing is missing."""
     if step == "review":
         return f"{number} {name}"
-    if step not in open_steps:
+    if step not in open_steps and (step != "evidence" or facts.evidence):
         return f"{number} {name} ✓"
     done, asked = decided(step, facts) if step in kinds_of(facts.route) else (0, 0)  # type: ignore[arg-type]
     return f"{number} {name} {done}/{asked}" if asked else f"{number} {name}"

@@ -12,10 +12,11 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import Request, urlopen
 
-from poa_helpers.lab import SETTINGS
+import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = Path(__file__).resolve().parent / "pictures"
@@ -35,28 +36,46 @@ def free_port() -> int:
         return one.getsockname()[1]
 
 
+@dataclass
+class Served:
+    """A running server of the workbench. log: what it wrote; workspace: the folder with notebooks and cases."""
+
+    port: int
+    token: str
+    workspace: Path
+    log: Path
+    form: bool
+
+    def address(self, notebook: str, case: str = "") -> str:
+        """The address of a notebook, as a person gets it from the program."""
+        if self.form:
+            return f"http://127.0.0.1:{self.port}/voila/render/{notebook}?token={self.token}" + (f"&case={case}" if case else "")
+        return f"http://127.0.0.1:{self.port}/lab/tree/notebooks/{notebook}?token={self.token}"
+
+
 @contextmanager
-def jupyter_lab(folder: Path) -> Iterator[str]:
-    """JupyterLab with a token on a free port of the loopback address; its workspace and home are below `folder`. Gives the address.
+def workbench(folder: Path, *arguments: str, form: bool = False, workspace: Path | None = None) -> Iterator[Served]:
+    """`poa lab` on a free port of the loopback address; its workspace and home are below `folder`.
 
     The notebooks are a copy: a test never writes into the checkout.
     """
-    workspace, home, port, token = folder / "workspace", folder / "home", free_port(), secrets.token_hex(16)
-    shutil.copytree(ROOT / "notebooks", workspace / "notebooks")
-    home.mkdir()
+    workspace, home, token = workspace or folder / "workspace", folder / "home", secrets.token_hex(16)
+    if not (workspace / "notebooks").exists():
+        shutil.copytree(ROOT / "notebooks", workspace / "notebooks")
+    home.mkdir(exist_ok=True)
+    served = Served(free_port(), token, workspace, folder / "lab.log", form)
     environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER_", "XDG_")) and name != "POA_CASE"},
+        **{name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER_", "XDG_", "POA_"))},
         "POA_WORKSPACE": str(workspace), "HOME": str(home), "JUPYTER_TOKEN": token, "JUPYTER_PREFER_ENV_PATH": "1",
     }  # fmt: skip
-    command = [
-        sys.executable, "-m", "jupyterlab", "--no-browser", "--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", "--ServerApp.port_retries=0",
-        f"--ServerApp.root_dir={workspace}", f"--LabApp.app_settings_dir={SETTINGS}", "--allow-root",
-    ]  # fmt: skip
-    with (folder / "lab.log").open("w") as log:
-        server = subprocess.Popen(command, env=environment, stdout=log, stderr=log, cwd=workspace, start_new_session=True)
+    command = [sys.executable, "-m", "poa_helpers.cli", "lab", *arguments, "--no-browser", "--port", str(served.port)]
+    with served.log.open("w") as log:
+        server = subprocess.Popen(
+            [*command, *(["--form"] if form else [])], env=environment, stdout=log, stderr=log, cwd=workspace, start_new_session=True
+        )
         try:
-            _wait_for(f"http://127.0.0.1:{port}/api/status", token, server, folder / "lab.log")
-            yield f"http://127.0.0.1:{port}/lab/tree/notebooks/{{notebook}}?token={token}"
+            _wait_for(f"http://127.0.0.1:{served.port}{'/' if form else '/api/status'}", token, server, served.log)
+            yield served
         finally:
             if server.poll() is None:
                 os.killpg(server.pid, signal.SIGTERM)  # the group this test started: the server and its kernels
@@ -67,6 +86,13 @@ def jupyter_lab(folder: Path) -> Iterator[str]:
                     server.wait(5)
 
 
+@contextmanager
+def jupyter_lab(folder: Path) -> Iterator[str]:
+    """JupyterLab, opened without a case; gives the address of a notebook as a pattern."""
+    with workbench(folder) as served:
+        yield served.address("{notebook}")
+
+
 def _wait_for(address: str, token: str, server: subprocess.Popen, log: Path) -> None:
     until = time.monotonic() + 90
     while time.monotonic() < until and server.poll() is None:
@@ -75,7 +101,7 @@ def _wait_for(address: str, token: str, server: subprocess.Popen, log: Path) -> 
                 return
         except OSError:
             time.sleep(0.3)
-    raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()[-2000:]}")
+    raise RuntimeError(f"The server did not start:\n{log.read_text()[-2000:]}")
 
 
 @contextmanager
@@ -92,6 +118,13 @@ def chromium(folder: Path, width: int = 1280, height: int = 900) -> Iterator[obj
             yield context.pages[0] if context.pages else context.new_page()
         finally:
             context.close()
+
+
+def need_chromium() -> None:
+    """Skip the test without Chromium; in continuous integration its lack is a fault."""
+    if not Path(CHROMIUM).is_file():
+        reason = f"There is no Chromium at {CHROMIUM}. Install it (Debian: apt-get install chromium) to run the browser tests."
+        pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
 
 
 def open_notebook(page, address: str) -> None:
