@@ -64,6 +64,40 @@ def ticks(label: str, options: Sequence[tuple[str, str]], ticked: Sequence[str],
     return box([html(f"<p><strong>{escape(label)}</strong></p>"), *found, *boxes.values()], "poa-ticks")
 
 
+class Picker(widgets.VBox):
+    """Tick boxes of which few are ticked and many are not: the ticked ones are in sight, the others by a word of theirs or all at once.
+
+    options: what each box says, and its value. `boxes`: the tick boxes by value. Call `refresh` after boxes were set by a program.
+    """
+
+    def __init__(self, title: str, options: Sequence[tuple[str, str]]) -> None:
+        super().__init__()
+        self._texts = {value: text for text, value in options}
+        self._all = False
+        self.boxes = {value: tick(text, False, lambda _: None) for text, value in options}
+        self._find = _classed(text_field("Find another in the list", "", lambda _: self.refresh()), "poa-find")
+        self._show = button(f"Show all {len(options)}", self._toggle)
+        self._told = html("", "poa-found")
+        self.add_class("poa-ticks")
+        self.children = (html(f"<p><strong>{escape(title)}</strong></p>"), *self.boxes.values(), self._told, self._find, self._show)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the ticked boxes and those that were asked for."""
+        words = self._find.value.casefold().split()
+        seen = 0
+        for value, box in self.boxes.items():
+            wanted = self._all or box.value or (bool(words) and all(word in self._texts[value].casefold() for word in words))
+            (box.remove_class if wanted else box.add_class)("poa-hidden")
+            seen += wanted
+        self._told.value = f"<p role='status'>{seen} of {len(self.boxes)} shown.</p>"
+
+    def _toggle(self) -> None:
+        self._all = not self._all
+        self._show.description = "Show the ticked ones only" if self._all else f"Show all {len(self.boxes)}"
+        self.refresh()
+
+
 def finder(
     label: str, items: Sequence[tuple[str, widgets.Widget]], always: Callable[[Any], bool] = lambda _: False
 ) -> list[widgets.Widget]:

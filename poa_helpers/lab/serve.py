@@ -109,7 +109,7 @@ def form_call(notebooks: Path, notebook: str, held: Path, *, port: int, browser:
     print("Stop it with Ctrl+C.", flush=True)
     if browser:
         _open_when_up(f"http://127.0.0.1:{port}/voila/render/{notebook}{query}{login}", ip, port)
-    return Call([sys.executable, "-m", "voila", str(notebooks), f"--config={place}"], _templates())
+    return Call([sys.executable, "-m", "voila", str(notebooks), f"--Voila.config_file_paths={held}"], _templates())
 
 
 def _templates() -> dict[str, str]:

@@ -177,8 +177,8 @@ class Person:
         label = self.text.evidence[entry["kind"]].label
         if self.keys:
             self.walk_to(kinds)
-            self.page.keyboard.type(label, delay=5)
-            self.page.keyboard.press("Enter") if kinds.evaluate("e => e.selectedOptions[0].text") != label else None
+            for _ in range(kinds.evaluate("(e, label) => [...e.options].findIndex(o => o.text === label) - e.selectedIndex", label)):
+                self.page.keyboard.press("ArrowDown")
             assert kinds.evaluate("e => e.selectedOptions[0].text") == label
         else:
             kinds.select_option(label=label)

@@ -25,7 +25,6 @@ WAYS = {
     "lab": ("late_shipment_rate", False, False),
     "lab-keys": ("pre_fulfillment_cancellation_rate", False, True),
     "form": ("order_defect_rate", True, False),
-    "form-papers": ("inauthentic", True, False),
 }
 
 
