@@ -54,11 +54,15 @@ class Served:
 
 
 @contextmanager
-def workbench(folder: Path, *arguments: str, form: bool = False, workspace: Path | None = None) -> Iterator[Served]:
+def workbench(
+    folder: Path, *arguments: str, form: bool = False, workspace: Path | None = None, command: list[str] | None = None
+) -> Iterator[Served]:
     """`poa lab` on a free port of the loopback address; its workspace and home are below `folder`.
 
-    The notebooks are a copy: a test never writes into the checkout.
+    The notebooks are a copy: a test never writes into the checkout. command: how the program is called, if not by this Python; it then
+    finds its workspace by itself.
     """
+    named = {} if command else {"POA_WORKSPACE": str(workspace or folder / "workspace")}
     workspace, home, token = workspace or folder / "workspace", folder / "home", secrets.token_hex(16)
     if not (workspace / "notebooks").exists():
         shutil.copytree(ROOT / "notebooks", workspace / "notebooks")
@@ -66,9 +70,10 @@ def workbench(folder: Path, *arguments: str, form: bool = False, workspace: Path
     served = Served(free_port(), token, workspace, folder / "lab.log", form)
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER_", "XDG_", "POA_"))},
-        "POA_WORKSPACE": str(workspace), "HOME": str(home), "JUPYTER_TOKEN": token, "JUPYTER_PREFER_ENV_PATH": "1",
+        **named, "HOME": str(home), "JUPYTER_TOKEN": token, "JUPYTER_PREFER_ENV_PATH": "1",
     }  # fmt: skip
-    command = [sys.executable, "-m", "poa_helpers.cli", "lab", *arguments, "--no-browser", "--port", str(served.port)]
+    called = command or [sys.executable, "-m", "poa_helpers.cli", "lab"]
+    command = [*called, *arguments, "--no-browser", "--port", str(served.port)]
     with served.log.open("w") as log:
         server = subprocess.Popen(
             [*command, *(["--form"] if form else [])], env=environment, stdout=log, stderr=log, cwd=workspace, start_new_session=True

@@ -134,7 +134,8 @@ class Person:
         self.press(card.get_by_role("button", name=YES[kind]))
         asked = asked_fields(kind, key.partition("@")[0], self.violation, "en-US", self.cat)  # type: ignore[arg-type]
         for name, text in given.fields.items():
-            self.type(card.get_by_label(asked[name].label, exact=False).first, text)
+            labelled = card.get_by_label(asked[name].label, exact=False)
+            self.type(card.locator("input, textarea").and_(labelled).first, text)
         for number, why in enumerate(given.why, start=1):
             label = "Why? (say what in" if number == 1 else f"And why was that? ({number} of"
             self.type(card.get_by_label(label, exact=False), why)
@@ -177,9 +178,13 @@ class Person:
         label = self.text.evidence[entry["kind"]].label
         if self.keys:
             self.walk_to(kinds)
-            for _ in range(kinds.evaluate("(e, label) => [...e.options].findIndex(o => o.text === label) - e.selectedIndex", label)):
+            for _ in range(
+                kinds.evaluate(
+                    "(e, label) => [...e.options].findIndex(o => o.text.replaceAll('\\u00a0', ' ') === label) - e.selectedIndex", label
+                )
+            ):
                 self.page.keyboard.press("ArrowDown")
-            assert kinds.evaluate("e => e.selectedOptions[0].text") == label
+            assert kinds.evaluate("e => e.selectedOptions[0].text.replaceAll('\\u00a0', ' ')") == label
         else:
             kinds.select_option(label=label)
         self.type(step.get_by_label("What it shows", exact=False), entry["shows"])

@@ -91,7 +91,9 @@ def test_every_step_can_be_used_by_everyone(half, theme, tmp_path):
         assert form.locator(".poa-has-blocking + .poa-beside.poa-blocking").first.is_visible()
         picture(page, f"{theme}-sources")
         form = open_form(page, served, "0_new_case.ipynb")
-        form.get_by_label("Paste Amazon's message here", exact=False).fill((half[1] / "notices" / "01-notice.txt").read_text(encoding="utf-8"))
+        form.get_by_label("Paste Amazon's message here", exact=False).fill(
+            (half[1] / "notices" / "01-notice.txt").read_text(encoding="utf-8")
+        )
         form.get_by_role("button", name="Read the notice").click()
         form.get_by_text("2 Correct what is wrong").wait_for()
         picture(page, f"{theme}-new-case")
