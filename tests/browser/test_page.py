@@ -83,6 +83,7 @@ def test_every_step_can_be_used_by_everyone(half, theme, tmp_path):
             picture(page, f"{theme}-{title.replace(' ', '-').lower()}")
             assert faults(page) == [], title
             assert cut(form) == [], title
+            assert form.locator("[title='null']").count() == 0, title
         assert faults(page, "#poa-start") == []
         said = form.locator(".poa-has-blocking").first
         said.focus()

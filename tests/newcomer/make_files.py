@@ -54,12 +54,12 @@ Amazon.com
 """
 
 
-def build(seed: int = 5) -> dict[str, bytes]:
-    """File name -> content."""
+def build(seed: int = 5, per_day: float = 19.0) -> dict[str, bytes]:
+    """File name -> content. per_day: orders of a day; benchmarks ask for more."""
     rng = random.Random(seed)
     shop = Shop(
         products=make_products(rng, NAMES, [SET]), services={"Standard": 84.0, "Expedited": 12.0, "SecondDay": 4.0}, states=US_STATES,
-        cities=CITIES, carriers={"UPS": 60.0, "USPS": 40.0}, methods={"Ground": 70.0, "Priority": 30.0}, per_day=19.0,
+        cities=CITIES, carriers={"UPS": 60.0, "USPS": 40.0}, methods={"Ground": 70.0, "Priority": 30.0}, per_day=per_day,
         weekdays=(1.1, 1.05, 1.0, 1.0, 0.95, 0.9, 1.0), amazon_share=0.0, hours=(8, 23),
     )  # fmt: skip
     orders = make_orders(rng, shop, FIRST, LAST)
