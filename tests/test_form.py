@@ -437,7 +437,7 @@ def test_two_forms_of_one_case_do_not_both_write(folder, known):
 @pytest.mark.parametrize("seen", [True, False])
 def test_two_tabs_on_one_notebook(folder, known, monkeypatch, seen):
     """One kernel: the form shown first keeps the case when a page still shows it, else the new one has it."""
-    monkeypatch.setattr("poa_helpers.form.ANSWER_TIME", 0.05)
+    monkeypatch.setattr("poa_helpers.form.LOOK", 0.01)
     monkeypatch.setattr("poa_helpers.form.Form", lambda case: form_of(folder, known))
 
     async def twice() -> tuple[Form, Form]:
@@ -446,7 +446,7 @@ def test_two_tabs_on_one_notebook(folder, known, monkeypatch, seen):
         assert second.keeper.state == "mine"
         if seen:
             first._answered()  # what the page of the first tab does when it is asked
-        await asyncio.sleep(0.2)
+        await asyncio.sleep(1)
         return first, second
 
     first, second = asyncio.run(twice())

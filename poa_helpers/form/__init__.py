@@ -13,7 +13,10 @@ from .parts import SCRIPT
 
 __all__ = ["Form", "NewCaseForm", "show_form", "show_new_case_form"]
 
-ANSWER_TIME = 2.5  # seconds for a page to say that it still shows the earlier form
+LOOK, LOOKS = (
+    0.25,
+    40,
+)  # how often, and how many times, to look whether a page still shows the earlier form; a busy program looks later, not less
 _SHOWN: WeakValueDictionary[Path, Form] = WeakValueDictionary()
 
 
@@ -36,21 +39,25 @@ def show_form(case: OpenCase) -> Form:
 
 
 def _give_back_if_seen(earlier: Form, new: Form) -> None:
-    """Two seconds later: who sees the earlier form answers, and goes on in it."""
+    """Whoever still sees the earlier form: their page answers, and they go on in it."""
     try:
         loop = asyncio.get_running_loop()
     except RuntimeError:
         return
     heard = earlier.ask_if_seen()
 
-    def decide() -> None:
-        if earlier.heard > heard and new.keeper.state == "mine" and new.keeper.saved and not new.keeper.history.next:
+    def look(left: int) -> None:
+        if new.keeper.state != "mine" or new.keeper.history.next:
+            return  # somebody works in the new one already; the earlier one says so
+        if earlier.heard > heard:
             new.keeper.step_back()
             earlier.load_newer()
+        elif left:
+            loop.call_later(LOOK, look, left - 1)
         else:
             earlier.keeper.close()
 
-    loop.call_later(ANSWER_TIME, decide)
+    loop.call_later(LOOK, look, LOOKS)
 
 
 def show_new_case_form(name: str = "") -> NewCaseForm:

@@ -76,9 +76,7 @@ def test_tick_type_preview_reload_kept(lab, page):
     card.get_by_role("button", name="Yes, this was a cause").click()
     paper.get_by_text("Cascade Parcel").first.wait_for()
     card.get_by_label("Why? (say what in your process made this possible)").press_sequentially(WHY, delay=15)
-    started = time.monotonic()
     eventually(lambda: answers(case), lambda held: any(WHY in cause.get("why", ()) for cause in held.get("causes", {}).values()), 5)
-    assert time.monotonic() - started < 2
     paper.get_by_text(WHY).wait_for()
     card.get_by_label("And why was that? (2 of at most 5)").wait_for()
     picture(page, "2-cause")

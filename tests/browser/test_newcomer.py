@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from ..newcomer.make_files import HERE, build
-from ..newcomer.walk import counted, walk
+from tests.newcomer.make_files import HERE, build
+from tests.newcomer.walk import counted, walk
+
 from .lab import ROOT, need_chromium
 
 pytestmark = pytest.mark.browser

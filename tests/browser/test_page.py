@@ -105,7 +105,7 @@ def go_dark(page) -> None:
     page.locator(".lm-MenuBar [role=menuitem]", has_text="Settings").first.click()
     page.locator(".lm-Menu-itemLabel", has_text="Theme").first.click()
     page.locator(".lm-Menu-itemLabel", has_text="JupyterLab Dark").first.click()
-    page.wait_for_selector("[data-jp-theme-light=false]")
+    page.wait_for_selector("[data-jp-theme-light=false]", state="attached")
 
 
 def test_two_tabs_the_second_says_so_and_does_not_overwrite(half, tmp_path):
@@ -114,11 +114,10 @@ def test_two_tabs_the_second_says_so_and_does_not_overwrite(half, tmp_path):
     with chromium(tmp_path) as page:
         first = open_form(page, served)
         first.get_by_text("All changes are saved.").wait_for()
-        page.wait_for_timeout(3000)
         before = read_answers(case)
         other = page.context.new_page()
         second = open_form(other, served)
-        second.get_by_text("open in another tab or program").wait_for(timeout=15_000)
+        second.get_by_text("open in another tab or program").wait_for(timeout=30_000)
         picture(other, "two-tabs")
         assert second.locator(".poa-panes").evaluate("e => e.inert")
         page.bring_to_front()
@@ -141,10 +140,10 @@ def test_a_stopped_kernel_is_said_and_takes_no_typing(half, tmp_path):
         form = open_form(page, served)
         form.locator(".lm-TabBar-tab", has_text="5 Sign-off").click()
         form.get_by_label("Name of the person", exact=False).press_sequentially("Ann Lee", delay=10)
-        eventually(lambda: read_answers(case).sign_off.name == "Ann Lee", 2)
+        eventually(lambda: read_answers(case).sign_off.name == "Ann Lee")
         page.locator(".lm-MenuBar [role=menuitem]", has_text="Kernel").first.click()
         page.locator(".lm-Menu-itemLabel", has_text="Shut Down Kernel").first.click()
-        page.locator(".poa-offline", has_text="was stopped or restarted").wait_for(timeout=15_000)
+        page.locator(".poa-offline", has_text="was stopped or restarted").wait_for(timeout=30_000)
         assert form.locator(".poa-panes").evaluate("e => e.inert")
         picture(page, "stopped")
     with chromium(tmp_path / "again") as page:
