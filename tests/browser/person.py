@@ -87,6 +87,8 @@ class Person:
         where = """(e) => { const a = document.activeElement; if (a === e) return 0;
             return a && a !== document.body && (a.compareDocumentPosition(e) & Node.DOCUMENT_POSITION_PRECEDING) ? -1 : 1 }"""
         for _ in range(most):
+            if not handle.evaluate("e => e.isConnected"):
+                handle = control.element_handle()  # drawn anew meanwhile
             turn = handle.evaluate(where)
             if turn == 0:
                 seen = handle.evaluate(
@@ -184,6 +186,7 @@ class Person:
                 )
             ):
                 self.page.keyboard.press("ArrowDown")
+            self.page.wait_for_timeout(1000)  # each key brought the fields of a kind; those of the last one stay
             assert kinds.evaluate("e => e.selectedOptions[0].text.replaceAll('\\u00a0', ' ')") == label
         else:
             kinds.select_option(label=label)
