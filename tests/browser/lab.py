@@ -18,6 +18,8 @@ from urllib.request import Request, urlopen
 
 import pytest
 
+from poa_helpers.lab.serve import SETTINGS
+
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = Path(__file__).resolve().parent / "pictures"
 CHROMIUM = "/usr/bin/chromium"
@@ -55,25 +57,32 @@ class Served:
 
 @contextmanager
 def workbench(
-    folder: Path, *arguments: str, form: bool = False, workspace: Path | None = None, command: list[str] | None = None
+    folder: Path,
+    *arguments: str,
+    form: bool = False,
+    workspace: Path | None = None,
+    command: list[str] | None = None,
+    served_by: tuple[list[str], int] | None = None,
 ) -> Iterator[Served]:
     """`poa lab` on a free port of the loopback address; its workspace and home are below `folder`.
 
     The notebooks are a copy: a test never writes into the checkout. command: how the program is called, if not by this Python; it then
-    finds its workspace by itself.
+    finds its workspace by itself. served_by: a whole command and its port, in place of `poa lab`.
     """
     named = {} if command else {"POA_WORKSPACE": str(workspace or folder / "workspace")}
     workspace, home, token = workspace or folder / "workspace", folder / "home", secrets.token_hex(16)
     if not (workspace / "notebooks").exists():
         shutil.copytree(ROOT / "notebooks", workspace / "notebooks")
     home.mkdir(exist_ok=True)
-    served = Served(free_port(), token, workspace, folder / "lab.log", form)
+    served = Served(served_by[1] if served_by else free_port(), token, workspace, folder / "lab.log", form)
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER_", "XDG_", "POA_"))},
         **named, "HOME": str(home), "JUPYTER_TOKEN": token, "JUPYTER_PREFER_ENV_PATH": "1",
     }  # fmt: skip
     called = command or [sys.executable, "-m", "poa_helpers.cli", "lab"]
     command = [*called, *arguments, "--no-browser", "--port", str(served.port)]
+    if served_by:
+        command = served_by[0]
     with served.log.open("w") as log:
         server = subprocess.Popen(
             [*command, *(["--form"] if form else [])], env=environment, stdout=log, stderr=log, cwd=workspace, start_new_session=True
@@ -93,8 +102,13 @@ def workbench(
 
 @contextmanager
 def jupyter_lab(folder: Path) -> Iterator[str]:
-    """JupyterLab, opened without a case; gives the address of a notebook as a pattern."""
-    with workbench(folder) as served:
+    """JupyterLab alone, in which nothing runs by itself, over the notebooks as they are saved; gives the address of a notebook as a pattern."""
+    port = free_port()
+    plain = [
+        sys.executable, "-m", "jupyterlab", "--ServerApp.ip=127.0.0.1", "--ServerApp.port_retries=0", "--allow-root",
+        f"--ServerApp.root_dir={folder / 'workspace'}", f"--LabApp.app_settings_dir={SETTINGS}", f"--ServerApp.port={port}", "--no-browser",
+    ]  # fmt: skip
+    with workbench(folder, served_by=(plain, port)) as served:
         yield served.address("{notebook}")
 
 

@@ -43,7 +43,7 @@ def half(lab):
 
 
 def open_form(page, served, notebook: str = "2_collect.ipynb", case: str = ""):
-    page.goto(served.address(notebook, case))
+    page.goto(served.address(notebook, case) + "&reset")  # without the notebooks an earlier test had open
     form = page.locator(f"{'#rendered_cells' if served.form else OUTPUT} .poa-form").first
     form.wait_for(timeout=90_000)
     form.locator(".poa-said, .poa-find, textarea").first.wait_for()

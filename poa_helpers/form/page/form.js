@@ -50,7 +50,7 @@
     if (line && line.textContent !== text) line.textContent = text;
     if (line) line.hidden = !text;
   };
-  const lost = form => form.classList.contains('jupyter-widgets-disconnected') || !!form.querySelector('.jupyter-widgets-disconnected');
+  const lost = form => form.matches('.jupyter-widgets-disconnected, .poa-lost') || !!form.querySelector('.jupyter-widgets-disconnected');
   const holdWhenLost = form => {
     const off = lost(form);
     if (off) say(form, LOST); else if (form.dataset.poaOff) say(form, '');

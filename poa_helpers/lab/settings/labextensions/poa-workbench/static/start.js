@@ -45,7 +45,10 @@
         began.set(panel, sources(panel));
         if (!panel.sessionContext.session?.kernel) return;
         let restarting = false;
+        const lose = () => panel.content.node.querySelectorAll('.poa-form').forEach(form => form.classList.add('poa-lost'));
+        panel.sessionContext.kernelChanged.connect((_, {newValue}) => { if (!newValue) lose(); });
         panel.sessionContext.statusChanged.connect((_, status) => {
+          if (status === 'dead' || status === 'terminating') lose();
           if (status === 'restarting' || status === 'autorestarting') {
             restarting = true;
             asked.set(panel, 0);
