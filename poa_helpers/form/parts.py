@@ -35,8 +35,11 @@ def text_field(label: str, value: str, changed: Change, *, rows: int = 0, hint: 
 
 
 def date_field(label: str, value: str, changed: Change) -> widgets.DatePicker:
-    """A day as YYYY-MM-DD; years before 1995 are half-typed ones and are not passed on."""
-    field = _classed(widgets.DatePicker(value=as_day(value), description=label, tooltip="", min=date(1995, 1, 1)), "stacked")
+    """A day as YYYY-MM-DD; years before 1995 are half-typed ones and are not passed on.
+
+    The widget has no `min`: it would put its own first day in the place of a half-typed one, under the fingers of who types.
+    """
+    field = _classed(widgets.DatePicker(value=as_day(value), description=label, tooltip=""), "stacked")
 
     def pass_on(day: date | None) -> None:
         if day is None or as_day(day.isoformat()):
