@@ -186,6 +186,9 @@ class Walk:
         self.page.locator(self.area, has_text="letters/v1/letter.docx").first.wait_for(timeout=90_000)
         self.picture("12-letter")
         letter = self.case / "letters" / "v1"
+        until = time.monotonic() + 60
+        while not (letter / "check.json").is_file() and time.monotonic() < until:
+            self.page.wait_for_timeout(200)
         assert json.loads((letter / "check.json").read_text(encoding="utf-8"))["blocking"] == 0
         with zipfile.ZipFile(letter / "letter.docx") as docx:
             text = docx.read("word/document.xml").decode()

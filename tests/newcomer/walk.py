@@ -76,6 +76,7 @@ def in_the_browser(page, served: Served, case: Path) -> Effort:
     page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Cell-outputWrapper", has_text="letters/v1/letter.docx").first.wait_for(
         timeout=120_000
     )
+    page.wait_for_function("() => !document.querySelector('.jp-Notebook-ExecutionIndicator[data-status=busy]')", timeout=120_000)
     picture(page, "newcomer-letter")
     return person.effort
 

@@ -41,8 +41,10 @@
       const watch = async panel => {
         await panel.context.ready;
         if (!ours(panel)) return;
-        await panel.sessionContext.ready;
         began.set(panel, sources(panel));
+        NotebookActions.clearAllOutputs(panel.content);  // those of the fictional sample must not stand under this case, not for a moment
+        keepClean(panel);
+        await panel.sessionContext.ready;
         if (!panel.sessionContext.session?.kernel) return;
         let restarting = false;
         const lose = () => panel.content.node.querySelectorAll('.poa-form').forEach(form => form.classList.add('poa-lost'));
@@ -74,7 +76,10 @@
         const path = `notebooks/${file}`;
         const there = tracker.find(one => one.context.path === path);
         await app.commands.execute('docmanager:open', {path});
-        if (there && ours(there)) await run(there);  // what was asked for may have changed since
+        if (there && ours(there)) {
+          NotebookActions.clearAllOutputs(there.content);
+          await run(there);
+        }  // what was asked for may have changed since
       };
 
       document.addEventListener('click', event => {
