@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import shutil
+import signal
 import socket
 import stat
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
 from datetime import date
+from http.cookiejar import CookieJar
 from pathlib import Path
+from urllib.error import HTTPError
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
 from click.testing import CliRunner
@@ -204,3 +215,59 @@ def _free() -> int:
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return one.getsockname()[1]
+
+
+# ---------------------------------------------------------------- served for real
+
+
+@contextmanager
+def form_served(folder: Path, **environment: str):
+    """`poa lab --form` over a workspace of its own; gives its address. The process that is started here is the one that is ended."""
+    shutil.copytree(ROOT / "notebooks", folder / "notebooks")
+    port = _free()
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("POA_", "JUPYTER_TOKEN"))}
+    kept |= {"POA_WORKSPACE": str(folder), "HOME": str(folder), **environment}
+    command = [sys.executable, "-m", "poa_helpers.cli", "lab", "--form", "--no-browser", "--port", str(port)]
+    with (folder / "log").open("w") as log:
+        server = subprocess.Popen(command, env=kept, stdout=log, stderr=log, cwd=folder, start_new_session=True)
+        try:
+            for _ in range(300):
+                try:
+                    socket.create_connection(("127.0.0.1", port), 1).close()
+                    break
+                except OSError:
+                    time.sleep(0.2)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            os.killpg(server.pid, signal.SIGTERM)
+            server.wait(20)
+
+
+def _get(opener, address: str, data: dict[str, str] | None = None) -> tuple[int, str, str]:
+    try:
+        with opener.open(address, urlencode(data).encode() if data else None, timeout=30) as answer:
+            return answer.status, answer.geturl(), answer.read().decode()
+    except HTTPError as error:
+        return error.code, error.geturl(), error.read().decode()
+
+
+def test_with_a_password_nobody_gets_in_without_it(tmp_path):
+    pytest.importorskip("voila")
+    with form_served(tmp_path, POA_PASSWORD="a long password") as address:
+        opener = build_opener(HTTPCookieProcessor(CookieJar()))
+        status, at, page = _get(opener, f"{address}/")
+        assert status == 200 and "/login" in at and "Voilà Home" not in page
+        token = re.search(r'name="_xsrf" value="([^"]+)"', page).group(1)
+        status, _, page = _get(opener, at, {"password": "a wrong password", "_xsrf": token})
+        assert status == 401 and "Voilà Home" not in page
+        status, at, page = _get(opener, f"{address}/login?next=%2F", {"password": "a long password", "_xsrf": token})
+        assert status == 200 and "/login" not in at and "Voilà Home" in page
+
+
+def test_without_a_password_the_token_is_needed(tmp_path):
+    pytest.importorskip("voila")
+    with form_served(tmp_path, JUPYTER_TOKEN="t" * 32) as address:
+        _, at, page = _get(build_opener(HTTPCookieProcessor(CookieJar())), f"{address}/")
+        assert "/login" in at and "Voilà Home" not in page
+        status, _, page = _get(build_opener(HTTPCookieProcessor(CookieJar())), f"{address}/?token={'t' * 32}")
+        assert status == 200 and "Voilà Home" in page
