@@ -7,6 +7,7 @@ import json
 import re
 from datetime import date, datetime
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 
@@ -14,6 +15,7 @@ from poa_helpers import open_case, read_answers, show_form
 from poa_helpers.case import copy_sample, lock
 from poa_helpers.collect import FILE, change, decide, save_answers
 from poa_helpers.form import Form, NewCaseForm, desk, parts
+from poa_helpers.form.presence import Presence
 from poa_helpers.form.store import AnswerFile, ChangedElsewhere
 from poa_helpers.form.timer import Later
 from poa_helpers.model import Answers
@@ -452,6 +454,33 @@ def test_two_tabs_on_one_notebook(folder, known, monkeypatch, seen):
     first, second = asyncio.run(twice())
     assert (first.keeper.state, second.keeper.state) == (("mine", "elsewhere") if seen else ("elsewhere", "mine"))
     assert ("open in another tab" in second.message) is seen
+
+
+def test_a_look_during_a_save_in_another_thread_is_no_conflict(folder):
+    """JupyterLab has the messages of widgets handled in a thread of their own; the looking runs in the main one."""
+    file, stop, found = AnswerFile(folder), Event(), []
+
+    def looking() -> None:
+        while not stop.is_set():
+            found.append(file.changed_elsewhere())
+
+    other = Thread(target=looking)
+    other.start()
+    for number in range(150):
+        file.save(decide(Answers(), "causes", f"c{number}", "confirmed"))
+    stop.set()
+    other.join()
+    assert found and not any(found)
+
+
+def test_who_holds_a_case_is_known_in_every_thread(folder):
+    one = Presence(folder)
+    assert one.take()
+    seen = []
+    other = Thread(target=lambda: seen.append(one.held))
+    other.start()
+    other.join()
+    assert seen == [True] and not Presence(folder).take()
 
 
 def test_a_change_on_disk_is_said_before_anybody_types(form):

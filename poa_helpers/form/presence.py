@@ -17,7 +17,9 @@ class Presence:
     """
 
     def __init__(self, folder: Path):
-        self._lock = FileLock(folder / LOCK, timeout=0)
+        self._lock = FileLock(
+            folder / LOCK, timeout=0, thread_local=False
+        )  # JupyterLab has widgets' messages handled in a thread of their own
         self._wanted = folder / WANTED
 
     @property
