@@ -74,10 +74,10 @@ def test_tick_type_preview_reload_kept(lab, page):
 
     card = card_with(form, "Cascade Parcel")
     card.get_by_role("button", name="Yes, this was a cause").click()
-    paper.get_by_text("Cascade Parcel").first.wait_for()
+    paper.locator(".poa-said", has_text="Cascade Parcel").first.wait_for()
     card.get_by_label("Why? (say what in your process made this possible)").press_sequentially(WHY, delay=15)
     eventually(lambda: answers(case), lambda held: any(WHY in cause.get("why", ()) for cause in held.get("causes", {}).values()), 5)
-    paper.get_by_text(WHY).wait_for()
+    paper.locator(".poa-said", has_text=WHY).first.wait_for()
     card.get_by_label("And why was that? (2 of at most 5)").wait_for()
     picture(page, "2-cause")
 
@@ -86,7 +86,7 @@ def test_tick_type_preview_reload_kept(lab, page):
     action.get_by_role("button", name="Yes, we did this").click()
     assert paper.locator(".poa-gap").count() >= 1
     action.locator("input[type=date]").fill("2026-10-14")
-    paper.get_by_text("October 14, 2026").first.wait_for()
+    paper.locator(".poa-said", has_text="October 14, 2026").first.wait_for()
     picture(page, "3-action")
     eventually(
         lambda: answers(case),
