@@ -399,12 +399,15 @@ def run(cases: tuple[Path, ...], as_of: str, locale: str, as_json: bool) -> None
 @click.argument("case", required=False, type=click.Path(path_type=Path))
 @click.option("--port", default=8888, show_default=True)
 @click.option("--no-browser", is_flag=True, help="Only print the address.")
+@click.option("--form", is_flag=True, help="Show the notebooks without code (Voilà), for colleagues.")
+@click.option("--ip", default="127.0.0.1", show_default=True, help="With --form: listen on another address; needs a password.")
+@click.option("--password", default="", envvar="POA_PASSWORD", help="With --form: what visitors must enter; better given in POA_PASSWORD.")
 @example("poa lab cases/late_shipment_rate")
-def lab(case: Path | None, port: int, no_browser: bool) -> None:
-    """Open JupyterLab on this machine, at the form of a CASE (or at the start)."""
+def lab(case: Path | None, port: int, no_browser: bool, form: bool, ip: str, password: str) -> None:
+    """Open JupyterLab on this machine, at the right notebook for a CASE (or at a new one)."""
     from .lab import start
 
-    sys.exit(start(case, port=port, browser=not no_browser))
+    sys.exit(start(case, port=port, browser=not no_browser, form=form, ip=ip, password=password))
 
 
 # ---------------------------------------------------------------- shared by the commands

@@ -8,7 +8,7 @@ LAYERS = [
     ("format", ["-m", "ruff", "format", "--check", "."]),
     ("unit, doctest, scenarios, letters, papermill", ["-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", "-m", "not browser"]),
     ("notebooks against their stored outputs", ["-m", "pytest", "-q", "--nbval", "notebooks", "-p", "no:cacheprovider"]),
-    ("a person in the browser", ["-m", "pytest", "-q", "-m", "browser", "tests/browser"]),
+    ("a person in the browser", ["-m", "pytest", "-q", "-n", "2", "-m", "browser", "tests/browser"]),
 ]
 
 

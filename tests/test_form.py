@@ -7,6 +7,7 @@ import json
 import re
 from datetime import date, datetime
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 
@@ -14,6 +15,7 @@ from poa_helpers import open_case, read_answers, show_form
 from poa_helpers.case import copy_sample, lock
 from poa_helpers.collect import FILE, change, decide, save_answers
 from poa_helpers.form import Form, NewCaseForm, desk, parts
+from poa_helpers.form.presence import Presence
 from poa_helpers.form.store import AnswerFile, ChangedElsewhere
 from poa_helpers.form.timer import Later
 from poa_helpers.model import Answers
@@ -57,6 +59,10 @@ def confirm_first_cause(form: Form):
     card = first(form)
     card.choice.value = "confirmed"
     return card
+
+
+def cards_in(form: Form, kind: str) -> list:
+    return [child for child in form._lists[kind].children if "poa-card" in child._dom_classes]
 
 
 def on_disk(form: Form) -> Answers:
@@ -126,7 +132,7 @@ def test_the_shipped_sample_opens_complete_and_unchanged(tmp_path, known):
 
 
 def test_confirming_a_cause_opens_its_details_and_asks_for_its_actions(form, known):
-    assert not form._lists["actions"].children[1:-1]
+    assert not cards_in(form, "actions")
     card = confirm_first_cause(form)
     assert on_disk(form).causes[card.key].state == "confirmed"
     assert card.why_box in card.root.children and len(card.why_box.children) == 1
@@ -139,7 +145,7 @@ def test_taking_a_cause_back_takes_its_actions_back(form):
     card = confirm_first_cause(form)
     card.choice.value = ""
     assert on_disk(form).causes[card.key].state is None
-    assert not form._lists["actions"].children[1:-1]
+    assert not cards_in(form, "actions")
 
 
 def test_declining_asks_for_a_reason_and_keeps_it(form):
@@ -181,7 +187,7 @@ def test_details_are_saved_by_their_type(form):
 
 @pytest.mark.parametrize(("year", "kept"), [(1, False), (202, False), (1994, False), (1995, True), (2026, True)])
 def test_half_typed_dates_are_not_saved(form, year, kept):
-    form.sign_fields["date"].min = None  # the browser sends half-typed dates whatever the range says
+    assert form.sign_fields["date"].min is None, "a bound would replace what is half typed by itself"
     form.sign_fields["date"].value = date(year, 10, 14)
     assert (on_disk(form).sign_off.date == f"{year}-10-14") is kept
 
@@ -235,8 +241,103 @@ def test_gaps_are_seen_and_go_away(form):
 
 def test_every_sentence_of_the_preview_says_where_it_is_from(tmp_path, known):
     form = form_of(copy_sample(SAMPLE, tmp_path / "case"), known)
-    titles = re.findall(r'<span title="([^"]*)">', form.preview)
-    assert len(titles) > 10 and all(title.startswith("From: ") for title in titles)
+    said = re.findall(r'<span class="poa-said[^"]*" tabindex="0" aria-describedby="([^"]+)">', form.preview)
+    sources = dict(re.findall(r'<span class="poa-from" id="([^"]+)">([^<]+)</span>', form.preview))
+    assert len(said) > 10 and list(sources) == said, "each sentence names its own source, also for the keyboard"
+    assert all(source.startswith("From: ") for source in sources.values())
+    assert any("your answer ‘Shipped the overdue orders’" in source for source in sources.values())
+
+
+def test_what_is_wrong_stands_beside_what_it_is_about(form):
+    confirm_first_cause(form)
+    card = first(form, "actions")
+    card.choice.value = "confirmed"
+    gap = next(issue for issue in form.issues if issue.severity == "blocking" and issue.sentence)
+    after = form.preview.split('class="poa-said poa-has-blocking"', 1)[1].split('class="poa-said', 1)[0]
+    assert '<mark class="poa-gap">' in after and '</span></span><span class="poa-beside poa-blocking">' in after
+    assert parts.escape(gap.mend) in after
+    undated = next(issue for issue in form.issues if "has no date" in issue.why)
+    assert f"{parts.escape(undated.why)} <em>" in form.preview.split("poa-whole")[-1], "an issue about an item stands at the item"
+    card.fields["date"].value = date(2026, 10, 14)
+    assert parts.escape(undated.why) not in form.preview
+
+
+# ---------------------------------------------------------------- progress, search, undo
+
+
+def test_each_step_says_how_far_it_is(form, known):
+    count = len(known.candidates)
+    assert f"0 of {count} causes decided." in form._heads["causes"].value and f"1 Causes 0/{count}" in form.tabs.titles
+    confirm_first_cause(form)
+    assert f"1 of {count} causes decided." in form._heads["causes"].value and "the first why" in form._feet["causes"].value
+
+
+def test_a_long_list_can_be_searched(form):
+    field = next(child for child in form._lists["causes"].children if "poa-find" in child._dom_classes)
+    field.value = "holiday"
+    seen = [card for card in cards_in(form, "causes") if "poa-hidden" not in card._dom_classes]
+    assert 0 < len(seen) < len(cards_in(form, "causes")) and all("oliday" in card.children[0].value for card in seen)
+    field.value = ""
+    assert not [card for card in cards_in(form, "causes") if "poa-hidden" in card._dom_classes]
+
+
+def test_a_ticked_box_stays_in_sight_whatever_is_searched():
+    boxes = parts.ticks("Which?", [(f"file {n}.pdf", str(n)) for n in range(9)], ("3",), lambda _: None)
+    find = next(child for child in boxes.children if "poa-find" in child._dom_classes)
+    find.value = "file 7"
+    seen = [b.description for b in boxes.children if hasattr(b, "indent") and "poa-hidden" not in b._dom_classes]
+    assert seen == ["file 3.pdf", "file 7.pdf"]
+
+
+def test_of_many_boxes_the_ticked_ones_are_in_sight_and_the_others_can_be_found():
+    picker = parts.Picker("Which?", [("Late shipments", "a"), ("Defects", "b"), ("Patents", "c")])
+    seen = lambda: [b.description for b in picker.boxes.values() if "poa-hidden" not in b._dom_classes]  # noqa: E731
+    assert seen() == []
+    picker.boxes["b"].value = True
+    picker.refresh()
+    picker._find.value = "pat"
+    assert seen() == ["Defects", "Patents"]
+    picker._find.value = ""
+    picker._toggle()
+    assert len(seen()) == 3
+
+
+def test_every_change_can_be_undone_one_by_one(form, known):
+    card = confirm_first_cause(form)
+    typed = "We compared nothing."
+    for end in range(1, len(typed) + 1):
+        card.whys[0].value = typed[:end]
+    form.sign_fields["name"].value, form.sign_fields["date"].value = "Ann Lee", date(2026, 10, 15)
+    form.add_own("causes")
+    before = on_disk(form)
+    form.cards["causes", "own_1"].text.value = "No cover."
+    form.remove("causes", "own_1")
+    form.undo()
+    form.undo()
+    assert on_disk(form) == before and form.cards["causes", "own_1"].text.value == ""
+    form.undo()
+    assert "own_1" not in on_disk(form).causes and ("causes", "own_1") not in form.cards
+    form.undo()
+    assert form.sign_fields["date"].value is None and form.sign_fields["name"].value == "Ann Lee"
+    form.undo()
+    assert "‘Parcels" in form._undo.tooltip and "the whys" in form._undo.tooltip
+    form.undo()
+    assert card.whys[0].value == "" and on_disk(form).causes[card.key].why == () and card.choice.value == "confirmed"
+    form.undo()
+    assert on_disk(form).causes == {} and card.choice.value == "" and not cards_in(form, "actions")
+    assert form._undo.tooltip == "There is nothing to take back"
+    form.undo()
+    assert on_disk(form) == Answers()
+
+
+def test_the_cursor_is_sent_to_what_is_missing_and_to_what_was_added(form):
+    form.go_to_next()
+    assert parts.place_class("causes", first(form).key) in form._focus.value
+    assert parts.place_class("causes", first(form).key) in first(form).root._dom_classes
+    form.add_own("causes")
+    assert "poa-at-causes-own_1" in form._focus.value
+    form.remove("causes", "own_1")
+    assert "poa-at-add-causes" in form._focus.value
 
 
 # ---------------------------------------------------------------- evidence
@@ -356,6 +457,78 @@ def test_another_tab_is_not_overwritten(form):
     assert on_disk(form).sign_off.name == "Ann Lee"
 
 
+def test_two_forms_of_one_case_do_not_both_write(folder, known):
+    """Two kernels, or two tabs of the form without code: the second reads only, until it is told to take over."""
+    one, other = form_of(folder, known), form_of(folder, known)
+    assert "open in another tab" in other.message and "poa-locked" in other._dom_classes
+    other.sign_fields["name"].value = "Ann"
+    assert not (folder / FILE).exists() and other.answers == Answers()
+    one.sign_fields["name"].value = "Bea"
+    assert on_disk(one).sign_off.name == "Bea"
+    other.keeper._presence.ask()
+    one.keeper.look()
+    assert one.keeper.state == "elsewhere" and "open in another tab" in one.message
+    other.work_here()
+    assert other.sign_fields["name"].value == "Bea" and other.message == "" and "poa-locked" not in other._dom_classes
+    other.sign_fields["role"].value = "Manager"
+    assert on_disk(other).sign_off.model_dump(exclude_defaults=True) == {"name": "Bea", "role": "Manager"}
+    one.sign_fields["role"].value = "Boss"
+    assert on_disk(one).sign_off.role == "Manager"
+
+
+@pytest.mark.parametrize("seen", [True, False])
+def test_two_tabs_on_one_notebook(folder, known, monkeypatch, seen):
+    """One kernel: the form shown first keeps the case when a page still shows it, else the new one has it."""
+    monkeypatch.setattr("poa_helpers.form.LOOK", 0.01)
+    monkeypatch.setattr("poa_helpers.form.Form", lambda case: form_of(folder, known))
+
+    async def twice() -> tuple[Form, Form]:
+        first = show_form(open_case(folder))
+        second = show_form(open_case(folder))
+        assert second.keeper.state == "mine"
+        if seen:
+            first._answered()  # what the page of the first tab does when it is asked
+        await asyncio.sleep(1)
+        return first, second
+
+    first, second = asyncio.run(twice())
+    assert (first.keeper.state, second.keeper.state) == (("mine", "elsewhere") if seen else ("elsewhere", "mine"))
+    assert ("open in another tab" in second.message) is seen
+
+
+def test_a_look_during_a_save_in_another_thread_is_no_conflict(folder):
+    """JupyterLab has the messages of widgets handled in a thread of their own; the looking runs in the main one."""
+    file, stop, found = AnswerFile(folder), Event(), []
+
+    def looking() -> None:
+        while not stop.is_set():
+            found.append(file.changed_elsewhere())
+
+    other = Thread(target=looking)
+    other.start()
+    for number in range(150):
+        file.save(decide(Answers(), "causes", f"c{number}", "confirmed"))
+    stop.set()
+    other.join()
+    assert found and not any(found)
+
+
+def test_who_holds_a_case_is_known_in_every_thread(folder):
+    one = Presence(folder)
+    assert one.take()
+    seen = []
+    other = Thread(target=lambda: seen.append(one.held))
+    other.start()
+    other.join()
+    assert seen == [True] and not Presence(folder).take()
+
+
+def test_a_change_on_disk_is_said_before_anybody_types(form):
+    save_answers(decide(Answers(), "causes", "a", "confirmed"), form.case.folder)
+    form.keeper.look()
+    assert form.conflict and "answers.json" in form.message
+
+
 def test_a_case_held_by_a_run_is_said_and_saved_later(form):
     with lock(form.case.folder):
         form.sign_fields["name"].value = "Ann"
@@ -449,8 +622,8 @@ def test_labels_are_whole_and_no_tooltip_says_null(form):
         kind = type(widget).__name__
         if kind in ("Text", "Textarea", "DatePicker", "Dropdown"):
             assert widget.description and "stacked" in widget._dom_classes, kind
-        if kind not in ("Form", "Box", "VBox", "Tab"):
-            assert widget.tooltip == "", kind
+        if kind not in ("Form", "Box", "VBox", "HBox", "Tab"):
+            assert widget.tooltip == "" or widget is form._undo, kind
         assert kind not in ("Accordion", "TagsInput", "SelectMultiple")
 
 

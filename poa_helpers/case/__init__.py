@@ -5,7 +5,7 @@ from __future__ import annotations
 from .evidence import add_evidence
 from .new import new_case
 from .opened import OpenCase, gather, open_case
-from .places import DEFAULT, SAMPLE, copy_sample, find_case, sample_ids, workspace
+from .places import DEFAULT, SAMPLE, copy_sample, find_case, remember_case, sample_ids, workspace
 from .portfolio import portfolio
 from .record import lock, read_case, save_case, sha256
 from .reply import mark_sent, take_reply
@@ -28,6 +28,7 @@ __all__ = [
     "open_case",
     "portfolio",
     "read_case",
+    "remember_case",
     "rights_of",
     "sample_ids",
     "save_case",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
 from contextlib import AbstractContextManager
 from pathlib import Path
+from urllib.parse import parse_qs
 
 from ..catalogue import shipped
 from ..errors import PoaError
@@ -68,12 +70,36 @@ class built_beside(AbstractContextManager):
             shutil.rmtree(self.building, ignore_errors=True)
 
 
+def remember_case(folder: Path | None, place: Path | None = None) -> Path | None:
+    """Make a case the one that notebooks without a named case open from now on. Returns the file it is kept in.
+
+    place: a file of the running JupyterLab; else the one named by POA_CASE_FILE, and without that nothing is remembered.
+    """
+    named = place or (Path(text) if (text := os.environ.get("POA_CASE_FILE")) else None)
+    if named is not None:
+        named.write_text(str(folder) if folder else "", encoding="utf-8")
+    return named
+
+
+def _chosen() -> str:
+    """The case that was chosen outside of the notebook: by the address of a page without code, by `poa lab` or a case just made, or POA_CASE."""
+    if os.environ.get("SERVER_SOFTWARE", "").startswith("voila"):
+        asked = parse_qs(os.environ.get("QUERY_STRING", "")).get("case", [""])[0]
+        if asked and re.fullmatch(r"[\w.-]+", asked) and not asked.startswith("."):
+            return str(workspace() / "cases" / asked)  # an address can name a case of this workspace, never another folder
+    try:
+        remembered = Path(os.environ.get("POA_CASE_FILE", "")).read_text(encoding="utf-8").strip()
+    except OSError:
+        remembered = ""
+    return remembered or os.environ.get("POA_CASE", "")
+
+
 def find_case(name: str | Path = "") -> Path:
     """The folder of a case: a path, a name below `cases/`, `sample:<id>` (copied first), or '' for the one JupyterLab was opened with.
 
     Raises PoaError when there is no such case.
     """
-    wanted = str(name) or os.environ.get("POA_CASE", "") or DEFAULT
+    wanted = str(name) or _chosen() or DEFAULT
     if wanted.startswith(SAMPLE):
         return copy_sample(wanted.removeprefix(SAMPLE))
     places = [Path(wanted).expanduser(), workspace() / wanted, workspace() / "cases" / wanted]

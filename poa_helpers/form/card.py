@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as widgets
 
 from ..catalogue import AnswerText, FieldText
+from ..draft import as_day
 from ..model import Answer, AnswerKind, Candidate
 from ..tables.open_points import fields_of, home_of, label_of, words_for
 from . import parts
@@ -53,8 +54,9 @@ class Card:
         self.whys: list[widgets.Widget] = []
         self.why_box, self.proof, self.for_causes = parts.box(()), parts.box(()), parts.box(())
         self.heading = parts.html("")
-        self.root = parts.box((), "poa-card")
+        self.root = parts.box((), "poa-card", parts.place_class(kind, key))
         self._details: list[widgets.Widget] = []
+        self._remove = parts.button("Remove these words", lambda: self.form.remove(self.kind, self.key))
         self.refresh()
 
     @property
@@ -69,6 +71,19 @@ class Card:
     def words(self) -> AnswerText:
         return words_for(self.kind, self.key, self.form.facts, self.form.cat)
 
+    def take(self) -> None:
+        """Show the answer as the form holds it now, in widgets that may show an older one."""
+        answer = self.answer
+        self.choice.value, self.reason.value, self.text.value = answer.state or "", answer.reason, answer.text
+        for name, widget in self.fields.items():
+            value = answer.fields.get(name, "")
+            widget.value = as_day(value) if isinstance(widget, widgets.DatePicker) else value
+        for number, field in enumerate(self.whys):
+            field.value = answer.why[number] if number < len(answer.why) else ""
+        if self.whys:
+            self._show_whys()
+        self.refresh()
+
     def refresh(self) -> None:
         """Show what fits the answer as it is: details when confirmed, the reason when declined."""
         state = self.answer.state
@@ -81,7 +96,7 @@ class Card:
             self.refresh_evidence()
             self.refresh_causes()
         if self.own:
-            shown.append(parts.button("Remove these words", lambda: self.form.remove(self.kind, self.key)))
+            shown.append(self._remove)
         parts.set_children(self.root, shown)
 
     def _made_details(self) -> list[widgets.Widget]:

@@ -30,9 +30,20 @@ class Corrections(widgets.VBox):
         self.hours = parts.text_field("Deadline in hours (72), empty if none is stated", "", _ignore)
         self.until = parts.date_field("… or the day until which an answer is due", "", _ignore)
         self.lists = {name: parts.text_field(f"{label}, separated by commas", "", _ignore, rows=2) for name, label in _LISTS.items()}
-        self.requested = {id: parts.tick(rule.label[:1].upper() + rule.label[1:], False, _ignore) for id, rule in cat.requested.items()}
-        asked = parts.box((parts.html("<p><strong>What is asked for</strong></p>"), *self.requested.values()))
-        self.children = (self.purpose_field, self.stage, self.route, self.sent_on, self.hours, self.until, *self.lists.values(), asked)
+        self._asked = parts.Picker(
+            "What is asked for", [(rule.label[:1].upper() + rule.label[1:], id) for id, rule in cat.requested.items()]
+        )
+        self.requested = self._asked.boxes
+        self.children = (
+            self.purpose_field,
+            self.stage,
+            self.route,
+            self.sent_on,
+            self.hours,
+            self.until,
+            *self.lists.values(),
+            self._asked,
+        )
 
     def show(self, notice: Notice) -> None:
         """Prefill from a reading."""
@@ -45,6 +56,7 @@ class Corrections(widgets.VBox):
             field.value = ", ".join(getattr(notice, name))
         for id, box in self.requested.items():
             box.value = id in notice.requested
+        self._asked.refresh()
 
     @property
     def purpose(self) -> Any:

@@ -10,7 +10,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from ..case import OpenCase, new_case
+from ..case import OpenCase, new_case, remember_case
 from ..catalogue import catalogue
 from ..errors import PoaError
 from ..model import Notice
@@ -59,7 +59,8 @@ class NewCaseForm(widgets.VBox):
         self.notice_upload = self._uploader("… or choose the file", self.take_notice, multiple=False, accept=".txt,.eml,.html,.htm,.pdf")
         self.understood, self.result = parts.html(""), parts.html("", "poa-section")
         names = [(self.cat.text(id, "en").name, id) for id in sorted(self.cat.violations)]
-        self.violations = {id: parts.tick(name[:1].upper() + name[1:], False, lambda _: None) for name, id in names}
+        self._about = parts.Picker("What is it about?", [(name[:1].upper() + name[1:], id) for name, id in names])
+        self.violations = self._about.boxes
         places = [
             ("not stated in the notice or the reports", ""),
             *((f"{place.name} ({code})", code) for code, place in self.cat.marketplaces.items()),
@@ -73,7 +74,7 @@ class NewCaseForm(widgets.VBox):
         self.folder = parts.text_field("… or the folder with the downloaded reports", "", lambda _: None)
         self.rest = parts.box(
             (
-                self.understood, parts.html("<h4>2 Correct what is wrong</h4><p><strong>What is it about?</strong></p>"), *self.violations.values(),
+                self.understood, parts.html("<h4>2 Correct what is wrong</h4>"), self._about,
                 self.marketplace, self.account, self.corrections,
                 parts.html(f"<h4>3 Reports from Seller Central</h4><p class='poa-quiet'>{STORED} {LIMIT}</p>"),
                 self.report_upload, self.arrivals, self.folder,
@@ -116,6 +117,7 @@ class NewCaseForm(widgets.VBox):
         self.understood.value = understood_html(self.notice, self.cat)
         for id, box in self.violations.items():
             box.value = id in self.notice.violations
+        self._about.refresh()
         self.marketplace.value = self.notice.marketplace or ""
         self.corrections.show(self.notice)
         self.rest.layout.display = ""
@@ -155,8 +157,9 @@ class NewCaseForm(widgets.VBox):
         )  # fmt: skip
         self.tell("")
         lines = "".join(f"<li>{escape(line)}</li>" for line in repr(self.case).splitlines())
-        step = f'In the notebooks 1_diagnose, 2_collect and 3_letter write <code>case = "{escape(name)}"</code> in the second cell and run all cells.'
-        self.result.value = f"<h4>Made: cases/{escape(name)}</h4><ul>{lines}</ul><p>{step}</p>"
+        remember_case(self.case.folder)
+        links = parts.link("1_diagnose", "What went wrong?", name) + parts.link("2_collect", "Go to the form", name)
+        self.result.value = f"<h4>Made: cases/{escape(name)}</h4><ul>{lines}</ul><p>Next: {links}</p>"
 
     def _in_folder(self) -> list[Path]:
         wanted = self.folder.value.strip()

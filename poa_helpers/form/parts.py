@@ -2,84 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from html import escape
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import ipywidgets as widgets
 
 from ..draft import as_day
 
-STYLE = """<style>
-.poa-form{font-family:var(--jp-ui-font-family,sans-serif);font-size:14px;line-height:1.45;color:var(--jp-ui-font-color1,#222)}
-.poa-form .stacked{flex-direction:column!important;align-items:stretch!important;height:auto!important;width:auto!important;margin:4px 2px 8px}
-.poa-form .stacked>.widget-label{width:auto!important;max-width:none!important;text-align:left!important;white-space:normal!important;
- overflow:visible!important;height:auto!important;line-height:1.4;font-weight:600;padding-bottom:2px}
-.poa-form .stacked :is(input,textarea,select){width:100%!important;max-width:none!important;box-sizing:border-box}
-.poa-form .stacked>select{flex:0 0 auto!important;height:30px!important}
-.poa-form .stacked input[type=date]{max-width:12em!important}
-.poa-form .widget-html,.poa-form .widget-html-content{height:auto!important;line-height:1.45;white-space:normal;overflow:visible}
-.poa-form .widget-html-content p{margin:2px 0 6px}
-.poa-form .widget-checkbox{width:auto!important;height:auto!important;margin-bottom:5px!important}
-.poa-form .widget-checkbox .widget-label-basic{white-space:normal!important;overflow:visible!important;height:auto!important;line-height:1.4;display:flex!important;align-items:flex-start}
-.poa-form .widget-checkbox input{margin:4px 8px 0 2px;flex:none}
-.poa-form .jupyter-button{width:max-content!important;height:auto;min-height:28px;padding:2px 14px;line-height:1.5;overflow:visible}
-.poa-form .widget-toggle-buttons{width:auto!important;height:auto!important;margin:2px 0 10px!important}
-.poa-form .widget-toggle-button.mod-active{background:var(--jp-brand-color1,#1976d2)!important;color:#fff!important}
-.poa-form :is(button,input,textarea,select,.lm-TabBar-tab):focus-visible{outline:2px solid var(--jp-brand-color1,#1976d2)!important;outline-offset:1px}
-.poa-form .lm-TabBar{height:auto!important;min-height:0!important;max-height:none!important;overflow:visible!important}
-.poa-form .lm-TabBar-content{flex-wrap:wrap!important;height:auto!important}
-.poa-form .lm-TabBar-tab{flex:0 0 auto!important;min-width:0!important;max-width:none!important;padding:0 6px!important;font-size:13px!important}
-.poa-form .lm-TabBar-tabLabel{overflow:visible!important;text-overflow:clip!important}
-.poa-panes{display:flex!important;flex-flow:row wrap!important;gap:16px;align-items:stretch;overflow:visible!important}
-.poa-panes>.poa-left{flex:1 1 430px;min-width:0;width:auto!important}
-.poa-panes>.poa-right{flex:1 1 330px;min-width:0;width:auto!important}
-.poa-left .widget-tab-contents{max-height:68vh;overflow:auto!important;padding:10px 12px!important}
-.poa-right .poa-paper{max-height:64vh;overflow:auto}
-.poa-paper .widget-html-content{background:#fff;color:#1f2933;border:1px solid #d9dee4;border-radius:4px;padding:10px 18px;overflow-wrap:anywhere}
-.poa-form .poa-paper h3{font-size:17px;margin:4px 0 10px}.poa-form .poa-paper h4{margin:14px 0 6px}
-.poa-paper :is(ol,ul){padding-left:22px;margin:4px 0}.poa-paper li{margin-bottom:6px}
-.poa-gap{background:#ffe08a;color:#3d2c00;padding:0 3px;border-radius:2px;font-weight:600}
-.poa-quiet{opacity:.78}
-.poa-card{border:1px solid var(--jp-border-color2,#d0d0d0);border-radius:6px;padding:10px 14px!important;margin:0 0 12px!important;overflow:visible!important}
-.poa-form h4{font-size:15px;margin:2px 0 6px}
-.poa-card .poa-support{border-left:3px solid var(--jp-brand-color1,#1976d2);padding-left:10px;margin:6px 0}
-.poa-next{border:1px solid var(--jp-brand-color1,#1976d2);border-radius:6px;padding:6px 12px!important;margin-bottom:8px!important}
-.poa-message:not(:empty) [role=alert]{background:#fff1f0;color:#7a1109;border:1px solid #d64545;border-radius:4px;padding:6px 12px;margin-bottom:6px}
-.poa-blocking{color:#a61b1b}.poa-warning{color:#8d5800}
-.poa-form table{border-collapse:collapse;width:100%;font-size:13px}
-.poa-form .poa-files :is(th,td):first-child{width:45%}
-.poa-form :is(th,td){text-align:left!important;vertical-align:top;padding:4px 10px 4px 0;overflow-wrap:break-word;white-space:normal}
-.poa-form mark{background:#ffe08a;color:#3d2c00}
-.poa-notice{white-space:pre-wrap;max-height:40vh;overflow:auto;border:1px solid #d9dee4;border-radius:4px;padding:10px 14px;background:#fff;color:#1f2933}
-</style>"""
+PAGE = Path(__file__).parent / "page"
+STYLE = f"<style>{(PAGE / 'form.css').read_text(encoding='utf-8')}</style>"
+SCRIPT = f"<script>{(PAGE / 'form.js').read_text(encoding='utf-8')}</script>"  # what it does stands in the file
 
-# In JupyterLab a focused button, tick box or list leaves single keys to the notebook: `d d` would delete the cell with the form
-# (ipywidgets issue 3912). The attribute must stand on the control itself. The rest gives groups of buttons a name and a state.
-SCRIPT = """<script>
-(() => {
-  const mark = () => {
-    document.querySelectorAll('.jp-Cell-outputArea :is(select,button,input,textarea,[tabindex])').forEach(e => {
-      if (e.dataset.lmSuppressShortcuts !== 'true') e.dataset.lmSuppressShortcuts = 'true';
-    });
-    document.querySelectorAll('.poa-form .widget-toggle-buttons').forEach(g => {
-      const title = g.closest('.poa-card')?.querySelector('h4')?.textContent;
-      g.setAttribute('role', 'group');
-      if (title && g.getAttribute('aria-label') !== title) g.setAttribute('aria-label', title);
-      g.querySelectorAll('button').forEach(b => {
-        const on = String(b.classList.contains('mod-active'));
-        if (b.getAttribute('aria-pressed') !== on) b.setAttribute('aria-pressed', on);
-      });
-    });
-  };
-  mark();
-  if (window.poaObserver) window.poaObserver.disconnect();
-  window.poaObserver = new MutationObserver(mark);
-  window.poaObserver.observe(document.body, {childList: true, subtree: true, attributes: true, attributeFilter: ['class']});
-})();
-</script>"""
-
+LONG = 6  # a list of more than these can be searched
 Change = Callable[[Any], None]
 
 
@@ -96,8 +35,11 @@ def text_field(label: str, value: str, changed: Change, *, rows: int = 0, hint: 
 
 
 def date_field(label: str, value: str, changed: Change) -> widgets.DatePicker:
-    """A day as YYYY-MM-DD; years before 1995 are half-typed ones and are not passed on."""
-    field = _classed(widgets.DatePicker(value=as_day(value), description=label, tooltip="", min=date(1995, 1, 1)), "stacked")
+    """A day as YYYY-MM-DD; years before 1995 are half-typed ones and are not passed on.
+
+    The widget has no `min`: it would put its own first day in the place of a half-typed one, under the fingers of who types.
+    """
+    field = _classed(widgets.DatePicker(value=as_day(value), description=label, tooltip=""), "stacked")
 
     def pass_on(day: date | None) -> None:
         if day is None or as_day(day.isoformat()):
@@ -116,20 +58,76 @@ def decision(options: Sequence[tuple[str, str]], value: str, changed: Change) ->
     return _watched(widgets.ToggleButtons(options=list(options), value=value, tooltips=[""] * len(options), tooltip=""), changed)
 
 
-def ticks(label: str, options: Iterable[tuple[str, str]], ticked: Sequence[str], changed: Change) -> widgets.VBox:
+def ticks(label: str, options: Sequence[tuple[str, str]], ticked: Sequence[str], changed: Change) -> widgets.VBox:
     """Any of several, a tick box each; `changed` gets the ticked values in the order of the options."""
     boxes = {
         value: tick(text, value in ticked, lambda _: changed(tuple(v for v, box in boxes.items() if box.value))) for text, value in options
     }
-    return widgets.VBox([html(f"<p><strong>{escape(label)}</strong></p>"), *boxes.values()])
+    found = finder("Find in this list", [(text, boxes[value]) for text, value in options], always=lambda box: box.value)
+    return box([html(f"<p><strong>{escape(label)}</strong></p>"), *found, *boxes.values()], "poa-ticks")
+
+
+class Picker(widgets.VBox):
+    """Tick boxes of which few are ticked and many are not: the ticked ones are in sight, the others by a word of theirs or all at once.
+
+    options: what each box says, and its value. `boxes`: the tick boxes by value. Call `refresh` after boxes were set by a program.
+    """
+
+    def __init__(self, title: str, options: Sequence[tuple[str, str]]) -> None:
+        super().__init__()
+        self._texts = {value: text for text, value in options}
+        self._all = False
+        self.boxes = {value: tick(text, False, lambda _: None) for text, value in options}
+        self._find = _classed(text_field("Find another in the list", "", lambda _: self.refresh()), "poa-find")
+        self._show = button(f"Show all {len(options)}", self._toggle)
+        self._told = html("", "poa-found")
+        self.add_class("poa-ticks")
+        self.children = (html(f"<p><strong>{escape(title)}</strong></p>"), *self.boxes.values(), self._told, self._find, self._show)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the ticked boxes and those that were asked for."""
+        words = self._find.value.casefold().split()
+        seen = 0
+        for value, box in self.boxes.items():
+            wanted = self._all or box.value or (bool(words) and all(word in self._texts[value].casefold() for word in words))
+            (box.remove_class if wanted else box.add_class)("poa-hidden")
+            seen += wanted
+        self._told.value = f"<p role='status'>{seen} of {len(self.boxes)} shown.</p>"
+
+    def _toggle(self) -> None:
+        self._all = not self._all
+        self._show.description = "Show the ticked ones only" if self._all else f"Show all {len(self.boxes)}"
+        self.refresh()
+
+
+def finder(
+    label: str, items: Sequence[tuple[str, widgets.Widget]], always: Callable[[Any], bool] = lambda _: False
+) -> list[widgets.Widget]:
+    """For a long list a field that hides what does not hold the typed words; for a short one nothing.
+
+    items: the words of each widget, and the widget. always: whether a widget stays in sight whatever is typed, such as a ticked box.
+    """
+    if len(items) <= LONG:
+        return []
+    told = html("", "poa-found")
+
+    def narrow(typed: str) -> None:
+        words = typed.casefold().split()
+        fitting = [widget for text, widget in items if always(widget) or all(word in text.casefold() for word in words)]
+        for _, widget in items:
+            (widget.remove_class if widget in fitting else widget.add_class)("poa-hidden")
+        told.value = f"<p role='status'>{len(fitting)} of {len(items)} shown.</p>" if words else ""
+
+    return [_classed(text_field(label, "", narrow), "poa-find"), told]
 
 
 def tick(text: str, value: bool, changed: Change) -> widgets.Checkbox:
     return _watched(widgets.Checkbox(value=value, description=text, indent=False, tooltip=""), changed)
 
 
-def button(text: str, pressed: Callable[[], None], style: str = "") -> widgets.Button:
-    made = widgets.Button(description=text, button_style=style, tooltip="")
+def button(text: str, pressed: Callable[[], None], style: str = "", *classes: str) -> widgets.Button:
+    made = _classed(widgets.Button(description=text, button_style=style, tooltip=""), *classes)
     made.on_click(lambda _: pressed())
     return made
 
@@ -143,6 +141,24 @@ def set_children(container: widgets.Box, children: Iterable[widgets.Widget]) -> 
     wanted = tuple(children)
     if container.children != wanted:
         container.children = wanted
+
+
+def link(notebook: str, text: str, case: str) -> str:
+    """A link to another notebook on the same case, in JupyterLab and without code alike.
+
+    >>> link("3_letter", "The letter", "mine")
+    "<a class='poa-open' href='3_letter.ipynb?case=mine'>The letter</a> "
+    """
+    return f"<a class='poa-open' href='{notebook}.ipynb?case={quote(case)}'>{escape(text)}</a> "
+
+
+def place_class(*names: str) -> str:
+    """The class that marks a place of the form, so that the cursor can be sent there.
+
+    >>> place_class("causes", "carrier_pickup_missed@carrier=Cascade Parcel")
+    'poa-at-causes-carrier_pickup_missed-carrier-Cascade-Parcel'
+    """
+    return "poa-at-" + re.sub(r"[^\w-]+", "-", "-".join(names))
 
 
 def _classed(widget: Any, *classes: str) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import RLock
 
 from ..case import lock
 from ..collect import FILE, read_answers, save_answers
@@ -24,23 +25,26 @@ class AnswerFile:
 
     def __init__(self, folder: Path):
         self.folder = folder
+        self._together = RLock()  # what is written and what is known of it change as one: widgets and timers may run in two threads
         self.saved = self.reload()
 
     def reload(self) -> Answers:
         """The answers on disk now; from here on they count as known to the form."""
-        self._seen = self._content()
-        self.saved = read_answers(self.folder)
-        return self.saved
+        with self._together:
+            self._seen = self._content()
+            self.saved = read_answers(self.folder)
+            return self.saved
 
     def changed_elsewhere(self) -> bool:
         """Whether the file differs from what this form read or wrote last."""
-        return self._content() != self._seen
+        with self._together:
+            return self._content() != self._seen
 
     def save(self, answers: Answers) -> bool:
         """Write the answers; False when there is nothing new to write."""
         if answers == self.saved:
             return False
-        with lock(self.folder, seconds=WAIT):
+        with self._together, lock(self.folder, seconds=WAIT):
             if self.changed_elsewhere():
                 raise ChangedElsewhere
             save_answers(answers, self.folder)

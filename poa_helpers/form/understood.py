@@ -45,7 +45,7 @@ def understood_html(notice: Notice, cat: Catalogue, locale: str = "en-US") -> st
     spans = [span for name in _FIELDS for span in notice.read_from.get(name, ())]
     return (
         f"<h4>What was understood</h4>{table}" + (f"<ul>{warnings}</ul>" if warnings else "")
-        + f"<h4>The notice, with the words it was read from</h4><div class='poa-notice'>{marked(notice.text, spans)}</div>"
+        + f"<h4>The notice, with the words it was read from</h4><div class='poa-notice' tabindex='0' role='region' aria-label='The message as it was read'>{marked(notice.text, spans)}</div>"
     )  # fmt: skip
 
 

@@ -12,10 +12,13 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import Request, urlopen
 
-from poa_helpers.lab import SETTINGS
+import pytest
+
+from poa_helpers.lab.serve import SETTINGS
 
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = Path(__file__).resolve().parent / "pictures"
@@ -35,34 +38,58 @@ def free_port() -> int:
         return one.getsockname()[1]
 
 
+@dataclass
+class Served:
+    """A running server of the workbench. log: what it wrote; workspace: the folder with notebooks and cases."""
+
+    port: int
+    token: str
+    workspace: Path
+    log: Path
+    form: bool
+
+    def address(self, notebook: str, case: str = "") -> str:
+        """The address of a notebook, as a person gets it from the program."""
+        if self.form:
+            return f"http://127.0.0.1:{self.port}/voila/render/{notebook}?token={self.token}" + (f"&case={case}" if case else "")
+        return f"http://127.0.0.1:{self.port}/lab/tree/notebooks/{notebook}?token={self.token}"
+
+
 @contextmanager
-def jupyter_lab(folder: Path, theme: str = "") -> Iterator[str]:
-    """JupyterLab with a token on a free port of the loopback address; its workspace and home are below `folder`. Gives the address.
+def workbench(
+    folder: Path,
+    *arguments: str,
+    form: bool = False,
+    workspace: Path | None = None,
+    command: list[str] | None = None,
+    served_by: tuple[list[str], int] | None = None,
+) -> Iterator[Served]:
+    """`poa lab` on a free port of the loopback address; its workspace and home are below `folder`.
 
-    theme: as JupyterLab names it (`JupyterLab Dark`), chosen as a person's own setting.
-
-    The notebooks are a copy: a test never writes into the checkout.
+    The notebooks are a copy: a test never writes into the checkout. command: how the program is called, if not by this Python; it then
+    finds its workspace by itself. served_by: a whole command and its port, in place of `poa lab`.
     """
-    workspace, home, port, token = folder / "workspace", folder / "home", free_port(), secrets.token_hex(16)
-    shutil.copytree(ROOT / "notebooks", workspace / "notebooks")
-    home.mkdir()
-    if theme:
-        settings = home / ".jupyter" / "lab" / "user-settings" / "@jupyterlab" / "apputils-extension"
-        settings.mkdir(parents=True)
-        (settings / "themes.jupyterlab-settings").write_text(f'{{"theme": "{theme}"}}', encoding="utf-8")
+    named = {} if command else {"POA_WORKSPACE": str(workspace or folder / "workspace")}
+    workspace, home, token = workspace or folder / "workspace", folder / "home", secrets.token_hex(16)
+    if not (workspace / "notebooks").exists():
+        shutil.copytree(ROOT / "notebooks", workspace / "notebooks")
+    home.mkdir(exist_ok=True)
+    served = Served(served_by[1] if served_by else free_port(), token, workspace, folder / "lab.log", form)
     environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER_", "XDG_")) and name != "POA_CASE"},
-        "POA_WORKSPACE": str(workspace), "HOME": str(home), "JUPYTER_TOKEN": token, "JUPYTER_PREFER_ENV_PATH": "1",
+        **{name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER_", "XDG_", "POA_"))},
+        **named, "HOME": str(home), "JUPYTER_TOKEN": token, "JUPYTER_PREFER_ENV_PATH": "1",
     }  # fmt: skip
-    command = [
-        sys.executable, "-m", "jupyterlab", "--no-browser", "--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", "--ServerApp.port_retries=0",
-        f"--ServerApp.root_dir={workspace}", f"--LabApp.app_settings_dir={SETTINGS}", "--allow-root",
-    ]  # fmt: skip
-    with (folder / "lab.log").open("w") as log:
-        server = subprocess.Popen(command, env=environment, stdout=log, stderr=log, cwd=workspace, start_new_session=True)
+    called = command or [sys.executable, "-m", "poa_helpers.cli", "lab"]
+    command = [*called, *arguments, "--no-browser", "--port", str(served.port)]
+    if served_by:
+        command = served_by[0]
+    with served.log.open("w") as log:
+        server = subprocess.Popen(
+            [*command, *(["--form"] if form else [])], env=environment, stdout=log, stderr=log, cwd=workspace, start_new_session=True
+        )
         try:
-            _wait_for(f"http://127.0.0.1:{port}/api/status", token, server, folder / "lab.log")
-            yield f"http://127.0.0.1:{port}/lab/tree/notebooks/{{notebook}}?token={token}"
+            _wait_for(f"http://127.0.0.1:{served.port}{'/' if form else '/api/status'}", token, server, served.log)
+            yield served
         finally:
             if server.poll() is None:
                 os.killpg(server.pid, signal.SIGTERM)  # the group this test started: the server and its kernels
@@ -73,6 +100,25 @@ def jupyter_lab(folder: Path, theme: str = "") -> Iterator[str]:
                     server.wait(5)
 
 
+@contextmanager
+def jupyter_lab(folder: Path, theme: str = "") -> Iterator[str]:
+    """JupyterLab alone, in which nothing runs by itself, over the notebooks as they are saved; gives the address of a notebook as a pattern.
+
+    theme: as JupyterLab names it (`JupyterLab Dark`), chosen as a person's own setting.
+    """
+    port = free_port()
+    if theme:
+        settings = folder / "home" / ".jupyter" / "lab" / "user-settings" / "@jupyterlab" / "apputils-extension"
+        settings.mkdir(parents=True)
+        (settings / "themes.jupyterlab-settings").write_text(f'{{"theme": "{theme}"}}', encoding="utf-8")
+    plain = [
+        sys.executable, "-m", "jupyterlab", "--ServerApp.ip=127.0.0.1", "--ServerApp.port_retries=0", "--allow-root",
+        f"--ServerApp.root_dir={folder / 'workspace'}", f"--LabApp.app_settings_dir={SETTINGS}", f"--ServerApp.port={port}", "--no-browser",
+    ]  # fmt: skip
+    with workbench(folder, served_by=(plain, port)) as served:
+        yield served.address("{notebook}")
+
+
 def _wait_for(address: str, token: str, server: subprocess.Popen, log: Path) -> None:
     until = time.monotonic() + 90
     while time.monotonic() < until and server.poll() is None:
@@ -81,7 +127,7 @@ def _wait_for(address: str, token: str, server: subprocess.Popen, log: Path) -> 
                 return
         except OSError:
             time.sleep(0.3)
-    raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()[-2000:]}")
+    raise RuntimeError(f"The server did not start:\n{log.read_text()[-2000:]}")
 
 
 @contextmanager
@@ -98,6 +144,13 @@ def chromium(folder: Path, width: int = 1280, height: int = 900) -> Iterator[obj
             yield context.pages[0] if context.pages else context.new_page()
         finally:
             context.close()
+
+
+def need_chromium() -> None:
+    """Skip the test without Chromium; in continuous integration its lack is a fault."""
+    if not Path(CHROMIUM).is_file():
+        reason = f"There is no Chromium at {CHROMIUM}. Install it (Debian: apt-get install chromium) to run the browser tests."
+        pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
 
 
 def open_notebook(page, address: str) -> None:
