@@ -158,7 +158,16 @@ def open_case(name: str | Path = "", *, as_of: str = "", locale: str = "") -> Op
     Raises PoaError when there is no such case or its case.json cannot be used, naming every faulty place.
     """
     folder = find_case(name)
+    _finish_exports(folder)
     return OpenCase(folder, read_case(folder, **{k: v for k, v in (("as_of", as_of), ("locale", locale)) if v}), catalogue())
+
+
+def _finish_exports(folder: Path) -> None:
+    """A letter whose export was ended in the middle is completed before anybody reads it."""
+    for beside in folder.glob("letters/*/.export-*"):
+        from ..export import finish_exports
+
+        finish_exports(beside.parent)
 
 
 def gather(case: OpenCase, *, health: Any = None, findings: Sequence[Any] | None = None) -> CaseFacts:

@@ -16,13 +16,13 @@ from ..model import Evidence, Issue, Letter
 from .appendix import NAME as APPENDIX
 from .appendix import appendix
 from .docx import render_docx
-from .folder import DRAFT, write_files
+from .folder import DRAFT, finish_exports, write_files
 from .index import check_file, evidence_index, render_index, sources_json
 from .outline import clean, words_of
 from .pdf import render_pdf
 from .text import render_letter, render_questions
 
-__all__ = ["FORMATS", "evidence_index", "export_letter", "render_docx", "render_index", "render_letter", "render_pdf", "render_questions"]
+__all__ = ["FORMATS", "evidence_index", "export_letter", "finish_exports", "render_docx", "render_index", "render_letter", "render_pdf", "render_questions"]
 
 FORMATS = ("md", "txt", "docx", "pdf")
 
