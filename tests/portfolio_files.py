@@ -18,6 +18,7 @@ def make_case(folder: Path, *, seed: int = 33, orders: int = 1_500) -> Path:
         sys.path.append(str(DATA))
     import make_samples
     import story_late_shipments as shop
+
     from poa_helpers.collect import write_json
 
     days = (shop.LAST - shop.FIRST).days + 1

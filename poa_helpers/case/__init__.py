@@ -6,7 +6,7 @@ from .evidence import add_evidence
 from .new import new_case
 from .opened import OpenCase, gather, open_case
 from .places import DEFAULT, SAMPLE, copy_sample, find_case, sample_ids, workspace
-from .portfolio import portfolio
+from .portfolio import cases_in, portfolio
 from .record import lock, read_case, save_case, sha256
 from .reply import mark_sent, take_reply
 from .track import Due, due, funds_track, rights_of
@@ -17,6 +17,7 @@ __all__ = [
     "Due",
     "OpenCase",
     "add_evidence",
+    "cases_in",
     "copy_sample",
     "due",
     "find_case",

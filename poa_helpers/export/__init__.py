@@ -22,7 +22,17 @@ from .outline import clean, words_of
 from .pdf import render_pdf
 from .text import render_letter, render_questions
 
-__all__ = ["FORMATS", "evidence_index", "export_letter", "finish_exports", "render_docx", "render_index", "render_letter", "render_pdf", "render_questions"]
+__all__ = [
+    "FORMATS",
+    "evidence_index",
+    "export_letter",
+    "finish_exports",
+    "render_docx",
+    "render_index",
+    "render_letter",
+    "render_pdf",
+    "render_questions",
+]
 
 FORMATS = ("md", "txt", "docx", "pdf")
 

@@ -29,10 +29,10 @@ def warm_up() -> None:
     import_jsonschema()
     import altair.utils.schemapi
     import docx  # noqa: F401
-    import IPython.core.completer  # noqa: F401
     import ipykernel.ipkernel
     import ipykernel.kernelapp
     import ipykernel.zmqshell  # noqa: F401
+    import IPython.core.completer  # noqa: F401
     import pandas  # noqa: F401
     import pyarrow.parquet  # noqa: F401
     import scipy.stats  # noqa: F401
@@ -55,7 +55,7 @@ def warm_up() -> None:
     letter = draft_letter(facts)
     check_letter(letter, facts)
     render_docx(letter, facts.evidence, watermark=False)
-    repr(tables.short_answer(facts)), repr(tables.findings_table(facts)), charts  # noqa: B018
+    repr(tables.short_answer(facts)), repr(tables.findings_table(facts)), charts
 
 
 def threads() -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,10 @@ from ..case import find_case, read_case
 from ..errors import PoaError
 from .fingerprint import fingerprint
 from .ledger import Ledger, portfolios
+from .one import STAMP
 from .parameters import checked_parameters, notebook_path
 from .pool import LocalPool
-from .values import NOTEBOOKS, CaseRun, Limits, Progress, quiet, refused
+from .values import NOTEBOOKS, CaseRun, Job, Limits, Progress, quiet, refused
 from .watch import share_of_memory
 
 Ended = Callable[[CaseRun], None]
@@ -47,64 +49,99 @@ def run_cases(
     if workers is not None and workers < 1:
         raise PoaError.of(f"'{workers}' is no number of workers", "Give 1 or more.")
     asked = [str(case) for case in cases]
-    if scheduler is not None or cluster or any("://" in case for case in asked):
-        from .cluster import run_on_cluster
-
-        return run_on_cluster(asked, paths, given, scheduler=scheduler, workers=workers, force=force, limits=limits or Limits(), ended=ended)
-    found, runs = _found(asked)
+    stored = [name for name in dict.fromkeys(asked) if "://" in name]
+    folders, refusals = _found(name for name in asked if "://" not in name)
     tell = ended or (lambda run: None)
-    for run in runs.values():
+    for run in refusals.values():
         tell(run)
+    runs: dict[Path | str, CaseRun] = {}
     with ExitStack() as stack:
-        ledgers = {place: stack.enter_context(Ledger(place)) for place in portfolios(found.values())}
-        todo = {}
-        for name, folder in found.items():
-            run = None if force else _unchanged(folder, paths, given, ledgers[folder.parent])
-            if run is None:
-                todo[folder] = name
+        ledgers = {place: stack.enter_context(Ledger(place)) for place in portfolios(folders.values())}
+        todo: list[Job] = []
+        for place, job, run in (*_local(folders.values(), paths, given, ledgers), *_stored(stored, paths, given)):
+            if run is None or force:
+                todo.append(job)
             else:
-                runs[name] = run
+                runs[place] = run
                 tell(run)
-        for folder, run in _run(list(todo), paths, given, workers, limits or Limits(), progress) if todo else ():
-            runs[todo[folder]] = run
-            ledgers[folder.parent].last(folder)
+        on_cluster = cluster or scheduler is not None or bool(stored)
+        for job, run in _run(todo, paths, given, workers, scheduler, on_cluster, limits or Limits(), progress) if todo else ():
+            place = job.address if "://" in job.address else Path(job.address)
+            runs[place] = run
+            if isinstance(place, Path):
+                ledgers[place.parent].last(place)  # reads its record, and so remembers it
             tell(run)
-    return [runs[name] for name in dict.fromkeys(asked)]
+    places = dict.fromkeys(folders.get(name, name) for name in asked)
+    return [runs[place] if place in runs else refusals[str(place)] for place in places]
 
 
 def _found(asked: Iterable[str]) -> tuple[dict[str, Path], dict[str, CaseRun]]:
     """The folders of the cases, and the answer for those that are none."""
-    found: dict[str, Path] = {}
+    folders: dict[str, Path] = {}
     refusals: dict[str, CaseRun] = {}
     for name in dict.fromkeys(asked):
         try:
             folder = find_case(name)
             read_case(folder)
+            folders[name] = folder
         except PoaError as error:
             refusals[name] = refused(Path(name).name, str(error))
-            continue
-        if folder in found.values():
-            refusals[name] = refused(folder.name, "This case was named twice; it is run once.")
-        else:
-            found[name] = folder
-    return found, refusals
+    return folders, refusals
 
 
-def _unchanged(folder: Path, paths: Sequence[Path], given: Mapping[str, Any], ledger: Ledger) -> CaseRun | None:
-    """The last run, when another one would give the same: the same inputs, its letter still there, and no failure that was not the case's own."""
-    last = ledger.last(folder)
-    if last is None or last.again or (last.letter and not (folder / last.letter).is_file()):
-        return None
-    if last.inputs != fingerprint(folder, read_case(folder), paths, given, ledger.hashes):
-        return None
-    return last.model_copy(update={"case": folder.name, "unchanged": True, "seconds": 0.0})
+State = tuple[Path | str, Job, CaseRun | None]
+
+
+def _local(folders: Iterable[Path], paths: Sequence[Path], given: Mapping[str, Any], ledgers: Mapping[Path, Ledger]) -> Iterator[State]:
+    """Each case on a disk with what would be run, and its last run where another one would give the same."""
+    for folder in dict.fromkeys(folders):
+        ledger = ledgers[folder.parent]
+        last = ledger.last(folder)
+        same = last if last and _would_be_kept(last) and not (last.letter and not (folder / last.letter).is_file()) else None
+        if same and same.inputs != fingerprint(folder, read_case(folder), paths, given, ledger.hashes):
+            same = None
+        yield folder, Job(str(folder)), same and _as_unchanged(same, folder.name)
+
+
+def _stored(addresses: Sequence[str], paths: Sequence[Path], given: Mapping[str, Any]) -> Iterator[State]:
+    """The same for cases in a store."""
+    if not addresses:
+        return
+    from .store import states
+
+    name = datetime.now(UTC).strftime(STAMP)
+    for address, inputs, last in states(addresses, paths, given):
+        job = Job(address, name, inputs)
+        yield address, job, _as_unchanged(last, job.case) if last and _would_be_kept(last) and last.inputs == inputs else None
+
+
+def _would_be_kept(last: CaseRun) -> bool:
+    """Whether a run ended in a way that another one of the same inputs would end in, too."""
+    return not last.again
+
+
+def _as_unchanged(last: CaseRun, case: str) -> CaseRun:
+    return last.model_copy(update={"case": case, "unchanged": True, "seconds": 0.0})
 
 
 def _run(
-    cases: list[Path], paths: Sequence[Path], given: Mapping[str, Any], workers: int | None, limits: Limits, progress: Progress
-) -> Iterator[tuple[Path, CaseRun]]:
-    several = min(workers or os.cpu_count() or 1, len(cases))
+    jobs: list[Job], paths: Sequence[Path], given: Mapping[str, Any], workers: int | None, scheduler: str | None, on_cluster: bool, limits: Limits,
+    progress: Progress,
+) -> Iterator[tuple[Job, CaseRun]]:  # fmt: skip
+    names = [path.stem for path in paths]
+    if on_cluster:
+        several = workers or os.cpu_count() or 1
+        if limits.memory_mb is None and scheduler is None:
+            limits = limits.model_copy(update={"memory_mb": share_of_memory(several)})
+        from .cluster import DaskPool
+
+        with DaskPool(scheduler, several, names, given, limits) as cluster:
+            yield from cluster.run(jobs, progress)
+        return
+    several = min(workers or os.cpu_count() or 1, len(jobs))
     if limits.memory_mb is None:
         limits = limits.model_copy(update={"memory_mb": share_of_memory(several)})
-    with LocalPool(several, [path.stem for path in paths], given, limits) as pool:
-        yield from pool.run(cases, progress)
+    by_folder = {Path(job.address): job for job in jobs}
+    with LocalPool(several, names, given, limits) as pool:
+        for folder, run in pool.run(list(by_folder), progress):
+            yield by_folder[folder], run

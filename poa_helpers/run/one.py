@@ -22,7 +22,7 @@ from .values import NOTEBOOKS, RECORD, CaseRun, Limits, Progress, quiet
 from .watch import share_of_memory
 from .zygote import renew
 
-_STAMP = "%Y-%m-%dT%H-%M-%SZ"
+STAMP = "%Y-%m-%dT%H-%M-%SZ"
 _program_seen = ""
 
 
@@ -57,7 +57,7 @@ def _run(folder: Path, paths: Sequence[Path], given: Mapping[str, Any], limits: 
     clear_leftovers(folder)
     case = read_case(folder)
     inputs = fingerprint(folder, case, paths, given, Hashes())
-    working = folder / "runs" / f".{now.strftime(_STAMP)}-{os.getpid()}"
+    working = folder / "runs" / f".{now.strftime(STAMP)}-{os.getpid()}"
     working.mkdir(parents=True)
     try:
         told = execute_all(paths, working, given, limits, progress)
@@ -69,7 +69,7 @@ def _run(folder: Path, paths: Sequence[Path], given: Mapping[str, Any], limits: 
             notebooks=tuple(path.stem for path in paths),
             inputs=inputs,
             seconds=round(time.perf_counter() - started, 2),
-            folder=f"runs/{_free(folder / 'runs', now.strftime(_STAMP))}",
+            folder=f"runs/{_free(folder / 'runs', now.strftime(STAMP))}",
             **told | (_failed(told) if told["message"] else _outcome(folder, case, paths)),
         )
         _keep(working, run)

@@ -123,4 +123,3 @@ def _locale_fault(value: str) -> str:
 
 # What a text must be, by the parameter's name: a date that is none must not be found out by the fortieth case.
 _RULES: dict[str, Callable[[str], str]] = {"as_of": _day_fault, "locale": _locale_fault}
-

@@ -75,5 +75,3 @@ def register() -> None:
     known = KernelProvisionerFactory.instance().provisioners
     if NAME not in known:
         known[NAME] = EntryPoint(NAME, f"{__name__}:ForkedProvisioner", KernelProvisionerFactory.GROUP_NAME)
-
-

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from ..model import Value
@@ -63,6 +64,19 @@ class CaseRun(Value):
     inputs: str = ""
     unchanged: bool = False
     again: bool = False
+
+
+@dataclass(frozen=True)
+class Job:
+    """A case to run. address: a folder, or a stored one; then name is that of its run there, and stored the fingerprint of its files."""
+
+    address: str
+    name: str = ""
+    stored: str = ""
+
+    @property
+    def case(self) -> str:
+        return self.address.rstrip("/").rsplit("/", 1)[-1]
 
 
 def refused(case: str, message: str) -> CaseRun:

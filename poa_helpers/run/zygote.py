@@ -18,11 +18,16 @@ from typing import Any
 FD = "POA_ZYGOTE"  # the number of an open connection to a zygote that another process of ours started
 PLAIN = "POA_PLAIN_KERNELS"
 # Libraries that start threads while they are imported; the last is the clean-up thread of the allocator inside pyarrow.
-_ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "JE_ARROW_MALLOC_CONF": "background_thread:false"}
+_ONE_THREAD = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",
+}
 _PATIENCE = 120.0  # seconds for the first imports on a slow disk
 
 
-class Unavailable(Exception):  # noqa: N818 – no fault of anybody's: kernels are started the plain way then
+class Unavailable(Exception):
     """There is no zygote, or it cannot fork now."""
 
 
