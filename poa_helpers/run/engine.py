@@ -82,6 +82,9 @@ class CaseEngine(NBClientEngine):
         cls, nb_man: Any, kernel_name: str, *, limits: Limits, found: dict[str, Any], folder: str, config: Config, **_: Any
     ) -> None:
         """Run the cells in `folder`. found: filled with what the notebook left behind (see `inside.found`), and `again` when a limit stopped it."""
+        for cell in nb_man.nb.cells:
+            if "injected-parameters" in cell.metadata.get("tags", ()):
+                cell["id"] = "injected-parameters"  # papermill draws one; two runs of the same case should be the same file
         client = CaseClient(
             nb_man,
             limits,

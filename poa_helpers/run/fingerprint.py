@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cache, lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -60,23 +62,25 @@ def input_files(folder: Path, revision: int) -> Iterator[Path]:
         if (folder / name).is_file():
             yield folder / name
     for part in ("notices", "reports", "evidence"):
-        if (folder / part).is_dir():
-            yield from sorted(p for p in (folder / part).iterdir() if not p.name.startswith(".") and p.is_file())
+        with suppress(OSError), os.scandir(folder / part) as entries:
+            yield from [folder / part / name for name in sorted(e.name for e in entries if not e.name.startswith(".") and e.is_file())]
     for number in range(1, revision):
         if (told := folder / "letters" / f"v{number}" / "sources.json").is_file():
             yield told
 
 
-def fingerprint(folder: Path, case: Case, notebooks: Sequence[Path], parameters: Mapping[str, Any], hashes: Hashes) -> str:
-    """The fingerprint of a run of these notebooks with these parameters, as the case and the program are now."""
+def fingerprint(
+    folder: Path, case: Case, notebooks: Sequence[Path], parameters: Mapping[str, Any], hashes: Hashes, by: str | None = None
+) -> str:
+    """The fingerprint of a run of these notebooks with these parameters, as the case and the program are now. by: `program()`, if it is known."""
     files = [(path.relative_to(folder).as_posix(), hashes.of(path)) for path in input_files(folder, case.revision)]
-    return combined(files, notebooks, parameters)
+    return combined(files, notebooks, parameters, by or program())
 
 
-def combined(files: Sequence[tuple[str, str]], notebooks: Sequence[Path], parameters: Mapping[str, Any]) -> str:
+def combined(files: Sequence[tuple[str, str]], notebooks: Sequence[Path], parameters: Mapping[str, Any], by: str) -> str:
     """The fingerprint of files (name, sha256), notebooks and parameters; where the case lies is no part of it."""
     given = {name: value for name, value in parameters.items() if name != "case" and value != ""}
-    content = [_FORMAT, program(), [path.stem for path in notebooks], given, files]
+    content = [_FORMAT, by, [path.stem for path in notebooks], given, files]
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 

@@ -45,7 +45,9 @@ def warm_up() -> None:
     from ..draft import draft_letter
     from ..export import render_docx
 
-    altair.utils.schemapi.disable_debug_mode()  # the charts' specifications are checked by the tests, not again for each case
+    # The charts' specifications are checked against the schema by the tests, not again for each case: it costs more than drawing them.
+    altair.utils.schemapi.disable_debug_mode()
+    altair.utils.schemapi.SchemaBase.validate = classmethod(lambda *_, **__: None)  # type: ignore[method-assign]
     from ..case import DEFAULT, OpenCase, read_case
     from ..catalogue import catalogue
 
@@ -215,7 +217,7 @@ def as_in_a_kernel() -> None:
     """What pandas decides at import by whether it runs in a kernel; it was imported before there was one."""
     import pandas
 
-    pandas.set_option("display.max_columns", 20)
+    pandas.set_option("display.max_columns", 20, "display.encoding", "UTF-8")
 
 
 def main() -> None:

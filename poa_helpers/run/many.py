@@ -11,7 +11,7 @@ from typing import Any
 
 from ..case import find_case, read_case
 from ..errors import PoaError
-from .fingerprint import fingerprint
+from .fingerprint import fingerprint, program
 from .ledger import Ledger, portfolios
 from .one import STAMP
 from .parameters import checked_parameters, notebook_path
@@ -94,11 +94,12 @@ State = tuple[Path | str, Job, CaseRun | None]
 
 def _local(folders: Iterable[Path], paths: Sequence[Path], given: Mapping[str, Any], ledgers: Mapping[Path, Ledger]) -> Iterator[State]:
     """Each case on a disk with what would be run, and its last run where another one would give the same."""
+    by = program()
     for folder in dict.fromkeys(folders):
         ledger = ledgers[folder.parent]
         last = ledger.last(folder)
         same = last if last and _would_be_kept(last) and not (last.letter and not (folder / last.letter).is_file()) else None
-        if same and same.inputs != fingerprint(folder, read_case(folder), paths, given, ledger.hashes):
+        if same and same.inputs != fingerprint(folder, read_case(folder), paths, given, ledger.hashes, by):
             same = None
         yield folder, Job(str(folder)), same and _as_unchanged(same, folder.name)
 

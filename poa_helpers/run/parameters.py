@@ -112,12 +112,10 @@ def _day_fault(value: str) -> str:
 
 
 def _locale_fault(value: str) -> str:
-    from babel import UnknownLocaleError
-
     try:
         locale_of(value)
-    except (UnknownLocaleError, ValueError):
-        return "Write a language and a country, such as en-GB."
+    except PoaError as error:
+        return error.problems[0].mend
     return ""
 
 

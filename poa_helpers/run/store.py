@@ -15,7 +15,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from ..errors import PoaError
-from .fingerprint import combined, sha256_of
+from .fingerprint import combined, program, sha256_of
 from .values import RECORD, CaseRun
 
 _PARTS = ("notices", "reports", "evidence", "letters")
@@ -92,13 +92,13 @@ def give_back(address: str, folder: Path, before: Mapping[str, str], run: CaseRu
 
 def states(addresses: Sequence[str], notebooks: Sequence[Path], parameters: Mapping[str, Any]) -> Iterator[tuple[str, str, CaseRun | None]]:
     """Each case with the fingerprint of what a run would be made from, and its newest run. Files are told apart by size and the store's own mark."""
+    by = program()
     for start in range(0, len(addresses), _AT_ONCE):
-        yield from _states(addresses[start : start + _AT_ONCE], notebooks, parameters)
+        for address, files, last in _states(addresses[start : start + _AT_ONCE]):
+            yield address, combined(files, notebooks, parameters, by), last
 
 
-def _states(
-    addresses: Sequence[str], notebooks: Sequence[Path], parameters: Mapping[str, Any]
-) -> Iterator[tuple[str, str, CaseRun | None]]:
+def _states(addresses: Sequence[str]) -> Iterator[tuple[str, list[tuple[str, str]], CaseRun | None]]:
     held = {address: opened(address) for address in addresses}
     system = next(iter(held.values()))[0]
     system.invalidate_cache()
@@ -114,7 +114,7 @@ def _states(
         revision = _revision(contents.get(f"{root}/case.json", b""))
         files = [(name, _mark(info)) for name, info in sorted(listed[address].items()) if _is_input(name, revision)]
         last = _run(contents.get(f"{root}/{records[address]}", b"")) if records[address] else None
-        yield address, combined(files, notebooks, parameters), last
+        yield address, files, last
 
 
 def _contents(system: Any, paths: Iterable[str]) -> dict[str, bytes]:
