@@ -32,8 +32,11 @@ def outputs(path: Path) -> str:
     return "\n".join(o.get("text", "") or o.get("data", {}).get("text/plain", "") or o.get("evalue", "") for o in given)
 
 
-def settled(folder: Path) -> dict[str, str]:
-    """Every file of a portfolio or case with the fingerprint of what does not differ from run to run; a run's folder is called by its number."""
+def settled(folder: Path, *, anywhere: bool = False) -> dict[str, str]:
+    """Every file of a portfolio or case with the fingerprint of what does not differ from run to run; a run's folder is called by its number.
+
+    anywhere: leave out also where the case lay, to compare a run in one place with a run in another.
+    """
     found = {}
     runs: dict[Path, list[str]] = {}
     for path in sorted(p for p in folder.rglob("*") if p.is_file() and p.name not in (".lock", ".runs.sqlite")):
@@ -45,17 +48,22 @@ def settled(folder: Path) -> dict[str, str]:
             if inner.parts[at + 1] not in known:
                 known.append(inner.parts[at + 1])
             name = "/".join((*inner.parts[: at + 1], str(known.index(inner.parts[at + 1])), *inner.parts[at + 2 :]))
-            content = _without_times(path)
+            content = _without_times(path, anywhere)
         if ".cache" in inner.parts and path.name == "known.json":
             content = b""  # it holds when files were copied
         found[name] = hashlib.sha256(content).hexdigest()
     return found
 
 
-def _without_times(path: Path) -> bytes:
+def _without_times(path: Path, anywhere: bool = False) -> bytes:
     content = json.loads(path.read_text(encoding="utf-8"))
     if path.name == "run.json":
-        return json.dumps({k: v for k, v in content.items() if k not in _OF_A_RUN}, sort_keys=True).encode()
+        left_out = _OF_A_RUN | {"inputs"} if anywhere else _OF_A_RUN
+        return json.dumps({k: v for k, v in content.items() if k not in left_out}, sort_keys=True).encode()
+    if anywhere:
+        content["cells"] = [cell for cell in content["cells"] if "injected-parameters" not in cell["metadata"].get("tags", ())]
+        for name in ("parameters", "environment_variables", "input_path"):
+            content["metadata"]["papermill"].pop(name, None)
     for part in (content, *content.get("cells", ())):
         held = part.get("metadata", {}).get("papermill", {})
         for name in (*_TIMES, "output_path"):

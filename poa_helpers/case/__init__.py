@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .evidence import add_evidence
 from .new import new_case
-from .opened import OpenCase, gather, open_case
+from .opened import OpenCase, gather, open_case, remember_facts
 from .places import DEFAULT, SAMPLE, copy_sample, find_case, sample_ids, workspace
 from .portfolio import cases_in, portfolio
 from .record import lock, read_case, save_case, sha256
@@ -29,6 +29,7 @@ __all__ = [
     "open_case",
     "portfolio",
     "read_case",
+    "remember_facts",
     "rights_of",
     "sample_ids",
     "save_case",

@@ -12,7 +12,6 @@ from pathlib import Path
 from ..catalogue import catalogue
 from ..errors import PoaError
 from ..model import Case, Event, Notice, Phase, Purpose, Reply
-from ..notice import read_notice
 from .messages import ASKING
 from .opened import OpenCase, open_case
 from .record import lock, save_case
@@ -28,6 +27,8 @@ def take_reply(case: Path | str, source: Path | str, *, text: str | None = None)
     A letter that lies exported in the case counts as sent when Amazon answers. Raises PoaError, with the case as it was, when the message cannot be
     read, is none of Amazon's, or is in the case already.
     """
+    from ..notice import read_notice
+
     opened = open_case(case)
     with lock(opened.folder):
         notice = read_notice(source, text=text)

@@ -8,9 +8,11 @@ from __future__ import annotations
 import ast
 import asyncio
 import json
+from contextlib import AbstractContextManager
 from typing import Any
 
 from jupyter_client.asynchronous import AsyncKernelClient
+from jupyter_core.utils import run_sync
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat.v4 import new_output
 from papermill.clientwrap import PapermillNotebookClient
@@ -23,7 +25,7 @@ from .values import Limits
 from .watch import MemoryWatch
 
 NAME = "poa"
-_STRICT = f"__import__('{__package__}.inside', fromlist=['inside']).strict_shell(get_ipython())"
+_BEGIN = f"__import__('{__package__}.inside', fromlist=['inside']).begin(get_ipython())"
 _FOUND = f"__import__('{__package__}.inside', fromlist=['inside']).found(globals())"
 
 
@@ -44,7 +46,7 @@ class CaseClient(PapermillNotebookClient):
     def papermill_execute_cells(self) -> None:
         pid = getattr(self.km.provisioner, "pid", None)
         with MemoryWatch(pid, self.limits.memory_mb) as self.watch:
-            self._ask(_STRICT)
+            self._ask(_BEGIN)
             super().papermill_execute_cells()
             self.found = json.loads(ast.literal_eval(self._ask(_FOUND) or "'{}'"))
 
@@ -74,36 +76,53 @@ class CaseClient(PapermillNotebookClient):
         return "the kernel died"
 
 
+class CaseKernel(AbstractContextManager):
+    """The kernel of one case: its notebooks run in it one after another, each from an empty namespace; no other case ever does.
+
+    Two notebooks of a case ask for the same facts, so one process gathers them once. Leaving the context ends it.
+    """
+
+    def __init__(self, config: Config):
+        self.manager = CaseKernelManager(kernel_name="python3", config=config)
+
+    def __exit__(self, *_: object) -> None:
+        if self.manager.has_kernel:
+            run_sync(self.manager.shutdown_kernel)(now=True)
+
+
 class CaseEngine(NBClientEngine):
     """Registered with papermill as `poa`."""
 
     @classmethod
     def execute_managed_notebook(
-        cls, nb_man: Any, kernel_name: str, *, limits: Limits, found: dict[str, Any], folder: str, config: Config, **_: Any
+        cls, nb_man: Any, kernel_name: str, *, limits: Limits, found: dict[str, Any], folder: str, kernel: CaseKernel, **_: Any
     ) -> None:
-        """Run the cells in `folder`. found: filled with what the notebook left behind (see `inside.found`), and `again` when a limit stopped it."""
+        """Run the cells in `folder`, in the case's kernel, which is started by its first notebook.
+
+        found: filled with what the notebook left behind (see `inside.found`), and `again` when a limit stopped it.
+        """
         for cell in nb_man.nb.cells:
             if "injected-parameters" in cell.metadata.get("tags", ()):
                 cell["id"] = "injected-parameters"  # papermill draws one; two runs of the same case should be the same file
         client = CaseClient(
             nb_man,
             limits,
+            km=kernel.manager,
             timeout=limits.cell_seconds,
             startup_timeout=60,
             kernel_name=kernel_name,
-            kernel_manager_class=CaseKernelManager,
             resources={"metadata": {"path": folder}},
-            shutdown_kernel="immediate",
-            config=config,
             log=logger,
         )
         try:
-            client.execute()
+            client.execute(cleanup_kc=False)
         except STOPS as error:
             found["again"] = True
             _mark(nb_man.nb, type(error).__name__, client.why(error))
         finally:
             found.update(client.found)
+            if client.kc is not None:
+                client.kc.stop_channels()
         _mark_exit(nb_man.nb)
 
 

@@ -8,6 +8,18 @@ from collections.abc import Mapping
 from typing import Any
 
 
+def begin(shell: Any) -> None:
+    """Make a kernel ready for a notebook of its case: nothing left of the notebook before, shell lines that count, facts gathered once."""
+    from ..case import remember_facts
+
+    if shell.execution_count > 1 or "_poa_begun" in shell.meta:
+        shell.reset(new_session=True)
+    else:
+        strict_shell(shell)
+    shell.meta["_poa_begun"] = True
+    remember_facts()
+
+
 def strict_shell(shell: Any) -> None:
     """Let a shell line (`!command`) that fails stop the cell; IPython by itself goes on as if nothing had happened."""
     plain = shell.system

@@ -8,8 +8,6 @@ from pathlib import Path
 
 import psutil
 
-from ..export import finish_exports
-
 _PART = re.compile(r"\.(\d+)\.part$")
 
 
@@ -19,7 +17,10 @@ def clear_leftovers(folder: Path) -> None:
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
     for letters in (folder / "letters").glob("v*"):
-        finish_exports(letters)
+        if any(letters.glob(".export-*")) or not any(letters.iterdir()):
+            from ..export import finish_exports
+
+            finish_exports(letters)
     for path in (folder / ".cache").glob("*.part"):
         writer = _PART.search(path.name)
         if writer and not psutil.pid_exists(int(writer[1])):

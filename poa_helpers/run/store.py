@@ -27,7 +27,7 @@ def opened(address: str) -> tuple[Any, str]:
     try:
         import fsspec
 
-        return fsspec.core.url_to_fs(address)
+        return fsspec.core.url_to_fs(address, **({"auto_mkdir": True} if address.startswith("file:") else {}))
     except ImportError as error:
         raise PoaError.of(
             f"'{address}' needs a library that is not installed ({error.name or error})",
@@ -80,6 +80,9 @@ def give_back(address: str, folder: Path, before: Mapping[str, str], run: CaseRu
     """Put a run and its letters into the store; its record last. name: of its folder there."""
     system, root = opened(address)
     here, kept = folder / run.folder, run.model_copy(update={"folder": f"runs/{name}"})
+    for notebook in here.glob("*.ipynb"):  # what it was run with is the case, not the folder of a worker
+        text = notebook.read_text(encoding="utf-8")
+        notebook.write_text(text.replace(str(here), f"{address}/{kept.folder}").replace(str(folder), address), encoding="utf-8")
     now = letters_in(folder)
     content = {f"{kept.folder}/{path.name}": path for path in here.iterdir() if path.name != RECORD}
     content |= {letter: folder / letter for letter, digest in now.items() if before.get(letter) != digest}
