@@ -24,6 +24,8 @@ def work(job: Job, notebooks: Sequence[str], parameters: Mapping[str, Any], limi
     """What a worker does with a job. expected: the program's fingerprint at whoever asked."""
     if program() != expected:
         return refused(job.case, "The worker has another version of the workbench or its libraries. Install the same ones there.")
+    if limits.memory_mb is None:
+        limits = limits.model_copy(update={"memory_mb": _own_memory()})
     try:
         if "://" not in job.address:
             return run_case(job.address, notebooks=notebooks, parameters=parameters, limits=limits)
@@ -35,6 +37,17 @@ def work(job: Job, notebooks: Sequence[str], parameters: Mapping[str, Any], limi
             return give_back(job.address, folder, before, run.model_copy(update={"inputs": job.stored}), job.name)
     except PoaError as error:
         return refused(job.case, str(error))
+
+
+def _own_memory() -> int | None:
+    """The memory Dask gave this worker, in MB; None when it does not say."""
+    from distributed import get_worker
+
+    try:
+        given = get_worker().memory_manager.memory_limit
+    except (ValueError, AttributeError):
+        return None
+    return int(given / 1e6) if given else None
 
 
 def _own_folder() -> str | None:

@@ -31,9 +31,9 @@ class Ledger(AbstractContextManager):
         self.base = _opened(portfolio / NAME)
         rows = self.base.execute("SELECT path, size, changed, inode, looked, sha256 FROM files")
         self.hashes = Hashes({path: ((size, changed, inode), looked, digest) for path, size, changed, inode, looked, digest in rows})
-        self._known: dict[str, dict[str, str]] = {}
-        for name, folder, content in self.base.execute("SELECT name, folder, content FROM runs"):
-            self._known.setdefault(name, {})[folder] = content
+        self._known: dict[str, set[str]] = {}
+        for name, folder in self.base.execute("SELECT name, folder FROM runs"):
+            self._known.setdefault(name, set()).add(folder)
 
     def __exit__(self, *_: object) -> None:
         self.save()
@@ -41,27 +41,31 @@ class Ledger(AbstractContextManager):
 
     def runs(self, case: Path) -> list[CaseRun]:
         """The finished runs of a case, the oldest first; new ones are read from its folder."""
-        names = _finished(case / "runs")
-        known = self._known.setdefault(case.name, {})
-        for name in names - known.keys():
-            with suppress(OSError):
-                self._remember(case, name, (case / "runs" / name / RECORD).read_text(encoding="utf-8"))
-        for name in known.keys() - names:
-            del known[name]
-            self.base.execute("DELETE FROM runs WHERE name = ? AND folder = ?", (case.name, name))
-        read = [run for name in names & known.keys() if (run := _read(known[name]))]
-        return sorted(read, key=lambda run: (run.at, run.folder))
+        read = (self._read(case, name) for name in sorted(self._names(case)))
+        return sorted((run for run in read if run), key=lambda run: (run.at, run.folder))
 
     def last(self, case: Path) -> CaseRun | None:
-        """The newest finished run of a case."""
-        return next(reversed(self.runs(case)), None)
+        """The newest finished run of a case. Their names are times, so that the others need not be read."""
+        return next((run for name in sorted(self._names(case), reverse=True) if (run := self._read(case, name))), None)
 
-    def _remember(self, case: Path, name: str, content: str) -> None:
-        run = _read(content)
-        if run is not None:
-            self._known[case.name][name] = content
-            row = (case.name, name, run.at, run.outcome, content)
-            self.base.execute("INSERT OR REPLACE INTO runs VALUES (?, ?, ?, ?, ?)", row)
+    def _names(self, case: Path) -> set[str]:
+        """The runs in a case's folder; those that are new are remembered, those that are gone are forgotten."""
+        names, known = _finished(case / "runs"), self._known.setdefault(case.name, set())
+        for name in names - known:
+            with suppress(OSError):
+                content = (case / "runs" / name / RECORD).read_text(encoding="utf-8")
+                if (run := _run(content)) is not None:
+                    row = (case.name, name, run.at, run.outcome, content)
+                    self.base.execute("INSERT OR REPLACE INTO runs VALUES (?, ?, ?, ?, ?)", row)
+                    known.add(name)
+        for name in known - names:
+            self.base.execute("DELETE FROM runs WHERE name = ? AND folder = ?", (case.name, name))
+        known &= names
+        return set(known)
+
+    def _read(self, case: Path, name: str) -> CaseRun | None:
+        held = self.base.execute("SELECT content FROM runs WHERE name = ? AND folder = ?", (case.name, name)).fetchone()
+        return _run(held[0]) if held else None
 
     def save(self) -> None:
         """Keep what was learned so far; a ledger that cannot be written is no reason to stop."""
@@ -78,7 +82,7 @@ def _finished(folder: Path) -> set[str]:
         return set()
 
 
-def _read(content: str) -> CaseRun | None:
+def _run(content: str) -> CaseRun | None:
     with suppress(ValidationError):
         return CaseRun.model_validate_json(content)
     return None  # of another version of the workbench: as if it had not been

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +65,7 @@ class LocalPool:
                         if worker is None or worker.poll() is not None:
                             worker = self._start(stack)
                         run = self._one(worker, case, progress)
-                    except OSError:  # it ended just now
+                    except (OSError, ValueError):  # it ended just now, or in the middle of an answer
                         run = None
                     if run is not None or self.closing:
                         break
@@ -73,7 +73,7 @@ class LocalPool:
 
     def _start(self, stack: ExitStack) -> subprocess.Popen[str]:
         env, given, lines = {**os.environ}, [], []
-        if self.zygote is not None and self.zygote.alive:
+        with suppress(OSError, AttributeError):  # without a zygote that answers, the worker starts one of its own
             line = self.zygote.connection()
             env[FD], given, lines = str(line.fileno()), [line.fileno()], [line]
         worker = subprocess.Popen(

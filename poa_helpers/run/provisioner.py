@@ -15,7 +15,7 @@ from typing import Any
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
 
-from .zygote import Forked, Unavailable, zygote
+from .zygote import FD, Forked, Unavailable, zygote
 
 NAME = "poa-forked"
 _MODULE = "ipykernel_launcher"
@@ -29,8 +29,9 @@ class ForkedProvisioner(LocalProvisioner):
         arguments = _kernel_arguments(cmd)
         if arguments is None:
             return await super().launch_kernel(cmd, **options)
+        env = {name: value for name, value in (options.get("env") or os.environ).items() if name != FD}
         try:
-            self.process = zygote().fork(arguments, options.get("env") or dict(os.environ), str(options.get("cwd") or os.getcwd()))
+            self.process = zygote().fork(arguments, env, str(options.get("cwd") or os.getcwd()))
         except Unavailable:
             return await super().launch_kernel(cmd, **options)
         self.pid = self.pgid = self.process.pid
