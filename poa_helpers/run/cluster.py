@@ -16,7 +16,7 @@ from .store import fetch, give_back
 from .values import CaseRun, Job, Limits, Progress, refused
 
 _TRIES = 3  # in all, when workers are lost with a case (Dask: allowed-failures)
-_WINDOW = 200  # cases that the scheduler knows of at a time, so that its memory does not grow with the portfolio
+_WINDOW, _PER_CORE = 200, 4  # cases that the scheduler knows of at a time, so that its memory does not grow with the portfolio
 _PATIENCE = 15  # seconds to reach the scheduler
 
 
@@ -95,6 +95,7 @@ class DaskPool:
         from distributed import as_completed
 
         expected, waiting = program(), iter(jobs)
+        window = max(_WINDOW, _PER_CORE * sum(self.client.ncores().values()))
         running: dict[Any, Job] = {}
 
         def submit(job: Job) -> Any:
@@ -102,7 +103,7 @@ class DaskPool:
             running[future] = job
             return future
 
-        done = as_completed([submit(job) for job in islice(waiting, _WINDOW)], raise_errors=False)
+        done = as_completed([submit(job) for job in islice(waiting, window)], raise_errors=False)
         for future in done:
             job = running.pop(future)
             if (following := next(waiting, None)) is not None:

@@ -1,6 +1,6 @@
 """The process that kernels are forked from, seen from the runner: started when it is first wanted, ended with the runner.
 
-POSIX only. `POA_PLAIN_KERNELS=1` switches it off.
+Linux and other POSIX systems, not macOS. `POA_PLAIN_KERNELS=1` switches it off.
 """
 
 from __future__ import annotations
@@ -157,8 +157,8 @@ _starting = threading.Lock()
 
 
 def can_fork() -> bool:
-    """Whether kernels are forked on this machine."""
-    return hasattr(os, "fork") and hasattr(socket, "send_fds") and not os.environ.get(PLAIN)
+    """Whether kernels are forked on this machine. Not on macOS, whose system libraries do not survive a fork (Python's multiprocessing gave it up, too)."""
+    return hasattr(os, "fork") and sys.platform != "darwin" and hasattr(socket, "send_fds") and not os.environ.get(PLAIN)
 
 
 def zygote() -> Zygote:
