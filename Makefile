@@ -13,4 +13,4 @@ samples:    ## make the fictional samples anew
 notebooks:  ## execute the notebooks and keep their outputs
 	.venv/bin/python -m tests.refresh_notebooks
 lock:       ## resolve the pinned versions anew (needs the program uv)
-	uv pip compile pyproject.toml --extra lab --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --upgrade -o requirements.lock
+	uv pip compile pyproject.toml --extra lab --extra cluster --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --upgrade -o requirements.lock

@@ -68,6 +68,21 @@ def progress(title: str) -> Iterator[Callable[[str], None]]:
         yield lambda step: bar.update(task, description=f"{title}: {step}")
 
 
+@contextmanager
+def runs_progress(total: int) -> Iterator[tuple[Callable[[str], None], Callable[[Any], None]]]:
+    """What is being done, and how far it is, with the time left; on stderr. Where nobody watches, a line per case."""
+    from tqdm import tqdm
+
+    with tqdm(total=total, unit="case", desc="Running", disable=None, leave=False, dynamic_ncols=True) as bar:
+
+        def ended(run: Any) -> None:
+            bar.update()
+            if bar.disable and not run.unchanged:
+                click.echo(f"{run.case}: {run.outcome} ({run.seconds} s)", err=True)
+
+        yield lambda step: bar.set_postfix_str(step), ended
+
+
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="poa-workbench", prog_name="poa")
 def main() -> None:
@@ -354,10 +369,13 @@ def sent(case: Path, day: str | None) -> None:
 
 @main.command()
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
+@click.option("--since", help="Instead: what the runs since this day (YYYY-MM-DD) told anew.")
 @as_json_option
-@example("poa status cases")
-def status(folder: Path | None, as_json: bool) -> None:
+@example("poa status cases --since 2026-11-25")
+def status(folder: Path | None, since: str | None, as_json: bool) -> None:
     """All cases of a FOLDER (default: cases/) by urgency: phase, purpose, time left, what blocks."""
+    if since:
+        _changes(folder, _day(since), as_json)
     from .case import portfolio
     from .tables import portfolio_table
 
@@ -372,26 +390,53 @@ def status(folder: Path | None, as_json: bool) -> None:
 
 
 @main.command()
-@click.argument("cases", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("cases", nargs=-1)
+@click.option("--all", "folder", help="All cases of this FOLDER (with --scheduler also an address such as s3://bucket/cases).")
+@click.option("--notebooks", default="1,3", show_default=True, help="Which notebooks, by number or name.")
 @click.option("--as-of", default="", help="Last day to measure (YYYY-MM-DD).")
 @click.option("--locale", default="", help="Language of the letters.")
+@click.option("--workers", type=click.IntRange(1), help="How many cases at once (default: one per core).")
+@click.option("--scheduler", help="Address of a Dask cluster to run on, such as tcp://10.0.0.5:8786.")
+@click.option("--force", is_flag=True, help="Run also what is unchanged since its last run.")
+@click.option("--cell-seconds", type=click.IntRange(1), default=900, show_default=True, help="The longest a cell may take.")
+@click.option(
+    "--memory", type=click.IntRange(100), help="MB a kernel may hold (default: nine tenths of the machine, shared by the workers)."
+)
 @as_json_option
-@example("poa run cases/late_shipment_rate")
-def run(cases: tuple[Path, ...], as_of: str, locale: str, as_json: bool) -> None:
-    """Execute the notebooks 1 and 3 for each case; leaves the executed notebooks, letter and check in the case folder."""
-    from .case import find_case
-    from .run import run_cases
+@example("poa run --all cases --workers 4")
+def run(
+    cases: tuple[str, ...], folder: str | None, notebooks: str, as_of: str, locale: str, workers: int | None, scheduler: str | None, force: bool,
+    cell_seconds: int, memory: int | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Execute the notebooks 1 and 3 for each case whose inputs changed; leaves the executed notebooks, letter and check in the case folder.
 
+    A run appears in the case when it is complete. What was ended in the middle is finished by the next call.
+    """
+    import time
+
+    from .case import find_case
+    from .run import Limits, run_cases
+    from .run.told import summary
+
+    began = time.perf_counter()
+    asked = [*cases, *(_all_cases(folder) if folder else ())]
+    if not asked:
+        raise PoaError.of("No case is named", f"Name one or more, or all of a folder: {called()} run --all cases.")
+    if len(asked) == 1 and "://" not in asked[0]:
+        find_case(asked[0])  # a single case that is none is unusable input, not a failed run
     given = {name: value for name, value in (("as_of", as_of), ("locale", locale)) if value}
-    if len(cases) == 1:
-        find_case(cases[0])  # a single case that is none is unusable input, not a failed run
-    with progress("Running") as step:
-        runs = run_cases(cases, progress=step, parameters=given)
+    with runs_progress(len(asked)) as (step, ended):
+        runs = run_cases(
+            asked, notebooks=[name for name in notebooks.split(",") if name.strip()], parameters=given, workers=workers, scheduler=scheduler, force=force,
+            limits=Limits(cell_seconds=cell_seconds, memory_mb=memory), progress=step, ended=ended,
+        )  # fmt: skip
     if as_json:
         show_json({"runs": [one.model_dump() for one in runs]})
+    elif len(runs) == 1 and "://" not in asked[0]:
+        _tell(runs[0], find_case(asked[0]))
     else:
-        for one, case in zip(runs, cases, strict=True):
-            _tell(one, Path(case))
+        _show_runs(runs)
+        click.echo(summary(runs, time.perf_counter() - began))
     sys.exit(0 if all(one.outcome == "ready" for one in runs) else NOT_GOOD)
 
 
@@ -434,6 +479,54 @@ def _tell(run: Any, folder: Path) -> None:
         click.echo(f"  Check:     {_shown((folder / run.letter).parent / 'check.json')}")
     if run.folder:
         click.echo(f"  Notebooks: {_shown(folder / run.folder)}")
+
+
+def _all_cases(folder: str) -> list[str]:
+    """The cases of a folder; an address is listed on the cluster's side."""
+    if "://" in folder:
+        from .run.store import stored_cases
+
+        return stored_cases(folder)
+    from .case import cases_in
+
+    place = Path(folder).expanduser()
+    found = [str(path) for path in cases_in(place)] if place.is_dir() else []
+    if not found:
+        raise PoaError.of("holds no case", "Name the folder that holds your cases.", file=folder)
+    return found
+
+
+def _changes(folder: Path | None, since: Any, as_json: bool) -> None:
+    """What changed since a day; ends the program."""
+    from .case import workspace
+    from .run.told import changes
+
+    found = changes(folder or workspace() / "cases", since)
+    if as_json:
+        show_json({"since": str(since), "changes": [one.model_dump() for one in found]})
+    else:
+        for one in found:
+            click.echo(f"{one.case}\n" + "".join(f"    {what}\n" for what in one.what), nl=False)
+        click.echo(f"{len(found)} {'case' if len(found) == 1 else 'cases'} changed since {since}.")
+    sys.exit(0)
+
+
+def _show_runs(runs: list[Any]) -> None:
+    """A row for each case that was run, or is not good."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from .run.told import COLUMNS, row
+
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for name in COLUMNS:
+        table.add_column(name, justify="right" if name in ("Blocking", "Seconds", "Peak memory") else "left", overflow="fold")
+    shown = [one for one in runs if not one.unchanged or one.outcome != "ready"]
+    for one in shown:
+        table.add_row(*row(one))
+    if shown:
+        console = Console(width=None if sys.stdout.isatty() else 160, highlight=False, markup=False)
+        console.print(table)
 
 
 def _day(text: str | None) -> Any:

@@ -45,8 +45,8 @@ NAMES = [
 ]  # fmt: skip
 
 
-def build(seed: int = 33) -> Story:
-    """The case as on the morning of the notice, when the reports were downloaded."""
+def build(seed: int = 33, per_day: float = 25.4) -> Story:
+    """The case as on the morning of the notice, when the reports were downloaded. per_day: orders a day, for accounts of another size."""
     rng = random.Random(seed)
     shop = Shop(
         products=make_products(rng, NAMES, [TENT]),
@@ -55,7 +55,7 @@ def build(seed: int = 33) -> Story:
         cities=CITIES,
         carriers={"UPS": 31.0, "USPS": 24.0, "Cascade Parcel": 25.0, "FedEx": 14.0, "OnTrail Express": 6.0},
         methods={"Ground": 58.0, "Home Delivery": 20.0, "Priority": 14.0, "2nd Day": 8.0},
-        per_day=25.4,
+        per_day=per_day,
         weekdays=(1.08, 1.04, 1.0, 0.98, 0.96, 0.93, 1.01),
         amazon_share=0.1,
         hours=(10, 23),
@@ -111,7 +111,7 @@ def _ship_what_is_shipped(rng: random.Random, mine: list[Order]) -> None:
     recent = [o for o in mine if date(2026, 10, 1) <= o.day and (o.ship_by or LAST) <= LAST and o not in unfinished and not o.cancelled]
     recent = [o for o in recent if "late" not in o.marks and o.service == "Standard"]
     overdue = [o for o in unfinished if (o.ship_by or LAST) <= LAST]
-    for order in unfinished + sample_of(rng, recent, OVERDUE - len(overdue)):
+    for order in unfinished + sample_of(rng, recent, min(len(recent), max(0, OVERDUE - len(overdue)))):
         order.status = "Unshipped"
         order.marks.discard("late")
         order.confirmed = order.delivered = None

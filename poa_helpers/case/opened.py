@@ -200,7 +200,16 @@ def open_case(name: str | Path = "", *, as_of: str = "", locale: str = "") -> Op
     Raises PoaError when there is no such case or its case.json cannot be used, naming every faulty place.
     """
     folder = find_case(name)
+    _finish_exports(folder)
     return OpenCase(folder, read_case(folder, **{k: v for k, v in (("as_of", as_of), ("locale", locale)) if v}), catalogue())
+
+
+def _finish_exports(folder: Path) -> None:
+    """A letter whose export was ended in the middle is completed before anybody reads it."""
+    for beside in folder.glob("letters/*/.export-*"):
+        from ..export import finish_exports
+
+        finish_exports(beside.parent)
 
 
 def gather(case: OpenCase, *, health: Any = None, findings: Sequence[Any] | None = None) -> CaseFacts:
@@ -208,6 +217,9 @@ def gather(case: OpenCase, *, health: Any = None, findings: Sequence[Any] | None
     from ..diagnose import explain, find_causes
     from ..reports import units_sold
 
+    key = _state(case) if _remembered is not None and health is None and findings is None else None
+    if _remembered is not None and key in _remembered:
+        return _remembered[key]
     diagnosis = {}
     searched = [flag for flag in dict.fromkeys(case.outcomes.values()) if case.files("reports") and flag in case.orders.files]
     if findings is None:
@@ -221,7 +233,7 @@ def gather(case: OpenCase, *, health: Any = None, findings: Sequence[Any] | None
     if days and case.notice and case.notice.sent_on and case.files("reports"):
         window = Window.ending(case.notice.sent_on, days)
         sold = units_sold(case.reports, case.notice.asins, window)
-    return CaseFacts(
+    facts = CaseFacts(
         case=case.case,
         notice=case.notice,
         health=health or case.health(),
@@ -239,3 +251,27 @@ def gather(case: OpenCase, *, health: Any = None, findings: Sequence[Any] | None
         rights=case.rights,
         **case.evidence_facts(),
     )
+    if _remembered is not None and key is not None:
+        _remembered.clear()
+        _remembered[key] = facts
+    return facts
+
+
+_remembered: dict[str, CaseFacts] | None = None
+
+
+def remember_facts() -> None:
+    """From now on this process keeps the facts of the case it gathered last, and gives them again while none of its files changes.
+
+    For a run, whose notebooks ask for the same facts one after another.
+    """
+    global _remembered
+    _remembered = {} if _remembered is None else _remembered
+
+
+def _state(case: OpenCase) -> str:
+    """The case as it is read, and its files by size, time of change and inode."""
+    paths = [case.folder / "answers.json", case.folder / "evidence" / "index.json", *case.folder.glob("letters/v*/sources.json")]
+    paths += [path for part in ("notices", "reports", "evidence") for path in case.files(part)]
+    stats = [(str(path), s.st_size, s.st_mtime_ns, s.st_ino) for path in paths if path.exists() and (s := path.stat())]
+    return repr((case.folder, case.case.model_dump_json(), id(case.cat), stats))

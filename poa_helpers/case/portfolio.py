@@ -25,10 +25,10 @@ def portfolio(folder: Path | str = "", now: datetime | str | None = None) -> lis
     place = Path(folder).expanduser() if str(folder) else workspace() / "cases"
     if str(folder) and not place.is_dir():
         raise PoaError.of("There is no such folder", "Name the folder that holds your cases.", file=str(place))
-    found = list(_cases(place)) if place.is_dir() else []
+    found = list(cases_in(place)) if place.is_dir() else []
     moment = _moment(now)
     if not found and not str(folder):
-        found = list(_cases(shipped("data") / "samples"))
+        found = list(cases_in(shipped("data") / "samples"))
         days = [day for path in found if (day := first_day(read_case(path).timeline))]
         moment = moment or datetime.combine(max(days), time()) + timedelta(days=1)
     cat, counted_to = catalogue(), moment or datetime.now()
@@ -44,7 +44,8 @@ def _moment(now: datetime | str | None) -> datetime | None:
         raise PoaError.of(f"'{now}' is no moment", "Write it as YYYY-MM-DD or YYYY-MM-DDTHH:MM.") from None
 
 
-def _cases(place: Path) -> Iterator[Path]:
+def cases_in(place: Path) -> Iterator[Path]:
+    """The cases of a folder by name; the folder itself when it is a case."""
     if (place / "case.json").is_file():
         yield place
         return

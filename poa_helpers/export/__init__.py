@@ -16,7 +16,7 @@ from ..model import Evidence, Issue, Letter
 from .appendix import NAME as APPENDIX
 from .appendix import appendix
 from .docx import render_docx
-from .folder import DRAFT, write_files
+from .folder import DRAFT, finish_exports, write_files
 from .index import check_file, evidence_index, render_index, sources_json
 from .outline import clean, words_of
 from .pdf import render_pdf
@@ -28,6 +28,7 @@ __all__ = [
     "Picture",
     "evidence_index",
     "export_letter",
+    "finish_exports",
     "render_docx",
     "render_index",
     "render_letter",

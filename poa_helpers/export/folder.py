@@ -1,4 +1,8 @@
-"""Writes a set of files into a letter's folder: all of them or none, and nothing that a person changed is lost."""
+"""Writes a set of files into a letter's folder: all of them or none, and nothing that a person changed is lost.
+
+The new files are first written beside the old ones, with a list of what is to be done; from then on the export is decided. A program that is ended in
+the middle leaves that list, and whoever opens the case next finishes it (`finish_exports`); what was not decided yet is removed.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +18,8 @@ from ..errors import PoaError
 
 RECORD = "exported.json"
 EDITED = "edited"
+PLAN = "plan.json"
+_BESIDE = ".export-"
 DRAFT = "draft."
 
 
@@ -24,6 +30,7 @@ def write_files(folder: Path, files: Mapping[str, bytes], *, letter: str, draft:
     removed: after a final export all of them and every draft, after a draft (`draft`) the earlier drafts only. A file in the way that is not as the program
     wrote it is first copied to `edited/<name>-<first 8 of its sha256><ending>`. Raises PoaError, with the folder as it was, when a file cannot be written.
     """
+    finish_exports(folder)
     record = _record(folder)
     old = [
         name for name, entry in record.items() if name not in files and _is_stale(name, entry, letter, draft) and (folder / name).is_file()
@@ -75,9 +82,11 @@ def _swap(folder: Path, fresh: Mapping[str, bytes], old: list[str]) -> None:
         for missing in [parent for parent in (folder, *folder.parents) if not parent.exists()][::-1]:
             missing.mkdir(exist_ok=True)
             made.append(missing)
-        beside = Path(tempfile.mkdtemp(prefix=".export-", dir=folder))
+        beside = Path(tempfile.mkdtemp(prefix=f"{_BESIDE}{os.getpid()}-", dir=folder))
         for number, content in enumerate(fresh.values()):
-            (beside / f"new{number}").write_bytes(content)
+            _write_to_disk(beside / f"new{number}", content)
+        _write_to_disk(beside / f".{PLAN}", _as_json({"new": list(fresh), "old": old}))
+        (beside / f".{PLAN}").rename(beside / PLAN)
         _rename(folder, beside, list(fresh), old, made)
     except OSError as error:
         if beside is not None:
@@ -89,6 +98,41 @@ def _swap(folder: Path, fresh: Mapping[str, bytes], old: list[str]) -> None:
             what, "Close it if another program has it open, then export again.", file=_named(error, folder, existed)
         ) from None
     shutil.rmtree(beside, ignore_errors=True)
+
+
+def finish_exports(folder: Path) -> None:
+    """Finish what a program that is gone had decided to write into a letter's folder, and remove what it had not decided yet."""
+    for beside in folder.glob(f"{_BESIDE}*"):
+        if _is_at_work(beside):
+            continue
+        try:
+            plan = json.loads((beside / PLAN).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            plan = {"new": [], "old": []}
+        for number, name in enumerate(plan["new"]):
+            if (beside / f"new{number}").is_file():
+                (folder / name).parent.mkdir(exist_ok=True)
+                os.replace(beside / f"new{number}", folder / name)
+        for name in plan["old"]:
+            (folder / name).unlink(missing_ok=True)
+        shutil.rmtree(beside, ignore_errors=True)
+    if folder.is_dir() and not any(folder.iterdir()):
+        folder.rmdir()  # it was made for an export that was not decided
+
+
+def _is_at_work(beside: Path) -> bool:
+    """Whether the program that made such a folder is still running."""
+    import psutil
+
+    writer = beside.name.removeprefix(_BESIDE).split("-")[0]
+    return writer.isdigit() and psutil.pid_exists(int(writer))
+
+
+def _write_to_disk(path: Path, content: bytes) -> None:
+    with path.open("wb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
 
 
 def _rename(folder: Path, beside: Path, names: list[str], old: list[str], made: list[Path]) -> None:

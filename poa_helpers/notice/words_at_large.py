@@ -100,7 +100,7 @@ def _loaded(path: Path) -> WordWeights:
     import pyarrow.parquet as pq
 
     about = read_yaml(path.with_suffix(".yaml"))
-    held = pq.read_table(path)
+    held = pq.ParquetFile(path, pre_buffer=False).read(use_threads=False)  # quick enough; and a process with threads could not be forked
     names = [name for name in held.column_names if ":" in name]
     grams = held.column("gram").to_pylist()
     return WordWeights(
