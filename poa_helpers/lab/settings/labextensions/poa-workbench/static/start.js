@@ -31,11 +31,20 @@
         if (began.get(panel) === sources(panel)) panel.context.model.dirty = false;
       };
 
+      const show = panel => {  // the form, else the beginning
+        const {content} = panel;
+        const place = Math.max(0, content.widgets.findIndex(cell => cell.node.querySelector('.poa-form')));
+        content.activeCellIndex = place;
+        content.scrollToItem(place, 'start').catch(() => {});
+      };
+
       const run = async panel => {
         if (panel.isDisposed) return;
-        await NotebookActions.runAll(panel.content, panel.sessionContext);
+        const running = NotebookActions.runAll(panel.content, panel.sessionContext);
+        show(panel);  // running all cells goes to the last one
+        await running;
         keepClean(panel);
-        panel.content.node.querySelector('.poa-form')?.closest('.jp-Cell')?.scrollIntoView({block: 'start'});
+        show(panel);
       };
 
       const watch = async panel => {
