@@ -42,7 +42,7 @@ def working(what: str, total: float | None = None, unit: str = "") -> Iterator[t
     }
     form["bar_format"] = _COUNTED if total else _ENDLESS
     if cell is None:
-        bar = tqdm(**form, file=sys.stderr, disable=None)  # None: only where stderr is a terminal
+        bar = _Bar(**form, file=sys.stderr, disable=None)  # None: only where stderr is a terminal
     else:
         bar = _CellBar(**form, file=io.StringIO(), disable=not _is_watched(cell))
     _open.append(bar)
@@ -61,10 +61,15 @@ def tick(what: str = "") -> None:
         _open[-1].update(0)
 
 
-class _CellBar(tqdm):
+class _Bar(tqdm):
+    """A bar without tqdm's thread that draws on its own: a process that has one cannot be forked safely."""
+
+    monitor_interval = 0
+
+
+class _CellBar(_Bar):
     """The same bar as HTML below a cell: no widget, which a saved notebook would show as a dead one."""
 
-    monitor_interval = 0  # no thread that draws on its own
     _shown: Any = None
 
     def display(self, msg: str | None = None, pos: int | None = None) -> bool:

@@ -34,7 +34,7 @@ def test_everything_is_inside(unpacked):
         here = {str(p.relative_to(ROOT / kind)) for p in (ROOT / kind).rglob("*") if p.is_file() and not _passing(p)}
         there = {str(p.relative_to(shipped / kind)) for p in (shipped / kind).rglob("*") if p.is_file() and not _passing(p)}
         assert here <= there, sorted(here - there)[:5]
-    assert (unpacked / "poa_helpers" / "lab_settings" / "overrides.json").is_file()
+    assert (unpacked / "poa_helpers" / "lab" / "settings" / "overrides.json").is_file()
 
 
 def _passing(path: Path) -> bool:

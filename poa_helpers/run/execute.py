@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from .light import import_papermill
+from .papermill_light import import_papermill
 from .values import Limits, Progress
 
 

@@ -24,7 +24,7 @@ _PR_SET_PDEATHSIG = 1
 
 def warm_up() -> None:
     """Import what a case needs, and do once what is remembered after the first time, with a fictional case."""
-    from .light import import_jsonschema
+    from .papermill_light import import_jsonschema
 
     import_jsonschema()
     import altair

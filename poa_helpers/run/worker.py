@@ -22,7 +22,7 @@ def main() -> None:
     os.dup2(2, 1)  # whatever else prints does not disturb the answers
     orders: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(orders,), daemon=True).start()
-    from .light import import_papermill
+    from .papermill_light import import_papermill
 
     import_papermill()
     while True:

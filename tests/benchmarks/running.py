@@ -23,7 +23,7 @@ from ..portfolio_files import make_case
 from .running_modes import TITLES
 
 FASTER_THAN_COMMAND, FASTER_THAN_API, LESS_CPU, OF_OURS, OF_LIMIT, IMPORT = 10.0, 3.0, 2.2, 0.85, 0.60, 0.6
-_IMPORT = "from poa_helpers.run import run_cases; from poa_helpers.run.light import import_papermill; import_papermill(); import poa_helpers.run.engine"
+_IMPORT = "from poa_helpers.run import run_cases; from poa_helpers.run.papermill_light import import_papermill; import_papermill(); import poa_helpers.run.engine"
 
 
 @dataclass(frozen=True)
