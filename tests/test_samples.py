@@ -19,7 +19,10 @@ from typing import Any
 import pytest
 import yaml
 
+from poa_helpers import open_case
+
 from .report_files import SETTLEMENT_V2
+from .samples import snapshot
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 SAMPLES = DATA / "samples"
@@ -568,3 +571,11 @@ def test_making_them_again_gives_the_same_bytes(tmp_path: Path) -> None:
             if not (other_typst and (name.endswith((".pdf", ".png", "index.json")) or name == "about.yaml")):
                 assert made[name] == kept[name], f"{id}/{name} is not as made from its plan: run python data/samples/make_samples.py"
     assert (tmp_path / "samples.yaml").read_bytes() == (SAMPLES / "samples.yaml").read_bytes()
+
+
+def test_looking_at_a_sample_writes_nothing_beside_it():
+    """The samples belong to the program: an installed one may lie where nobody can write."""
+    folder = SAMPLES / IDS[0]
+    before = snapshot(folder)
+    open_case(folder).facts()
+    assert snapshot(folder) == before

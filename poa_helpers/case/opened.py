@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from ..catalogue import Catalogue, catalogue
+from ..catalogue import Catalogue, catalogue, shipped
 from ..collect import read_answers
 from ..errors import PoaError
 from ..evidence import Look, Product, as_typed, look_at
@@ -94,13 +94,18 @@ class OpenCase:
         """What the law gives in the store's region after the message to be answered."""
         return rights_of(self.case, self.notice, self.cat)
 
+    @property
+    def cache(self) -> Path | None:
+        """Where what was read is kept; nothing is kept of the samples, which belong to the program."""
+        return None if self.folder.is_relative_to(shipped("data")) else self.folder / ".cache"
+
     @cached_property
     def reports(self) -> Any:
         """All reports of the case, read and recognised."""
         from ..reports import load_reports
 
         place, columns = self.case.marketplace, self.case.columns
-        return load_reports(self.files("reports"), marketplace=place, columns=columns, cache=self.folder / ".cache")
+        return load_reports(self.files("reports"), marketplace=place, columns=columns, cache=self.cache)
 
     @cached_property
     def orders(self) -> Any:
@@ -159,7 +164,7 @@ class OpenCase:
     def read_evidence(self, path: Path, fields: Mapping[str, str] | None = None, *, digest: str = "", keep: bool = True) -> ReadDocument:
         """What a file shows of this case. fields: what was typed about it; keep: whether that is kept in the folder `.cache`."""
         look = as_typed(self.look(), fields or {})
-        return look_at(path, digest or sha256(path), look, self.cat, self.folder / ".cache" if keep else None)
+        return look_at(path, digest or sha256(path), look, self.cat, self.cache if keep else None)
 
     def evidence_facts(self) -> dict[str, Any]:
         """The evidence index held against the folder – files that are missing, changed since they were added, or not listed – and what each shows."""
