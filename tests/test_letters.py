@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
 import pytest
 
-from poa_helpers import draft_letter, open_case
+from poa_helpers import check_letter, draft_letter, open_case
 from poa_helpers.case import copy_sample
 from poa_helpers.export import render_letter
 
@@ -83,3 +84,18 @@ def test_every_sentence_has_a_source_that_exists(sample, tmp_path):
 def test_letters_of_different_cases_share_few_runs_of_words():
     """Two cases do not read alike: at most a quarter of the eight-word runs of a letter stands in another."""
     assert not [pair for pair in shared_runs(golden_letters()) if pair[0] > 0.25]
+
+
+def test_a_plan_before_the_deactivation_shows_the_rate_as_it_stands_and_its_forecast(tmp_path):
+    folder = copy_sample("late_shipment_rate", tmp_path / "case")
+    record = json.loads((folder / "case.json").read_text(encoding="utf-8"))
+    effects = {}
+    for purpose in ("prevent_deactivation", "reactivate_temporary"):
+        (folder / "case.json").write_text(json.dumps({**record, "purpose": purpose}), encoding="utf-8")
+        facts = open_case(folder).facts()
+        letter = draft_letter(facts)
+        effects[purpose] = next(part for part in letter.parts if part.id == "effect")
+        assert not [issue for issue in check_letter(letter, facts) if issue.severity == "blocking"]
+    before, after = (" ".join(sentence.text for sentence in part.sentences) for part in effects.values())
+    assert "stood at 8.1% (56 of 695 orders)" in before and "it was 3.7% (25 of 673)" in before and after in before
+    assert effects["prevent_deactivation"].heading != effects["reactivate_temporary"].heading

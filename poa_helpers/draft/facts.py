@@ -75,10 +75,11 @@ def main_measurement(facts: CaseFacts, violation: str, cat: Catalogue) -> Measur
 
 
 def metric_facts(m: Measurement, locale: str) -> dict[str, Fact]:
-    """Counts, rate, target, period and recovery of a measurement."""
+    """Counts, rate, target, period and recovery of a measurement; the same counts one window earlier."""
     target = m.target.value if m.target else None
     recovery = m.recovery
     per_day = recovery.orders_per_day if recovery else None
+    before = next(((window, count) for window, count in reversed(m.trend) if m.window and window.end <= m.window.start), None)
     values = {
         "metric_hits": words.number(m.count.hits, locale),
         "metric_total": words.number(m.count.total, locale),
@@ -92,6 +93,14 @@ def metric_facts(m: Measurement, locale: str) -> dict[str, Fact]:
         "orders_per_day": None if per_day is None else words.number(per_day, locale, 0 if per_day >= 10 else 1),
     }
     values |= {f"{name}_hits": words.number(count.hits, locale) for name, count in m.parts.items()}
+    if before and before[1].rate is not None:
+        window, count = before
+        values |= {
+            "before_hits": words.number(count.hits, locale),
+            "before_total": words.number(count.total, locale),
+            "before_rate": words.percent(count.rate, locale, target),
+            "before_period": words.period(window, locale),
+        }
     return fact_sheet(Source(kind="measurement", id=m.id, files=m.files), values)
 
 

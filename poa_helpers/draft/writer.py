@@ -137,14 +137,22 @@ class Writer:
         return Part(id="balance", heading=self.heading("balance"), items=tuple(items))
 
     def effect(self) -> Part:
+        """Since when the measures are in force and the forecast; before a deactivation also where the rate stands now, which is what Amazon weighs then."""
         sentences: list[Sentence] = []
+        heading = self.heading("effect")
         for id in self.violations:
             measurement = main_measurement(self.facts, id, self.cat)
             known = {**self.general(id), **measures_facts(self.facts)}
             base = (Source(kind="measurement", id=measurement.id, files=measurement.files),) if measurement else ()
-            fitting = [v for v in self.text(id).effect if all(name in known for name in _names(v))]
-            sentences += self.write(fitting[:1], known, f"effect.{id}", base)
-        return Part(id="effect", heading=self.heading("effect"), sentences=tuple(sentences))
+            if self.facts.case.purpose == "prevent_deactivation" and (now := self._fitting(self.phrases["preventive"]["now"], known)):
+                heading = str(self.phrases["preventive"]["heading"])
+                sentences += self.write(now, known, f"effect.now.{id}", base)
+            sentences += self.write(self._fitting(self.text(id).effect, known), known, f"effect.{id}", base)
+        return Part(id="effect", heading=heading, sentences=tuple(sentences))
+
+    def _fitting(self, variants: Sequence[str], known: FactSheet) -> list[str]:
+        """The first variant whose facts are all known, or none."""
+        return [variant for variant in variants if all(name in known for name in _names(variant))][:1]
 
     def evidence(self) -> Part:
         """Every file with what it shows; where documents are the answer, with what was read off them, ASIN by ASIN."""
