@@ -1,0 +1,74 @@
+"""Which of the messages in a text is to be read, and in which language it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ..catalogue import Catalogue
+from .language import Language, languages_of
+from .message import Line, Message, Part, build, conversation
+from .rules import Rules, rules_of
+from .stages import stages
+from .violations import named_in, violations_in
+
+LONGEST = 40_000  # characters of a message that are read for its words; ASINs and order ids are read in all of it
+
+
+def main_message(text: str, cat: Catalogue) -> tuple[Message, Message | None, bool, Language]:
+    """The message to read, all others of the conversation together (`None` if there are none), whether another stands beside it without
+    a mark, and the language of the first."""
+    quotes = cat.mail["quotes"]
+    parts = conversation(text, quotes) or [Part(())]
+    read = [_in_language(build(text, part.lines), cat) for part in parts]
+    order = sorted(range(len(parts)), key=lambda i: (_by_seller(parts, read, i, quotes), i))
+    main = next((i for i in order if _has_sign(read[i][0].head(LONGEST // 10), read[i][1].rules)), None) if len(parts) > 1 else 0
+    if main is None:
+        main = next((i for i in range(len(parts)) if not read[i][0].is_empty), 0)
+    message, language = read[main]
+    older = _built(text, [line for i, part in enumerate(parts) if i != main for line in part.lines], language.rules)
+    beside = any(part.glued and not part.forwarded and i - 1 <= main <= i for i, part in enumerate(parts))
+    return message, None if older.is_empty else older, beside, language
+
+
+def _in_language(message: Message, cat: Catalogue) -> tuple[Message, Language]:
+    """A message read as its language is: where several are in question, as the one that says most of what Amazon wants."""
+    head = message.head(LONGEST // 10)
+    likely = languages_of(head, cat) or [
+        Language(rules_of("en" if "en" in cat.notice_rules else next(iter(cat.notice_rules)), cat), 0.0, ())
+    ]
+
+    def says(language: Language) -> float:
+        found = stages(head, language.rules, 0)
+        return found[0][1].score if found else 0.0
+
+    language = max(likely, key=says) if len(likely) > 1 else likely[0]
+    return _built(message.text, message.lines, language.rules), language
+
+
+def _built(text: str, lines: Iterable[Line], rules: Rules) -> Message:
+    """The message of these lines, put together as its language is written."""
+    words = rules.raw["language"]
+    return build(text, lines, words.get("joining", ()), rules.words("language", "going_on") if "going_on" in words else None)
+
+
+def _by_seller(parts: list[Part], read: list[tuple[Message, Language]], number: int, quotes: Mapping[str, Any]) -> bool:
+    """Whether a message only passes on one that Amazon sent: it is not itself from Amazon, and stands above one that is forwarded, or that
+    Amazon sent in another language."""
+    message, language = read[number]
+    if message.is_from_amazon(quotes):
+        return False
+    if any(part.forwarded for part in parts[number + 1 :]):
+        return True
+    others = [other for other, spoken in read[number + 1 :] if spoken.places and spoken.rules is not language.rules]
+    return bool(language.places) and any(other.is_from_amazon(quotes) for other in others)
+
+
+def _has_sign(message: Message, rules: Rules) -> bool:
+    """Whether a message of a conversation says something by itself."""
+    found = stages(message, rules, 0)
+    if found and found[0][0] == "other":  # whoever writes, it is not Amazon
+        return False
+    if any(stage not in ("information", "other") for stage, _ in found):
+        return True
+    return bool(violations_in(named_in(message, rules), rules, [], ""))

@@ -1,0 +1,303 @@
+"""Reading one message: phrases and words at large weighed together, each value with its place and how sure it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from ..catalogue import Catalogue
+from ..model import Deadline, Notice, QuotedMetric
+from . import names
+from .conversations import LONGEST
+from .dates import FoundDate, sent_on
+from .evidence import Evidence, sure
+from .figures import are_goals, is_healthy, quoted_metrics
+from .language import Language
+from .message import Message, Span
+from .periods import Period, find_periods
+from .routes import SILENT, Reading, alternatives_of, asks_of, requested_items, route_of, scope_of
+from .stages import stages, sureness
+from .verdict import FEWEST_LETTERS, Phrased, Verdict, weigh
+from .violations import UNSPECIFIED, named_in, violations_in
+from .warn import warnings_of
+from .words_at_large import PERIODS, Margins, sentences_of, word_weights
+
+_ACTS = ("warning", "deactivation", "listing_removal", "more_information", "final_refusal")
+OLDER = 0.7  # how sure what only an older message says is, beside the same in the message itself
+
+
+class OneMessage:
+    """One reading: values are collected with their places, then put into a `Notice`.
+
+    Stage, violations, route and scope are weighed from what the phrases of the rules find and what the words of the message speak for at large
+    (`verdict`). How sure each is, from 0 to 1: these four by how likely that makes them; ASINs, order ids and headers 1 because their form is certain; a store by how it is named; 0.9 what one rule tells, less what is
+    inferred (the day of an ambiguous date 0.7 by habit or 0.4, the earliest of several
+    deadlines); all less when it comes from an older message.
+    """
+
+    def __init__(
+        self, message: Message, older: Message | None, beside: bool, language: Language, cat: Catalogue, *, by_phrases_only: bool = False
+    ):
+        self.message, self.older = message.head(LONGEST), older.head(LONGEST) if older else None
+        self.whole, self.language, self.rules, self.cat = message, language, language.rules, cat
+        self.beside = beside
+        self.places: dict[str, list[Span]] = {}
+        self.sure: dict[str, float] = {}
+        self.from_older: list[str] = []
+        self.said = Phrased({}, {}, "other", "none", (), None, frozenset(), {})
+        self.verdict: Verdict | None = None
+        letters = len(" ".join(self.message.low.split())) * (1 if self.rules.spaced else 2)  # a sign of Japanese or Chinese counts as two
+        hears = not by_phrases_only and letters >= FEWEST_LETTERS
+        self.weights = word_weights(cat) if hears else None
+        self.period_weights = word_weights(cat, PERIODS) if hears else None
+
+    def notice(self, name: str, named: tuple[str, ...]) -> Notice:
+        """The notice; `named` are the violations the seller names."""
+        message, rules = self.message, self.rules
+        reading, metrics = self.decided()
+        known = reading.stage != "other"
+        route, reason, spans = route_of(reading, rules, known=known, chosen=self.verdict.route if self.verdict else None)
+        self._keep("route", spans or self._strongest("route", route), self._sure("route", sureness(reading.stages) or 0.5))
+        language = self.language.rules.language if self.language.places else None
+        self._keep("language", self.language.places, min(1.0, 0.5 + 2 * self.language.share))
+        stores = self._names("marketplace", lambda m: {} if reading.fraud else names.marketplaces(m, rules, self.cat))
+        store = next(iter(stores)) if len(stores) == 1 else None
+        informs = reading.stage in ("information", "other")
+        scope, scope_span = (None, None) if informs else scope_of(message, rules, reading.stage, reading.stage_span)
+        if self.verdict and scope != self.verdict.scope and scope != "brand":  # too rare to be learned
+            scope, scope_span = self.verdict.scope, None
+        if scope:
+            own = 0.9 if scope_span and self._together(scope_span, reading.stage_span) else 0.6
+            self._keep("scope", [scope_span] if scope_span else self._strongest("scope", scope), self._sure("scope", own))
+        sent = sent_on(message, rules, store)
+        periods = find_periods(message, rules, store, self.period_weights, sent.day if sent else None)
+        if reading.stage in SILENT:  # who asks for nothing sets no deadline
+            periods = [replace(period, deadline=False) for period in periods if not (period.is_date and period.deadline)]
+        values = self._values(reading, sent, periods)
+        warnings = warnings_of(
+            reading,
+            rules,
+            self.cat,
+            known=known,
+            language=language,
+            named=named,
+            stores=tuple(stores),
+            periods=periods,
+            older=self.from_older,
+            beside=self.beside,
+        )
+        if self.whole is not message:
+            warnings += (f"The text is far longer than a notice; only its first {LONGEST:,} characters were read for what it says.",)
+        return Notice(
+            file=name,
+            text=message.text,
+            stage="other" if reading.fraud else reading.stage,
+            route=route,
+            alternatives=alternatives_of(route, reading.marks),
+            reason=reason,
+            violations=tuple(reading.violations),
+            scope=scope,
+            marketplace=store,
+            language=language,
+            metrics=tuple(quote for quote, _ in metrics),
+            read_from={field: tuple(spans) for field, spans in self.places.items()},
+            confidence={field: round(self.sure[field], 2) for field in self.places},
+            warnings=warnings,
+            **values,
+        )
+
+    def _values(self, reading: Reading, sent: FoundDate | None, periods: list[Period]) -> dict[str, Any]:
+        """Dates, numbers, names, requested items and headings, by field."""
+        message, rules = self.message, self.rules
+        in_header = message.header(rules.raw["quotes"], "date") is not None
+        self._keep("sent_on", [sent.span] if sent and sent.day else [], 0.7 if sent and sent.by_habit else 1.0 if in_header else 0.8)
+        questions = names.headings(message, rules)
+        self._keep("headings", [span for _, places in questions.values() for span in places], 0.9)
+        deadline, other = self._until(periods)
+        return {
+            "sent_on": sent.day if sent else None,
+            "funds_days": next((p.hours // 24 for p in periods if p.of_money and p.hours and p.hours % 24 == 0), None),
+            "asins": tuple(self._names("asins", names.asins)),
+            "order_ids": tuple(self._names("order_ids", names.order_ids)),
+            "complaint_ids": tuple(self._names("complaint_ids", lambda m: names.complaint_ids(m, rules))),
+            "policies": tuple(self._keep_named("policies", names.policies(message, rules))),
+            "requested": tuple(self._keep_named("requested", reading.requested, 0.9)),
+            "headings": {part: words for part, (words, _) in questions.items()},
+            "deadline": deadline,
+            "other_periods": other,
+        }
+
+    def decided(self) -> tuple[Reading, list[Any]]:
+        """Stage, violations, requested items and marks of the routes."""
+        message, rules = self.message, self.rules
+        reading = Reading(message)
+        reading.requested, reading.for_dispute = requested_items(message, rules)
+        parts = [part for part in rules.raw["requested"]["parts"] if part in reading.requested]
+        reading.stages = stages(message, rules, len(parts) + 2 * ("plan_of_action" in reading.requested))
+        reading.marks = {mark: span for mark, phrases in rules.group("routes").items() if (span := phrases.first(message))}
+        if "no_plan" in reading.marks:
+            reading.requested = {item: span for item, span in reading.requested.items() if item not in (*parts, "plan_of_action")}
+        metrics = quoted_metrics(message, rules)
+        self._breached(reading, metrics)
+        reading.fraud = {mark: span for mark, phrases in rules.group("fraud").items() if (span := phrases.first(message))}
+        if hosts := names.lookalikes(message, rules, self.cat):
+            host, span = next(iter(hosts.items()))
+            reading.fraud[f"uses an address that only looks like Amazon's ({host})"] = span
+        if self._rather_from_amazon(reading, hosts):
+            reading.doubts, reading.fraud = reading.fraud, {}
+        if reading.fraud:
+            reading.violations, reading.stages, reading.requested = {}, [], {}
+        else:
+            self._weighed(reading, metrics)
+        if reading.stage in SILENT:
+            reading.requested = {}
+        for item, phrases in rules.group("requested").items():  # invoices that are wanted for buyers, not as proof
+            if item in reading.requested and reading.violations and set(reading.violations) <= set(phrases.more.get("not_with", ())):
+                del reading.requested[item]
+        if reading.stage in ("information", "other") or (reading.stage == "reinstatement" and are_goals(metrics)):
+            metrics = []
+        self._keep("metrics", [span for _, span in metrics], 0.9)
+        self._keep("stage", [reading.stage_span], self._sure("stage", sureness(reading.stages)))
+        named = {id: speaks for id, speaks in reading.violations.items() if id != UNSPECIFIED}
+        least = min((sure(speaks.score) for speaks in named.values()), default=0.0)
+        self._keep_named("violations", {id: speaks.span for id, speaks in named.items()}, self._sure("violations", least))
+        return reading, metrics
+
+    def _rather_from_amazon(self, reading: Reading, hosts: names.Named) -> bool:
+        """Whether the words of the whole message speak against the single sign of fraud in it; an address that only looks like Amazon's is proof."""
+        reserved = tuple(f".{ending}" for ending in self.rules.raw["hosts"]["reserved"])
+        if self.weights is None or len(reading.fraud) != 1 or any(not h.endswith(reserved) for h in hosts):
+            return False
+        margins = self._margins["stage"]
+        return margins["other"] < max(value for stage, value in margins.items() if stage != "other")
+
+    @cached_property
+    def _margins(self) -> Margins:
+        """What the words of the message speak for; only asked where they are heard."""
+        assert self.weights
+        return self.weights.margins(self.message.low)
+
+    @cached_property
+    def _sentences(self) -> tuple[list[Span], np.ndarray]:
+        """The sentences of the message, and how much each speaks for each answer."""
+        assert self.weights
+        spans = sentences_of(self.message)
+        return spans, self.weights.of_sentences([self.message.low[slice(*span)] for span in spans])
+
+    def phrased(self, reading: Reading, metrics: Sequence[tuple[QuotedMetric, Span]]) -> Phrased:
+        """What the phrases of the rules say, before the words at large are heard."""
+        stage = reading.stage
+        route, _, _ = route_of(reading, self.rules, known=stage != "other")
+        scope, _ = (None, None) if stage in ("information", "other") else scope_of(self.message, self.rules, stage, reading.stage_span)
+        return Phrased(
+            {id: speaks.score for id, speaks in reading.stages},
+            {id: speaks.score for id, speaks in self.named.items()},
+            stage,
+            route,
+            tuple(sorted(reading.violations)),
+            scope,
+            asks_of(reading, self.rules),
+            {quote.metric: -1.0 if is_healthy(quote, self.rules) else 1.0 for quote, _ in metrics if quote.rate is not None},
+        )
+
+    def _weighed(self, reading: Reading, metrics: Sequence[tuple[QuotedMetric, Span]]) -> None:
+        """Stage and violations as phrases and words at large together make them likeliest, with the places that say so."""
+        self.said = self.phrased(reading, metrics)
+        if self.weights is None:
+            return
+        verdict = self.verdict = weigh(self.said, self._margins, self.weights.about["fitted"])
+        found = dict(reading.stages)
+        speaks = found.get(verdict.stage) or self._by_words("stage", verdict.stage)
+        reading.stages = [(verdict.stage, speaks), *((id, other) for id, other in reading.stages if id != verdict.stage)]
+        named = {**self.named, **reading.violations}
+        chosen = {id: named.get(id) or self._by_words("violations", id) for id in verdict.violations}
+        if "violations" in self.from_older and not set(chosen) & set(reading.violations):
+            self.from_older.remove("violations")
+        reading.violations = dict(sorted(chosen.items(), key=lambda item: item[1].span))
+
+    def _by_words(self, question: str, answer: str) -> Evidence:
+        places = self._strongest(question, answer)
+        return Evidence(0.0, places[0] if places else (self.message.first, self.message.first + 1))
+
+    def _strongest(self, question: str, answer: str) -> list[Span]:
+        """The sentence whose words speak most for an answer."""
+        if not self.verdict or not self.weights or (question, answer) not in self.weights.columns:
+            return []
+        spans, sums = self._sentences
+        return [spans[int(sums[:, self.weights.columns.index((question, answer))].argmax())]] if spans else []
+
+    def _sure(self, question: str, otherwise: float) -> float:
+        """How sure an answer is: as likely as phrases and words together make it."""
+        return max(0.01, self.verdict.sure[question]) if self.verdict else otherwise
+
+    def _breached(self, reading: Reading, metrics: list[Any]) -> None:
+        """The violations by the phrases: of the message, else of the older one it quotes, else `unspecified` where Amazon acts and does not say."""
+        stage = reading.stages[0][0] if reading.stages else ""
+        self.named = named_in(self.message, self.rules)
+        if stage in ("information", "other"):
+            return
+        reading.violations = violations_in(self.named, self.rules, metrics, stage)
+        if self.older and stage:
+            before = violations_in(named_in(self.older, self.rules), self.rules, [], stage)
+            entries = self.rules.raw["violations"]
+            vague = [id for id in reading.violations if any(other in before for other in entries[id].get("gives_way_to", ()))]
+            if before and len(vague) == len(reading.violations):  # the message says nothing, or less than the one it answers
+                reading.violations = before
+                self.from_older.append("violations")
+        if not reading.violations and stage:  # a stage that is itself what the message is about
+            of_stage = [id for id, rule in self.rules.raw["violations"].items() if rule.get("of_stage") == stage]
+            reading.violations = dict.fromkeys(of_stage, reading.stages[0][1])
+        if not reading.violations and stage in _ACTS:
+            reading.violations = {UNSPECIFIED: reading.stages[0][1]}
+
+    def _names(self, field: str, find: Any) -> names.Named:
+        """Names in the message, else in the older one it quotes (noted for a warning)."""
+        found, how_sure = _with_sureness(find(self.whole if field in ("asins", "order_ids") else self.message))
+        if not found and self.older:
+            found, how_sure = _with_sureness(find(self.older))
+            if found:
+                self.from_older.append(field)
+        return self._keep_named(field, found, how_sure)
+
+    def _keep_named(self, field: str, found: names.Named, how_sure: float = 1.0) -> names.Named:
+        self._keep(field, list(found.values()), how_sure)
+        return found
+
+    def _keep(self, field: str, spans: Iterable[Span | None], how_sure: float = 1.0) -> None:
+        if kept := [self.message.in_text(span) for span in spans if span]:
+            self.places[field] = kept
+            self.sure[field] = how_sure * (OLDER if field in self.from_older else 1.0)
+
+    def _together(self, place: Span, other: Span | None) -> bool:
+        return other is not None and self.message.sentence(place[0]) == self.message.sentence(other[0])
+
+    def _until(self, periods: list[Period]) -> tuple[Deadline | None, tuple[str, ...]]:
+        """The shortest stated deadline (a stated date goes before), and all other periods in the notice's words."""
+        stated = [period for period in periods if period.deadline]
+        stated.sort(key=lambda p: (p.hours is None and p.day is None, p.hours is not None, p.hours or 0, p.day.toordinal() if p.day else 0))
+        chosen = stated[0] if stated else None
+        others: dict[str, Span] = {}
+        if self.older:  # what an older message sets is no deadline of this one
+            quoted = [period for period in find_periods(self.older, self.rules, None) if not period.is_date]
+            others = {self.older.own_words(period.clause): period.clause for period in quoted}
+        for period in periods:
+            if period is not chosen and not (chosen and period.deadline and period.clause == chosen.clause):
+                others.setdefault(self.message.own_words(period.clause), period.clause)
+        others = dict(sorted(others.items(), key=lambda item: item[1]))
+        self._keep_named("other_periods", others, 0.9)
+        if chosen is None:
+            return None, tuple(others)
+        unknown = chosen.hours is None and chosen.day is None and chosen.working is None
+        clear = 0.4 if unknown else 0.7 if chosen.by_habit else 0.95
+        self._keep("deadline", [chosen.clause], clear * (0.8 if len({(p.hours, p.day, p.working) for p in stated}) > 1 else 1.0))
+        words = self.message.own_words(chosen.clause)
+        return Deadline(text=words, hours=chosen.hours, date=chosen.day, business_days=chosen.working), tuple(others)
+
+
+def _with_sureness(found: Any) -> tuple[names.Named, float]:
+    """Names, and how sure they are: 1 for those whose form is certain."""
+    return found if isinstance(found, tuple) else (found, 1.0)
