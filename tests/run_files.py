@@ -35,12 +35,14 @@ def outputs(path: Path) -> str:
 def settled(folder: Path, *, anywhere: bool = False) -> dict[str, str]:
     """Every file of a portfolio or case with the fingerprint of what does not differ from run to run; a run's folder is called by its number.
 
-    anywhere: leave out also where the case lay, to compare a run in one place with a run in another.
+    anywhere: leave out also where the case lay and what was kept there, to compare a run in one place with a run in another.
     """
     found = {}
     runs: dict[Path, list[str]] = {}
     for path in sorted(p for p in folder.rglob("*") if p.is_file() and p.name not in (".lock", ".runs.sqlite")):
         inner = path.relative_to(folder)
+        if anywhere and ".cache" in inner.parts:
+            continue  # what was read is kept where the case is run, and is not put back
         content, name = path.read_bytes(), inner.as_posix()
         if "runs" in inner.parts[:-1]:
             at = inner.parts.index("runs")

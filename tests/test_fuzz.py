@@ -15,7 +15,6 @@ from .mutations import CONTAINERS, MUTATIONS
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="limits of memory are not set on Windows")
 
 
-@pytest.mark.slow
 def test_no_file_can_hurt():
     told = list(run(cases(seed=7, files=300), workers=1))
     bad = [f"{one.case}: {one.outcome} after {one.seconds:.1f} s: {one.words}" for one in told if one.outcome in BAD]

@@ -186,7 +186,6 @@ def poa(*arguments: object, folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(call, capture_output=True, text=True, encoding="utf-8", env=environment, cwd=folder, timeout=300, check=False)
 
 
-@pytest.mark.slow
 def test_the_commands_show_nobody(tmp_path):
     good, bad = [], []
     for number, report in enumerate(TABULAR):
@@ -207,7 +206,6 @@ def test_the_commands_show_nobody(tmp_path):
     assert result.returncode == 2 and leaks(result.stdout, result.stderr) == []
 
 
-@pytest.mark.slow
 def test_a_case_that_was_run_holds_nobody(tmp_path):
     from poa_helpers.case import copy_sample
 

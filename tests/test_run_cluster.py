@@ -29,7 +29,6 @@ def store(tmp_path) -> str:
     return f"file://{tmp_path / 'store'}"
 
 
-@pytest.mark.slow
 def test_stored_cases_are_run_on_a_cluster_as_they_would_be_here(store, tmp_path):
     here = [copy_sample(name, tmp_path / "here" / name) for name in ("inauthentic", "late_shipment_rate")]
     for case in here:

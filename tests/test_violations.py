@@ -34,7 +34,7 @@ FINDING = {
     "rate_without", "segment",
 }  # fmt: skip
 METRIC = {
-    "metric_hits", "metric_total", "metric_rate", "metric_target", "metric_period", "metric_days", "negative_feedback_hits",
+    "before_hits", "before_total", "before_rate", "before_period", "metric_hits", "metric_total", "metric_rate", "metric_target", "metric_period", "metric_days", "negative_feedback_hits",
     "a_to_z_claim_hits", "chargeback_hits", "recovery_on", "recovery_days", "orders_needed", "orders_per_day", "measures_since",
 }  # fmt: skip
 NOTICE = {"this_answers", "notice_date", "asins", "asin_count", "order_ids", "complaint_ids", "marketplace_name", "notice_rate", "account"}
@@ -90,10 +90,30 @@ def hits(name: str, text: str) -> list[str]:
     return [found.group() for pattern in lexicon(name) if (found := pattern.search(text))]
 
 
+def for_every(rows):
+    """One test for each violation type over all of its rows, whose first value is its id; every row that fails is named."""
+    rows = [tuple(row) for row in rows]
+
+    def decorate(test):
+        def over_the_rows(id):
+            faults = []
+            for row in (row for row in rows if row[0] == id):
+                try:
+                    test(*row)
+                except AssertionError as error:
+                    faults.append(f"{'-'.join(str(value) for value in row[:3] if isinstance(value, str))}: {error}")
+            assert not faults, "\n".join(faults)
+
+        over_the_rows.__name__, over_the_rows.__doc__ = test.__name__, test.__doc__
+        return pytest.mark.parametrize("id", sorted({row[0] for row in rows}))(over_the_rows)
+
+    return decorate
+
+
 def every_entry(kind: str):
     for id in IDS:
         for name, entry in getattr(catalogue().text(id, "en"), kind).items():
-            yield pytest.param(id, name, entry, id=f"{id}-{name}")
+            yield id, name, entry
 
 
 def every_template():
@@ -101,12 +121,12 @@ def every_template():
     for id in IDS:
         text = catalogue().text(id, "en")
         for part in ("opening", "effect", "dispute", "cover"):
-            for number, variant in enumerate(getattr(text, part)):
-                yield pytest.param(id, part, "", variant, id=f"{id}-{part}-{number}")
+            for variant in getattr(text, part):
+                yield id, part, "", variant
         for kind in ("causes", "actions", "measures", "grounds"):
             for name, entry in getattr(text, kind).items():
-                for number, variant in enumerate(entry.sentence):
-                    yield pytest.param(id, kind, name, variant, id=f"{id}-{kind}-{name}-{number}")
+                for variant in entry.sentence:
+                    yield id, kind, name, variant
 
 
 TEMPLATES = list(every_template())
@@ -358,19 +378,19 @@ def test_a_notice_is_recognised_and_another_is_not(id):
         assert id not in names(text), text
 
 
-@pytest.mark.parametrize(("id", "name", "entry"), list(every_entry("causes")))
+@for_every(every_entry("causes"))
 def test_a_cause_is_asked_for_in_full(id, name, entry):
     assert entry.label and entry.title and entry.ask.rstrip(".").strip() and "?" in entry.ask and entry.why_we_ask and entry.sentence
     assert len(entry.title.split()) <= 10
 
 
-@pytest.mark.parametrize(("id", "name", "entry"), [*every_entry("actions"), *every_entry("measures")])
+@for_every([*every_entry("actions"), *every_entry("measures")])
 def test_an_action_or_measure_is_asked_for_in_full(id, name, entry):
     assert entry.label and entry.title and "?" in entry.ask and entry.sentence
     assert len(entry.title.split()) <= 10
 
 
-@pytest.mark.parametrize(("id", "name", "entry"), list(every_entry("evidence")))
+@for_every(every_entry("evidence"))
 def test_a_document_says_how_to_get_it_and_asks_for_its_fields(id, name, entry):
     assert entry.label and entry.how_to_get
     asked = catalogue().violation(id).evidence[name].fields
@@ -394,7 +414,7 @@ def test_field_names_do_not_shadow_facts(id):
             assert all(field.label for field in entry.fields.values()), f"{id}.{kind}.{name}"
 
 
-@pytest.mark.parametrize(("id", "kind", "name", "template"), TEMPLATES)
+@for_every(TEMPLATES)
 def test_every_placeholder_is_known_or_asked_for(id, kind, name, template):
     known = set(GENERAL)
     if kind in ("causes", "actions", "measures", "grounds"):
@@ -406,9 +426,7 @@ def test_every_placeholder_is_known_or_asked_for(id, kind, name, template):
     assert "Alder" in rendered(template) or not names_in(template)
 
 
-@pytest.mark.parametrize(
-    ("id", "kind", "name"), [(p.values[0], k, p.values[1]) for k in ("causes", "actions", "measures", "grounds") for p in every_entry(k)]
-)
+@for_every((id, kind, name) for kind in ("causes", "actions", "measures", "grounds") for id, name, _ in every_entry(kind))
 def test_every_detail_asked_for_is_used(id, kind, name):
     entry = getattr(catalogue().text(id, "en"), kind)[name]
     used = set().union(*(names_in(variant) for variant in entry.sentence))
@@ -418,33 +436,33 @@ def test_every_detail_asked_for_is_used(id, kind, name):
         assert needed <= names_in(variant), f"does not say {needed - names_in(variant)}"
 
 
-@pytest.mark.parametrize(("id", "kind", "name", "template"), TEMPLATES)
+@for_every(TEMPLATES)
 def test_no_figure_stands_in_the_words_themselves(id, kind, name, template):
     """A figure has a source: a finding, a measurement, a document, an answer (R23)."""
     assert not re.search(r"\d", template)
 
 
-@pytest.mark.parametrize(("id", "kind", "name", "template"), TEMPLATES)
+@for_every(TEMPLATES)
 def test_no_sentence_blames_promises_pleads_or_sounds_like_a_template(id, kind, name, template):
     for lexicon_name in NEVER_IN_A_SENTENCE:
         assert not hits(lexicon_name, rendered(template)), lexicon_name
     assert not hits("future_tense", rendered(template))
 
 
-@pytest.mark.parametrize(("id", "kind", "name", "template"), TEMPLATES)
+@for_every(TEMPLATES)
 def test_words_are_spelled_alike_in_britain_and_america(id, kind, name, template):
     found = {hit.group().lower() for hit in BRITISH_OR_AMERICAN.finditer(rendered(template))}
     assert not found - SAME_IN_BOTH
 
 
-@pytest.mark.parametrize(("id", "kind", "name", "template"), TEMPLATES)
+@for_every(TEMPLATES)
 def test_sentences_are_short_and_say_a_number_once(id, kind, name, template):
     for sentence in sentences_of(template):
         assert len(sentence.split()) <= 60, sentence
     assert all(template.count("{{ " + placeholder + " }}") == 1 for placeholder in names_in(template))
 
 
-@pytest.mark.parametrize(("id", "name", "entry"), list(every_entry("causes")))
+@for_every(every_entry("causes"))
 def test_a_cause_names_what_we_did_or_failed_to_do(id, name, entry):
     for variant in entry.sentence:
         assert re.search(r"\bwe\b", variant, re.IGNORECASE), "name what we did"
@@ -452,7 +470,7 @@ def test_a_cause_names_what_we_did_or_failed_to_do(id, name, entry):
         assert FINDING & names_in(variant) or names_in(variant) - ATTRIBUTES, "give a figure or a date"
 
 
-@pytest.mark.parametrize(("id", "name", "entry"), list(every_entry("causes")))
+@for_every(every_entry("causes"))
 def test_a_finding_is_told_with_all_its_attributes(id, name, entry):
     """{{ segment }} names every attribute; a single one of them would say too much of a finding on two."""
     for variant in entry.sentence:
@@ -460,7 +478,7 @@ def test_a_finding_is_told_with_all_its_attributes(id, name, entry):
         assert ("segment" in names_in(variant)) == ("defects" in names_in(variant))
 
 
-@pytest.mark.parametrize(("id", "name", "entry"), list(every_entry("grounds")))
+@for_every(every_entry("grounds"))
 def test_a_ground_stands_on_evidence_and_pleads_nothing(id, name, entry):
     assert entry.label and entry.title and "?" in entry.ask and entry.why_we_ask and entry.sentence
     assert catalogue().violation(id).grounds[name].evidence, "a dispute is believed by its documents"
@@ -478,14 +496,14 @@ def test_a_type_that_can_be_disputed_says_how(id):
     assert bool(text.cover) == ("documents" in violation.routes)
 
 
-@pytest.mark.parametrize(("id", "name", "entry"), list(every_entry("actions")))
+@for_every(every_entry("actions"))
 def test_an_action_is_done_dated_and_countable(id, name, entry):
     for variant in entry.sentence:
         assert variant.startswith("On {{ date }} we ")
         assert names_in(variant) - {"date"}, "name something that can be counted or looked up"
 
 
-@pytest.mark.parametrize(("id", "name", "entry"), list(every_entry("measures")))
+@for_every(every_entry("measures"))
 def test_a_measure_is_a_control_in_the_present(id, name, entry):
     for variant in entry.sentence:
         assert hits("control_verbs", rendered(variant)), "say what is checked, compared, blocked or counted"
@@ -496,14 +514,14 @@ def all_variants():
     for id in IDS:
         text = catalogue().text(id, "en")
         for part in ("opening", "effect", "dispute", "cover"):
-            yield pytest.param(getattr(text, part), id=f"{id}-{part}")
+            yield id, part, getattr(text, part)
         for kind in ("causes", "actions", "measures", "grounds"):
             for name, entry in getattr(text, kind).items():
-                yield pytest.param(entry.sentence, id=f"{id}-{kind}-{name}")
+                yield id, name, entry.sentence
 
 
-@pytest.mark.parametrize("variants", list(all_variants()))
-def test_a_poorer_variant_adds_no_words_without_facts(variants):
+@for_every(all_variants())
+def test_a_poorer_variant_adds_no_words_without_facts(id, name, variants):
     """Where a fact is missing a sentence goes or shows a gap; nothing new is said in its place."""
     richest = sentences_of(variants[0]) if variants else []
     for variant in variants[1:]:
