@@ -11,11 +11,13 @@ from threading import Event, Thread
 
 import pytest
 
-from poa_helpers import open_case, read_answers, show_form
+from poa_helpers import draft_letter, open_case, read_answers, show_form
 from poa_helpers.case import copy_sample, lock
+from poa_helpers.catalogue import catalogue
 from poa_helpers.collect import FILE, change, decide, save_answers
 from poa_helpers.form import Form, NewCaseForm, desk, parts
 from poa_helpers.form.presence import Presence
+from poa_helpers.form.preview import source_names, sources_text
 from poa_helpers.form.store import AnswerFile, ChangedElsewhere
 from poa_helpers.form.timer import Later
 from poa_helpers.model import Answers
@@ -687,3 +689,11 @@ def test_what_was_understood_is_escaped():
     from poa_helpers.form.understood import marked
 
     assert marked("<script>x</script>", [(0, 8)]) == "<mark>&lt;script&gt;</mark>x&lt;/script&gt;"
+
+
+def test_every_source_of_a_sample_is_called_by_words_and_not_by_an_id(tmp_path):
+    facts = open_case(copy_sample("late_shipment_rate", tmp_path / "case")).facts()
+    called = {sources_text(sentence, source_names(facts, catalogue())) for sentence in draft_letter(facts).all_sentences()}
+    assert any("found in your reports (orders: carrier Cascade Parcel)" in words for words in called)
+    assert any("measured from your reports (late shipment rate)" in words for words in called)
+    assert not [words for words in called if "@" in words or "/30/" in words or ": ’" in words or "_rate" in words]

@@ -8,6 +8,8 @@ from html import escape
 from itertools import count
 
 from ..catalogue import Catalogue
+from ..draft.facts import segment_words
+from ..measure.show import metric_name
 from ..model import CaseFacts, Issue, Item, Letter, Part, Sentence, Source
 from ..tables.open_points import label_of
 
@@ -103,16 +105,23 @@ def _beside(issue: Issue) -> str:
 
 
 def source_names(facts: CaseFacts, cat: Catalogue) -> Named:
-    """How the sources of this case are called: an answer by the question it answers, everything else by its kind and place."""
-    kinds = cat.words(facts.case.locale)["export"]["source_kinds"]
+    """How the sources of this case are called: an answer by the question it answers, a finding by its orders, a figure by its metric, all else by kind and place."""
+    locale, phrases = facts.case.locale, cat.words(facts.case.locale)
+    kinds = phrases["export"]["source_kinds"]
+    orders = {finding.id: segment_words(finding.segment, locale, phrases) for finding in facts.findings}
 
     def named(source: Source) -> str:
         kind, _, key = source.id.partition(".")
         place = source.id
-        if source.kind == "answer" and kind in KINDS:
+        if source.kind == "answer" and kind in KINDS and key:
             place = f"‘{label_of(kind, key, facts, cat)}’"  # type: ignore[arg-type]
         elif source.kind == "answer":
             place = place.replace("_", " ").replace("sign off", "sign-off")
+        elif source.kind == "finding":
+            place = f"(orders: {orders.get(place, place)})"
+        elif source.kind == "measurement":
+            metric = place.partition("/")[0]
+            place = f"({metric_name(metric, locale)})"
         return f"{kinds.get(source.kind, source.kind)} {place}"
 
     return named
