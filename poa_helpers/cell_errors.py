@@ -148,9 +148,7 @@ def _while_displaying(shell: Any, exc_tuple: Any = None, *_: Any, **__: Any) -> 
 
 
 def _not_python(shell: Any, *_: Any, **__: Any) -> None:
-    kind, error, tb = sys.exc_info()
-    if error is not None and kind is not None:
-        _tell(shell, kind, error, tb)
+    _while_displaying(shell)
 
 
 def _write(error: BaseException) -> Path | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from pydantic import ValidationError
 
 from .catalogue import Catalogue, FieldText, catalogue
 from .errors import PoaError, Problem
+from .files import put
 from .model import Answer, AnswerKind, Answers, Candidate, Route, State
 
 FILE = "answers.json"
@@ -58,11 +58,8 @@ def save_answers(answers: Answers, folder: Path | str) -> Path:
 
 
 def write_json(path: Path, content: object) -> Path:
-    """JSON with two blanks of indent and a final newline, written beside the target and renamed."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    temporary.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    os.replace(temporary, path)
-    return path
+    """JSON with two blanks of indent and a final newline; whole or not at all."""
+    return put(path, (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode("utf-8"))
 
 
 # ---------------------------------------------------------------- changing answers: each returns a new value

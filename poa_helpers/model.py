@@ -498,6 +498,11 @@ class ReadUnits(Value):
     other: tuple[int, ...] = ()
 
 
+DocumentKind = Literal["pdf", "mail", "table", "text", "image", "other"]
+DocumentState = Literal["text", "partly", "picture", "locked", "damaged", "empty", "large", "unknown"]
+DocumentPlace = Literal["page", "row", "line"]
+
+
 class ReadDocument(Value):
     """What can be read of a file of evidence. Holds no name, address, mail address or telephone number of anybody but the supplier's name.
 
@@ -511,9 +516,9 @@ class ReadDocument(Value):
 
     file: str
     sha256: str
-    kind: Literal["pdf", "mail", "table", "text", "image", "other"]
-    state: Literal["text", "partly", "picture", "locked", "damaged", "empty", "large", "unknown"]
-    counted: Literal["page", "row", "line"] = "line"
+    kind: DocumentKind
+    state: DocumentState
+    counted: DocumentPlace = "line"
     pages: int | None = None
     pages_read: int = 0
     scanned: bool = False

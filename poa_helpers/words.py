@@ -24,6 +24,19 @@ def locale_of(name: str) -> Locale:
         raise PoaError.of(f"'{name}' is no language code", "Write it like en-US, en-GB or de-DE.") from None
 
 
+def as_day(text: str) -> date | None:
+    """The day written as YYYY-MM-DD, in this or the last century; else `None` (a half-typed date is no date).
+
+    >>> as_day("2026-10-14"), as_day("0202-10-14")
+    (datetime.date(2026, 10, 14), None)
+    """
+    try:
+        value = date.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    return value if value.year >= 1995 else None
+
+
 def number(value: float, locale: str = "en-US", places: int = 0) -> str:
     """A number with the locale's separators, rounded half up to `places` decimals.
 

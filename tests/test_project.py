@@ -17,7 +17,7 @@ PACKAGE = ROOT / "poa_helpers"
 
 # design: a module may import only those above it, and `errors`, `model`, `words`
 ORDER = [
-    "errors", "model", "words", "light", "progress", "catalogue", "notice", "reports", "evidence", "measure", "diagnose", "suggest", "collect",
+    "errors", "model", "words", "files", "light", "progress", "catalogue", "notice", "reports", "evidence", "measure", "diagnose", "suggest", "collect",
     "draft", "check", "export", "case", "charts", "tables", "form", "run", "lab", "cell_errors", "cli",
 ]  # fmt: skip
 HEAVY = {"pandas", "scipy", "altair", "docx", "typst", "papermill", "ipywidgets", "jupyterlab", "vl_convert", "pypdf", "bs4", "PIL"}

@@ -20,7 +20,7 @@ from ..suggest import suggest
 from .evidence import with_pages
 from .messages import asked_items, sent_letters, to_answer
 from .places import find_case
-from .record import read_case, sha256
+from .record import input_files, read_case, sha256
 from .track import funds_track, rights_of
 
 READ_HERE = (".pdf", ".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".eml", ".html", ".htm")  # kinds of evidence with lines of goods in them
@@ -276,7 +276,5 @@ def remember_facts() -> None:
 
 def _state(case: OpenCase) -> str:
     """The case as it is read, and its files by size, time of change and inode."""
-    paths = [case.folder / "answers.json", case.folder / "evidence" / "index.json", *case.folder.glob("letters/v*/sources.json")]
-    paths += [path for part in ("notices", "reports", "evidence") for path in case.files(part)]
-    stats = [(str(path), s.st_size, s.st_mtime_ns, s.st_ino) for path in paths if path.exists() and (s := path.stat())]
+    stats = [(str(path), s.st_size, s.st_mtime_ns, s.st_ino) for path in input_files(case.folder, case.case.revision) if (s := path.stat())]
     return repr((case.folder, case.case.model_dump_json(), id(case.cat), stats))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from contextlib import AbstractContextManager
+import os
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -72,4 +74,18 @@ def lock(folder: Path, seconds: float = 20) -> AbstractContextManager:
 
 def sha256(path: Path) -> str:
     """The fingerprint of a file."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def input_files(folder: Path, revision: int) -> Iterator[Path]:
+    """The files that the facts of a case are gathered from: the case, its notices, reports, evidence, answers, and what earlier letters said."""
+    for name in ("case.json", "answers.json"):
+        if (folder / name).is_file():
+            yield folder / name
+    for part in ("notices", "reports", "evidence"):
+        with suppress(OSError), os.scandir(folder / part) as entries:
+            yield from [folder / part / name for name in sorted(e.name for e in entries if not e.name.startswith(".") and e.is_file())]
+    for number in range(1, revision):
+        if (told := folder / "letters" / f"v{number}" / "sources.json").is_file():
+            yield told

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-import tempfile
 from datetime import date
 from pathlib import Path
 
 from ..catalogue import catalogue
 from ..errors import PoaError
+from ..files import put
 from ..model import Case, Event, Notice, Phase, Purpose, Reply
 from .messages import ASKING
 from .opened import OpenCase, open_case
@@ -116,13 +115,8 @@ def _purpose(purpose: Purpose | None, phase: Phase, gone_out: bool) -> Purpose |
 
 
 def _keep(target: Path, content: bytes) -> None:
-    """Written beside and renamed, so that a message is there whole or not at all."""
     target.parent.mkdir(exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=".reply-", dir=target.parent)
-    with os.fdopen(handle, "wb") as stream:
-        stream.write(content)
-    os.replace(name, target)
-    target.chmod(0o644)
+    put(target, content)
 
 
 def _told(before: Phase, opened: OpenCase, file: str) -> Reply:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from ..errors import PoaError, Problem
+from ..files import put
 from .look import caption, heading, image
 
 FORMATS = ("png", "svg")
@@ -28,24 +27,11 @@ def write_charts(shown: Mapping[str, Any], folder: Path, formats: Sequence[str] 
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in files.items():
-            _replace(folder / name, content)
+            put(folder / name, content)
     except OSError as error:
         what = f"cannot be written ({error.strerror or type(error).__name__})"
         raise PoaError.of(what, "Close the pictures if another program has them open, then try again.", file=folder.name) from None
     return [folder / name for name in files]
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """A reader sees the old picture or the new one, never half of it."""
-    handle, beside = tempfile.mkstemp(prefix=f".{path.stem}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        os.chmod(beside, 0o644)
-        os.replace(beside, path)
-    except OSError:
-        Path(beside).unlink(missing_ok=True)
-        raise
 
 
 def _captions(shown: Mapping[str, Any], formats: Sequence[str]) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from ..catalogue import EvidenceRule
-from ..draft import as_day
 from ..model import Evidence, Issue
+from ..words import as_day
 from . import papers
 from .subject import Subject, issue, rule
 

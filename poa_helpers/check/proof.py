@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..draft import as_day
 from ..model import Issue, Sentence, Severity
+from ..words import as_day
 from . import alone
 from .earlier import against_earlier
 from .edited import changed_details, new_claims, other_acts, turned_round

@@ -10,8 +10,9 @@ from functools import cached_property
 from typing import Any
 
 from ..catalogue import Catalogue
-from ..draft import PLAN_ROUTES, as_day, draft_letter, known_values
+from ..draft import PLAN_ROUTES, draft_letter, known_values
 from ..model import Answer, CaseFacts, Issue, Letter, Sentence, Severity
+from ..words import as_day
 from .claims import Language, language_of
 from .details import Detail
 

@@ -13,10 +13,10 @@ from ..catalogue import Catalogue, catalogue
 from ..errors import PoaError
 from ..model import CaseFacts, Letter, PartId, Route
 from .advice import advice
-from .facts import as_day, known_values, main_measurement
+from .facts import known_values, main_measurement
 from .writer import Writer
 
-__all__ = ["PLAN_ROUTES", "SHAPES", "advice", "as_day", "draft_letter", "known_values", "main_measurement"]
+__all__ = ["PLAN_ROUTES", "SHAPES", "advice", "draft_letter", "known_values", "main_measurement"]
 
 _PLAN: tuple[PartId, ...] = ("opening", "causes", "actions", "measures", "effect", "evidence", "sign_off")
 SHAPES: Mapping[Route, tuple[PartId, ...]] = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import get_args
 
 from .. import words
@@ -112,7 +111,7 @@ def document_facts(facts: CaseFacts, violation: str, cat: Catalogue) -> dict[str
     sold = sum(facts.units_sold.get(asin, 0) for asin in asins)
     sheet: dict[str, Fact] = {}
     if files:
-        days = sorted(filter(None, (as_day(file.fields.get("invoice_date", "")) for file in files)))
+        days = sorted(filter(None, (words.as_day(file.fields.get("invoice_date", "")) for file in files)))
         suppliers = list(dict.fromkeys(file.fields["supplier"] for file in files if file.fields.get("supplier")))
         units = sum(quantity for file in files for asin, quantity in file.asins.items() if asin in asins)
         values = {
@@ -162,7 +161,7 @@ def document_words(file: Evidence, locale: str, phrases: Mapping[str, object]) -
     told = phrases["document"]
     assert isinstance(told, Mapping)
     source = Source(kind="evidence", id=f"evidence/{file.file}", files=(f"evidence/{file.file}",))
-    values = {name: words.day(day, locale) if (day := as_day(text)) else text.strip() for name, text in file.fields.items()}
+    values = {name: words.day(day, locale) if (day := words.as_day(text)) else text.strip() for name, text in file.fields.items()}
     fresh = {name: value for name, value in values.items() if value and value not in file.shows}
     lines: dict[str, str] = {}
     if day := next((fresh.pop(name) for name in DAYS_OF_DOCUMENTS if name in fresh), ""):
@@ -241,24 +240,11 @@ def field_words(text: str, type: str, locale: str) -> str | None:
     if not text:
         return None
     if type in ("past_date", "date"):
-        parsed = as_day(text)
+        parsed = words.as_day(text)
         return words.day(parsed, locale) if parsed else None
     if type in ("number", "days"):
         return words.number(int(text), locale) if text.lstrip("-").isdecimal() else None
     return text
-
-
-def as_day(text: str) -> date | None:
-    """The day written as YYYY-MM-DD, in this or the last century; else `None` (a half-typed date is no date).
-
-    >>> as_day("2026-10-14"), as_day("0202-10-14")
-    (datetime.date(2026, 10, 14), None)
-    """
-    try:
-        value = date.fromisoformat(text.strip())
-    except ValueError:
-        return None
-    return value if value.year >= 1995 else None
 
 
 def sign_off_facts(facts: CaseFacts) -> dict[str, Fact]:
@@ -266,7 +252,7 @@ def sign_off_facts(facts: CaseFacts) -> dict[str, Fact]:
     signed = facts.answers.sign_off
     if not signed.confirmed:
         return {}
-    day = as_day(signed.date)
+    day = words.as_day(signed.date)
     values = {
         "name": signed.name.strip() or None,
         "role": signed.role.strip() or None,
@@ -277,7 +263,7 @@ def sign_off_facts(facts: CaseFacts) -> dict[str, Fact]:
 
 def measures_facts(facts: CaseFacts) -> dict[str, Fact]:
     """The day by which every confirmed measure was in place, if each states one."""
-    days = [as_day(answer.fields.get("since", "")) for answer in facts.answers.confirmed("measures").values()]
+    days = [words.as_day(answer.fields.get("since", "")) for answer in facts.answers.confirmed("measures").values()]
     known = [day for day in days if day]
     complete = bool(known) and len(known) == len(days)
     values = {"measures_since": words.day(max(known), facts.case.locale) if complete else None}

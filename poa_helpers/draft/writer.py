@@ -131,9 +131,8 @@ class Writer:
         known, base = self.about_money(), self.from_notice()
         items = []
         for name, variants in self.phrases["balance"].items():
-            if all(fact in known for fact in _names(variants)):
-                sentences = self.write([variants], known, f"balance.{name}", base)
-                items.append(Item(key=name, sentences=sentences))
+            if fitting := self._fitting([variants], known):
+                items.append(Item(key=name, sentences=self.write(fitting, known, f"balance.{name}", base)))
         return Part(id="balance", heading=self.heading("balance"), items=tuple(items))
 
     def effect(self) -> Part:

@@ -6,12 +6,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
 
-Kind = Literal["pdf", "mail", "table", "text", "image", "other"]
-State = Literal["text", "partly", "picture", "locked", "damaged", "empty", "large", "unknown"]
-Counted = Literal["page", "row", "line"]
+from ..model import DocumentKind, DocumentPlace, DocumentState
 
+CURRENCY = r"(?:[$€£¥₹]|\b(?:USD|EUR|GBP|CAD|CNY|JPY|RMB)\b)"  # as it stands beside an amount
 LARGEST = 50_000_000  # bytes of a file that is read at all
 MOST_TEXT = 400_000  # signs kept of one file: some hundred pages
 MOST_LINES = 8_000
@@ -70,9 +68,9 @@ class Document:
     what is broken over two lines stands together. scanned: words laid under pictures by a scanner. See `ReadDocument` for the rest.
     """
 
-    kind: Kind
-    state: State
-    counted: Counted = "line"
+    kind: DocumentKind
+    state: DocumentState
+    counted: DocumentPlace = "line"
     lines: tuple[Line, ...] = ()
     flow: tuple[tuple[int, str], ...] = ()
     pages: int | None = None

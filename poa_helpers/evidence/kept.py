@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -13,6 +13,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from ..catalogue import Catalogue
+from ..files import put
 from ..model import ReadDocument
 from .look import Look
 from .read import read_known
@@ -69,14 +70,10 @@ def _parsed(content: bytes) -> ReadDocument:
 
 
 def _keep(read: ReadDocument, place: Path) -> None:
-    """Written beside and put in place whole; a folder that can only be read keeps nothing."""
-    part = place.with_name(f"{place.name}.{os.getpid()}.part")
-    try:
+    """A folder that can only be read keeps nothing."""
+    with suppress(OSError):
         place.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(read.model_dump_json(), encoding="utf-8")
-        part.replace(place)
-    except OSError:
-        part.unlink(missing_ok=True)
+        put(place, read.model_dump_json().encode("utf-8"))
 
 
 def as_typed(look: Look, fields: Mapping[str, str]) -> Look:

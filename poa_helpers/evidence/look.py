@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from ..catalogue import Catalogue, PaperRules
+
+# A whole or broken number as any country writes it.
+NUMBER = r"(?<![\w.,/#-])\d{1,3}(?:[.,' \u00a0]\d{3})+(?:[.,]\d{1,3})?(?![\w/-]|[.,]\d)|(?<![\w.,/#-])\d+(?:[.,]\d{1,3})?(?![\w/-]|[.,]\d)"
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,13 @@ class Labels:
     buyer: re.Pattern[str]
     phone: re.Pattern[str]
     company: frozenset[str]
+
+    @cached_property
+    def pieces(self) -> re.Pattern[str]:
+        """A number behind a word for a quantity (`after`), or before one for pieces (`before`)."""
+        return re.compile(
+            rf"(?:{self.quantity.pattern})\s*[:.=]?\s*(?P<after>{NUMBER})|(?P<before>{NUMBER})\s*(?:{self.counted.pattern})", re.IGNORECASE
+        )
 
 
 def labels(cat: Catalogue) -> Labels:

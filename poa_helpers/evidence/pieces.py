@@ -8,16 +8,12 @@ from dataclasses import dataclass
 
 from ..model import ReadUnits
 from .days import line_of_day
-from .document import Cell, Document, Line
-from .look import Labels, Look
+from .document import CURRENCY, Cell, Document, Line
+from .look import NUMBER, Labels, Look
 
 ASIN = re.compile(r"(?<![A-Z0-9])B0[A-Z0-9]{8}(?![A-Z0-9])")
-_NUMBER = re.compile(
-    r"(?<![\w.,/#-])\d{1,3}(?:[.,' \u00a0]\d{3})+(?:[.,]\d{1,3})?(?![\w/-]|[.,]\d)|(?<![\w.,/#-])\d+(?:[.,]\d{1,3})?(?![\w/-]|[.,]\d)"
-)
-_MONEY = re.compile(
-    r"(?:[$€£¥₹]|\b(?:USD|EUR|GBP|CAD|CNY|JPY|RMB)\b)\s*\d[\d.,' ]*|\d[\d.,']*\s*(?:[$€£¥₹%]|(?:USD|EUR|GBP|CAD|CNY|JPY|RMB)\b)(?!\s?\d)"
-)
+_NUMBER = re.compile(NUMBER)
+_MONEY = re.compile(rf"{CURRENCY}\s*\d[\d.,' ]*|\d[\d.,']*\s*(?:[$€£¥₹%]|(?:USD|EUR|GBP|CAD|CNY|JPY|RMB)\b)(?!\s?\d)")
 _MOST = 10_000_000  # pieces; what is larger is an article number
 _NEAR = 6  # signs between a number and the head of its column
 SURE = 0.8  # from here on a reading is held against what the seller typed
@@ -121,7 +117,7 @@ def _count(line: Line, head: _Head | None, words: Labels) -> _Counted | None:
                 _sureness(cell.text, _BY_COLUMN if head.alone else _BESIDE),
                 _others(value, every),
             )
-    if match := _beside_word(words).search(text):
+    if match := words.pieces.search(text):
         shown = match["after"] or match["before"]
         if (value := whole(shown)) is not None:
             sure = _BY_WORD if match["after"] or len(every) == 1 else _BESIDE  # “set of 2 pcs” may be the name of what is sold
@@ -156,22 +152,6 @@ def _with_word(text: str, words: Labels) -> bool:
     """Whether a cell is a number with a word for pieces, such as `240 pcs`."""
     match = _NUMBER.match(text)
     return bool(match and words.counted.fullmatch(text[match.end() :].strip(" .")))
-
-
-_WORDED: dict[int, tuple[Labels, re.Pattern[str]]] = {}
-
-
-def _beside_word(words: Labels) -> re.Pattern[str]:
-    if id(words) not in _WORDED:
-        number = _NUMBER.pattern
-        _WORDED[id(words)] = (
-            words,
-            re.compile(
-                rf"(?:{words.quantity.pattern})\s*[:.=]?\s*(?P<after>{number})|(?P<before>{number})\s*(?:{words.counted.pattern})",
-                re.IGNORECASE,
-            ),
-        )
-    return _WORDED[id(words)][1]
 
 
 def _sureness(shown: str, usual: float) -> float:

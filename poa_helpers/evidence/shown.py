@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
 
 from ..catalogue import Catalogue
 from ..model import ReadDocument, ReadFact
+from ..words import as_day
 from .days import FoundDay, days_of, own_day
-from .document import Cell, Document
+from .document import CURRENCY, Cell, Document
 from .look import Labels, Look, labels
 from .names import Flow, buyer_of, contact_of, digits_of, flow_in_one_form, place_of, plain, supplier_of, without_company
 from .pieces import asin_places, pieces_of
 
 _VALUE = re.compile(r"(?=[A-Z0-9/_.-]*\d)[A-Z0-9][A-Z0-9/_.-]{1,24}(?<![/_.-])", re.IGNORECASE)
-_CURRENCY = r"(?:[$€£¥₹]|\b(?:USD|EUR|GBP|CAD|CNY|JPY|RMB)\b)"
-_AMOUNT = re.compile(rf"(?:{_CURRENCY}\s?)?(?<![\d.,])\d{{1,3}}(?:[.,' \u00a0]?\d{{3}})*[.,]\d{{2}}(?!\d)(?:\s?{_CURRENCY})?")
+_AMOUNT = re.compile(rf"(?:{CURRENCY}\s?)?(?<![\d.,])\d{{1,3}}(?:[.,' \u00a0]?\d{{3}})*[.,]\d{{2}}(?!\d)(?:\s?{CURRENCY})?")
 _IN_CELL, _NEXT, _BELOW, _BARE = 0.9, 0.85, 0.8, 0.8
 
 
@@ -138,14 +137,6 @@ def _place(name: str, text: str, document: Document, flow: Flow, days: tuple[Fou
         wanted = "".join(plain(text).split())
         return next((place for place, held in document.flow if wanted in "".join(plain(held).split())), 0)
     return place_of(plain(text), flow) or place_of(without_company(text, words), flow)
-
-
-def as_day(text: str) -> date | None:
-    """The day written as YYYY-MM-DD; `None` for anything else."""
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        return None
 
 
 def _is_address(wanted: str, held: str) -> bool:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from .. import words
 from ..model import Evidence, ReadDocument
 from .differences import Difference, differences, place_name
-from .shown import as_day
 
 _STATES = {
     "picture": "A picture: its words are not read here. Look at it yourself.",
@@ -37,7 +36,7 @@ def read_lines(read: ReadDocument, locale: str = "en-US") -> Iterator[str]:
         yield told + size
         return
     for fact in read.facts:
-        day = as_day(fact.value)
+        day = words.as_day(fact.value)
         yield f"{_NAMES[fact.name]}: {words.day(day, locale) if day else fact.value} ({place_name(read, fact.place)}{_doubt(fact.confidence)})"
     for line in read.units:
         yield f"{line.asin}: {words.counted_noun(line.units, 'unit', locale)} ({place_name(read, line.place)}{_doubt(line.confidence)})"

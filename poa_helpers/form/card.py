@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as widgets
 
 from ..catalogue import AnswerText, FieldText
-from ..draft import as_day
 from ..model import Answer, AnswerKind, Candidate
 from ..tables.open_points import fields_of, home_of, label_of, words_for
+from ..words import as_day
 from . import parts
 
 if TYPE_CHECKING:

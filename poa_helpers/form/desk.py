@@ -260,7 +260,8 @@ class Form(widgets.VBox):
     def evidence_changed(self, base: CaseFacts) -> None:
         """The evidence index was written: candidates, tick boxes and letter follow."""
         self._base = base
-        self._show_cards("causes") if "causes" in self.kinds else None
+        if "causes" in self.kinds:
+            self._show_cards("causes")
         for card in self.cards.values():
             card.refresh_evidence()
         self._drawer.ask()

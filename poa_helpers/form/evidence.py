@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as widgets
 
 from ..case import add_evidence, lock
-from ..draft import as_day
 from ..errors import PoaError
 from ..evidence import difference_lines, offered, offered_units, read_lines
 from ..model import CaseFacts, Evidence, ReadDocument
 from ..suggest import suggest
 from ..tables.open_points import home_of
+from ..words import as_day
 from . import parts
 from .covered import covered, covered_text, size_text
 from .store import WAIT

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import ipywidgets as widgets
 
-from ..draft import as_day
+from ..words import as_day
 
 PAGE = Path(__file__).parent / "page"
 STYLE = f"<style>{(PAGE / 'form.css').read_text(encoding='utf-8')}</style>"

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import ipywidgets as widgets
 
-from ..draft import as_day
 from ..model import SignOff
+from ..words import as_day
 from . import parts
 
 if TYPE_CHECKING:

@@ -16,8 +16,6 @@ from .where import first_notebook, notebooks_in, unchanged
 
 __all__ = ["first_notebook", "start"]
 
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
-
 
 def start(
     name: Path | str | None = None, *, port: int = 8888, browser: bool = True, form: bool = False, ip: str = "127.0.0.1", password: str = ""

@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -20,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from ..catalogue import ReportFormat
+from ..files import whole
 from ..model import FileRecord
 from .by_order import ByOrder
 from .container import Content
@@ -80,7 +79,7 @@ class Cache:
         target = self._path(content.sha256, format, settings)
         _write(table, target, report.record.model_dump(mode="json"))
         known = self._read() | {_stat_key(path): {"sha256": content.sha256, "report": format.id, "marketplaces": dict(marketplaces)}}
-        with _whole(self.folder / "known.json") as part:
+        with whole(self.folder / "known.json") as part:
             part.write_text(json.dumps(known, indent=1), encoding="utf-8")
         return replace(report, packed=StoredTable(target, len(table), _values(table), table.group))
 
@@ -106,17 +105,6 @@ def _stat_key(path: Path) -> str:
     return f"{path.name}|{state.st_size}|{state.st_mtime_ns}"
 
 
-@contextmanager
-def _whole(path: Path) -> Iterator[Path]:
-    """A file beside the wanted one, which takes its place once it is written to the end."""
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    try:
-        yield part
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)  # it is only there when it could not be written
-
-
 def _write(table: PackedTable, path: Path, record: Mapping[str, Any]) -> None:
     """The codes of each column, and the order ids, in pieces; the different values stand in the file's own notes."""
     import pyarrow as pa
@@ -129,7 +117,7 @@ def _write(table: PackedTable, path: Path, record: Mapping[str, Any]) -> None:
     schema = pa.schema(fields, metadata={_NOTES: json.dumps(notes)})
     encoding = {_ORDER_ID: "DELTA_BINARY_PACKED"} | dict.fromkeys(codes, "BYTE_STREAM_SPLIT")
     options = {"compression": "lz4", "write_statistics": False, "use_dictionary": False, "column_encoding": encoding}
-    with _whole(path) as part, parquet.ParquetWriter(part, schema, **options) as writer:
+    with whole(path) as part, parquet.ParquetWriter(part, schema, **options) as writer:
         for start in range(0, max(len(table), 1), _PIECE):
             piece = slice(start, start + _PIECE)
             writer.write_table(pa.table([ids[piece], *(np.ascontiguousarray(code[piece]) for code in codes.values())], schema=schema))

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from ..case.record import input_files, sha256
 from ..catalogue import shipped
 from ..model import Case
 
@@ -46,27 +45,9 @@ class Hashes:
         if held and held[0] == stat and held[1] - stat[1] > _SETTLED:
             return held[2]
         looked = time.time_ns()
-        digest = sha256_of(path)
+        digest = sha256(path)
         self.fresh[name] = (stat, looked, digest)
         return digest
-
-
-def sha256_of(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def input_files(folder: Path, revision: int) -> Iterator[Path]:
-    """The files of a case that a run reads: the case, its notices, reports, evidence, answers, and what earlier letters said."""
-    for name in ("case.json", "answers.json"):
-        if (folder / name).is_file():
-            yield folder / name
-    for part in ("notices", "reports", "evidence"):
-        with suppress(OSError), os.scandir(folder / part) as entries:
-            yield from [folder / part / name for name in sorted(e.name for e in entries if not e.name.startswith(".") and e.is_file())]
-    for number in range(1, revision):
-        if (told := folder / "letters" / f"v{number}" / "sources.json").is_file():
-            yield told
 
 
 def fingerprint(
@@ -108,4 +89,4 @@ def _version(library: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _content(path: str, *_stat: int) -> str:
-    return sha256_of(Path(path))
+    return sha256(Path(path))

@@ -36,7 +36,6 @@ def warm_up() -> None:
     import IPython.core.completer  # noqa: F401
     import pandas  # noqa: F401
     import pyarrow.parquet  # noqa: F401
-    import scipy.stats  # noqa: F401
     import typst  # noqa: F401
     import vl_convert  # noqa: F401
 

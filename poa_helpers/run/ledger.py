@@ -7,10 +7,8 @@ from collections.abc import Iterable
 from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from .fingerprint import Hashes
-from .values import RECORD, CaseRun
+from .values import RECORD, CaseRun, run_of
 
 NAME = ".runs.sqlite"
 _VERSION = 1  # raise it when the tables change: an older ledger is thrown away
@@ -54,7 +52,7 @@ class Ledger(AbstractContextManager):
         for name in names - known:
             with suppress(OSError):
                 content = (case / "runs" / name / RECORD).read_text(encoding="utf-8")
-                if (run := _run(content)) is not None:
+                if (run := run_of(content)) is not None:
                     row = (case.name, name, run.at, run.outcome, content)
                     self.base.execute("INSERT OR REPLACE INTO runs VALUES (?, ?, ?, ?, ?)", row)
                     known.add(name)
@@ -65,7 +63,7 @@ class Ledger(AbstractContextManager):
 
     def _read(self, case: Path, name: str) -> CaseRun | None:
         held = self.base.execute("SELECT content FROM runs WHERE name = ? AND folder = ?", (case.name, name)).fetchone()
-        return _run(held[0]) if held else None
+        return run_of(held[0]) if held else None
 
     def save(self) -> None:
         """Keep what was learned so far; a ledger that cannot be written is no reason to stop."""
@@ -80,12 +78,6 @@ def _finished(folder: Path) -> set[str]:
         return {path.name for path in folder.iterdir() if not path.name.startswith(".")}
     except OSError:
         return set()
-
-
-def _run(content: str) -> CaseRun | None:
-    with suppress(ValidationError):
-        return CaseRun.model_validate_json(content)
-    return None  # of another version of the workbench: as if it had not been
 
 
 def _opened(path: Path) -> sqlite3.Connection:

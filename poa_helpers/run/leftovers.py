@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from pathlib import Path
 
 import psutil
 
-_PART = re.compile(r"\.(\d+)\.part$")
+from ..files import BEING_WRITTEN
 
 
 def clear_leftovers(folder: Path) -> None:
@@ -21,7 +20,7 @@ def clear_leftovers(folder: Path) -> None:
             from ..export import finish_exports
 
             finish_exports(letters)
-    for path in (folder / ".cache").glob("*.part"):
-        writer = _PART.search(path.name)
+    for path in (folder / ".cache").rglob("*.part"):
+        writer = BEING_WRITTEN.search(path.name)
         if writer and not psutil.pid_exists(int(writer[1])):
             path.unlink(missing_ok=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -79,9 +79,7 @@ def checked_parameters(paths: Sequence[Path], given: Mapping[str, Any]) -> dict[
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, date):
+    if isinstance(value, date):  # a moment, too
         return value.isoformat()
     return str(value) if isinstance(value, Path) else value
 

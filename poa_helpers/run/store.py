@@ -12,11 +12,10 @@ from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from pydantic import ValidationError
-
+from ..case.record import sha256
 from ..errors import PoaError
-from .fingerprint import combined, program, sha256_of
-from .values import RECORD, CaseRun
+from .fingerprint import combined, program
+from .values import RECORD, CaseRun, run_of
 
 _PARTS = ("notices", "reports", "evidence", "letters")
 _AT_ONCE = 200  # files asked for in one go
@@ -73,7 +72,7 @@ def fetch(address: str, folder: Path) -> dict[str, str]:
 
 def letters_in(folder: Path) -> dict[str, str]:
     """The files of all letters of a case, name -> sha256."""
-    return {path.relative_to(folder).as_posix(): sha256_of(path) for path in sorted((folder / "letters").rglob("*")) if path.is_file()}
+    return {path.relative_to(folder).as_posix(): sha256(path) for path in sorted((folder / "letters").rglob("*")) if path.is_file()}
 
 
 def give_back(address: str, folder: Path, before: Mapping[str, str], run: CaseRun, name: str) -> CaseRun:
@@ -116,7 +115,7 @@ def _states(addresses: Sequence[str]) -> Iterator[tuple[str, list[tuple[str, str
         root = held[address][1]
         revision = _revision(contents.get(f"{root}/case.json", b""))
         files = [(name, _mark(info)) for name, info in sorted(listed[address].items()) if _is_input(name, revision)]
-        last = _run(contents.get(f"{root}/{records[address]}", b"")) if records[address] else None
+        last = run_of(contents.get(f"{root}/{records[address]}", b"")) if records[address] else None
         yield address, files, last
 
 
@@ -145,9 +144,3 @@ def _mark(info: Mapping[str, Any]) -> str:
         (info[name] for name in ("ETag", "etag", "md5Hash", "content_md5", "mtime", "LastModified", "created") if info.get(name)), ""
     )
     return f"{info.get('size')} {mark}"
-
-
-def _run(content: bytes) -> CaseRun | None:
-    with suppress(ValidationError):
-        return CaseRun.model_validate_json(content)
-    return None

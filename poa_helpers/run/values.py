@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Literal
+
+from pydantic import ValidationError
 
 from ..model import Value
 
@@ -64,6 +67,17 @@ class CaseRun(Value):
     inputs: str = ""
     unchanged: bool = False
     again: bool = False
+
+
+def run_of(record: str | bytes) -> CaseRun | None:
+    """The run that a `run.json` tells of; `None` for one of another version of the workbench, which is as if it had not been.
+
+    >>> run_of(b"{}") is None
+    True
+    """
+    with suppress(ValidationError):
+        return CaseRun.model_validate_json(record)
+    return None
 
 
 @dataclass(frozen=True)

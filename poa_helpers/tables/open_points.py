@@ -8,10 +8,10 @@ from typing import Literal
 
 from ..catalogue import AnswerText, Catalogue
 from ..collect import asked_fields, kinds_of, must_answer, offered
-from ..draft import as_day
 from ..draft.facts import segment_words
 from ..evidence import difference_line, differences
 from ..model import Answer, AnswerKind, CaseFacts, Evidence
+from ..words import as_day
 
 Step = Literal["causes", "actions", "measures", "grounds", "evidence", "sign_off"]
 NOUNS: dict[AnswerKind, str] = {"causes": "cause", "actions": "action", "measures": "measure", "grounds": "ground"}
