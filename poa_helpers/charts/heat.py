@@ -34,8 +34,8 @@ def heat_chart(findings: Sequence[Finding], orders: pd.DataFrame, locale: str = 
 
     Coloured where the 95 % interval of its rate excludes that of all other orders. Framed: the finding. findings: of one outcome.
     """
-    caption = heat_caption(findings, orders, locale)
     grid = grid_of(findings, orders) if findings else None
+    caption = _caption(grid, findings, locale)
     if grid is None:
         return nothing(_HEADING, caption, locale)
     rows = [_row(cell, grid, findings[0], locale) for cell in grid.cells if cell.count.total]
@@ -52,9 +52,13 @@ def heat_chart(findings: Sequence[Finding], orders: pd.DataFrame, locale: str = 
 
 def heat_caption(findings: Sequence[Finding], orders: pd.DataFrame, locale: str = "en-US") -> str:
     """What is counted, where it stands out, and which cells say little, in plain sentences."""
+    return _caption(grid_of(findings, orders) if findings else None, findings, locale)
+
+
+def _caption(grid: Grid | None, findings: Sequence[Finding], locale: str) -> str:
     if not findings:
         return "No segment of the orders stands out, so there are no two attributes to hold against each other."
-    grid, finding = grid_of(findings, orders), findings[0]
+    finding = findings[0]
     if grid is None:
         return f"{sentence_case(segment_name(finding))}: no second attribute of these orders has two values with {SMALL} orders or more."
     did = outcome_name(finding.outcome)
