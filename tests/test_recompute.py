@@ -116,9 +116,18 @@ def day_text(day: date, british: bool) -> str:
     return f"{day.day} {US[day.month - 1]} {day.year}" if british else f"{US[day.month - 1]} {day.day}, {day.year}"
 
 
-def window(account: Account, days: int) -> list[dict]:
-    first = account.as_of - timedelta(days=days - 1)
-    return [o for o in account.book if first <= o["day"] <= account.as_of]
+def window(account: Account, days: int, earlier: int = 0) -> list[dict]:
+    """The orders of Amazon's window, or of the window that many days earlier."""
+    last = account.as_of - timedelta(days=earlier)
+    return [o for o in account.book if last - timedelta(days=days) < o["day"] <= last]
+
+
+def trend(account: Account, days: int, target: float) -> str:
+    """The window before the present one: its counts and its rate, to two places where one would read as the target."""
+    before = window(account, days, earlier=days)
+    hits = sum(o["bad"] for o in before)
+    rate = hits / len(before)
+    return f"{percent(rate, 1 if percent(rate) != percent(target) else 2)} ({number(hits)} of {number(len(before))})"
 
 
 def back_on_target(account: Account, days: int, target: float) -> date:
@@ -195,6 +204,7 @@ def test_cancellations():
     assert_opens(text, account, 7, "2.5%")
     assert_says(text, segment(account, date(2026, 10, 12), asin="B0QSPZL1K0"), "B0QSPZL1K0", "October 12, 2026")
     assert_says(text, segment(account, weekday="Sunday"), "placed on a Sunday")
+    assert f"in the period Oct 19 – 25, 2026 it was {trend(account, 7, 0.025)}" in text
     assert day_text(back_on_target(account, 7, 0.025), False) in sentence_with(text, "7-day", "is below")
 
 
@@ -270,6 +280,9 @@ def computed(sample: str) -> set[str]:
     ]
     for where, onset in causes:
         texts += [*segment(account, onset, **where).values(), *([day_text(onset, account.british)] if onset else [])]
+    if sample == "pre_fulfillment_cancellation_rate":  # the only one that is preventive: it shows where the rate comes from
+        first_before, last_before = (account.as_of - timedelta(days=ago) for ago in (2 * days - 1, days))
+        texts += [trend(account, days, target), str(first_before.day), str(last_before.day)]
     if sample == "order_defect_rate":
         texts += [str(len(ids)) for ids in account.parts.values()]
     figures = set()
