@@ -21,7 +21,7 @@ def refresh(path: Path, workspace: Path) -> None:
     notebook = nbformat.read(path, as_version=4)
     kept = {name: notebook.metadata[name] for name in KEPT_METADATA}
     os.environ.pop("POA_CASE", None)
-    os.environ.update(POA_WORKSPACE=str(workspace), JUPYTER_PREFER_ENV_PATH="1")
+    os.environ.update(POA_WORKSPACE=str(workspace), POA_PICTURES="1", JUPYTER_PREFER_ENV_PATH="1")
     NotebookClient(notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(workspace)}}).execute()
     notebook.metadata = nbformat.from_dict(kept)
     count = 0

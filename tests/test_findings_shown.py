@@ -177,7 +177,7 @@ def test_each_outcome_has_its_own_pictures():
     ]
 
 
-def test_a_picture_carries_its_words_for_those_who_cannot_see_it():
+def test_a_chart_carries_its_words_for_those_who_cannot_see_it():
     before_after, daily = tables.daily_pictures(case(), facts(finding())).parts
     for chart, words in (
         (tables.excess_pictures(case(), facts(finding())), "Carrier A"),
@@ -185,7 +185,7 @@ def test_a_picture_carries_its_words_for_those_who_cannot_see_it():
         (daily, "September 17"),
     ):
         bundle, _ = chart._repr_mimebundle_()
-        assert set(bundle) == {MIME, "image/png", "text/plain"} and words in bundle["text/plain"]
+        assert set(bundle) == {MIME, "text/plain"} and words in bundle["text/plain"]
 
 
 def test_all_orders_of_a_finding_can_be_opened_and_copied():

@@ -13,7 +13,7 @@ from ..model import Count, Finding
 from ..words import counted, counted_noun, day, number, percent, period, short_day
 from .altair_light import alt
 from .daily import outcome_name
-from .listing import ATTRIBUTES, IN_REPORTS, IS_PICKED, Rows, head_of, order_list, order_rows, titles_of, with_list
+from .listing import ATTRIBUTES, IN_REPORTS, IS_PICKED, Rows, head_of, order_list, rows_by_bar, titles_of, with_list
 from .look import BLUE, INK, ORANGE, PALE, PAPER, VERMILLION, WIDTH, day_format, dressed, moment, nothing
 from .segments import attributes_of, segment_name, sentence_case
 from .weeks import Span, spans_of, total
@@ -83,15 +83,15 @@ def _panel(finding: Finding, width: int, spans: list[Span], locale: str, *, clic
     hand = {"cursor": "pointer"} if clickable else {}
     layers = [
         *_interval(finding, x),
-        base.mark_bar(stroke=PAPER, strokeWidth=1, **hand).encode(x=x, x2="to:T", y=y, y2=alt.datum(0), color=colour, tooltip=tips),
-        base.mark_rule(strokeWidth=2.5).encode(x=x, x2="to:T", y="others:Q", color=alt.datum(_OTHERS), tooltip=tips),
+        base.mark_bar(stroke=PAPER, strokeWidth=1, **hand).encode(x=x, x2=alt.X2("to:T"), y=y, y2=alt.datum(0), color=colour, tooltip=tips),
+        base.mark_rule(strokeWidth=2.5).encode(x=x, x2=alt.X2("to:T"), y=alt.Y("others:Q"), color=alt.datum(_OTHERS), tooltip=tips),
     ]
     if max(len(row["short"]) for row in rows) * _LETTER * len(rows) <= _PLOT:
-        layers.append(base.mark_text(dy=-7, color=INK, fontSize=10).encode(x="middle:T", y="top:Q", text="short:N"))
+        layers.append(base.mark_text(dy=-7, color=INK, fontSize=10).encode(x=alt.X("middle:T"), y=alt.Y("top:Q"), text=alt.Text("short:N")))
     layers += _onset(finding, spans, x, locale)
     if clickable:
         marked = alt.condition(IS_PICKED, alt.value(0.1), alt.value(0))
-        whole = base.mark_rect(color=INK, **hand).encode(x=x, x2="to:T", tooltip=tips, opacity=marked)
+        whole = base.mark_rect(color=INK, **hand).encode(x=x, x2=alt.X2("to:T"), tooltip=tips, opacity=marked)
         layers.append(whole.properties(name="bars"))
     what = f"{sentence_case(segment_name(finding))}: share {outcome_name(finding.outcome)}, {_PACE.get(width, f'in spans of {width} days')}"
     return alt.layer(*layers).properties(
@@ -131,7 +131,7 @@ def _interval(finding: Finding, x: Any) -> list[Any]:
     if finding.onset is None or interval is None:
         return []
     row = {"from": moment(interval[0]), "to": moment(interval[1] + timedelta(days=1))}
-    return [alt.Chart(alt.Data(values=[row])).mark_rect(color=ORANGE, opacity=0.25).encode(x=x, x2="to:T")]
+    return [alt.Chart(alt.Data(values=[row])).mark_rect(color=ORANGE, opacity=0.25).encode(x=x, x2=alt.X2("to:T"))]
 
 
 def _onset(finding: Finding, spans: list[Span], x: Any, locale: str) -> list[Any]:
@@ -149,7 +149,7 @@ def _onset(finding: Finding, spans: list[Span], x: Any, locale: str) -> list[Any
     text = mark.mark_text(align="left" if early else "right", baseline="top", dx=5 if early else -5, color=INK, fontWeight=600)
     return [
         mark.mark_rule(color=INK, strokeDash=[5, 4], strokeWidth=1.5).encode(x=x),
-        text.encode(x=x, y=alt.value(1), text="said:N"),
+        text.encode(x=x, y=alt.value(1), text=alt.Text("said:N")),
     ]
 
 
@@ -157,12 +157,12 @@ def _behind(
     drawn: Sequence[tuple[Finding, int, list[Span]]], orders: pd.DataFrame, attributes: list[str], locale: str, rest: str
 ) -> tuple[Rows, Rows]:
     """The head and the first orders of each bar."""
-    heads, rows = [], []
+    heads, bars = [], {}
     for finding, _, spans in drawn:
         name, did = sentence_case(segment_name(finding)), outcome_name(finding.outcome)
         for span in spans:
             said = f"{name}, {period(span.window, locale)}: {counted(span.inside, locale)} {did}"
             where = rest if finding.onset is None or span.window.start >= finding.onset else IN_REPORTS
             heads.append(head_of(_key(finding, span), said, span.inside.hits, where))
-            rows += order_rows(orders.iloc[span.rows], _key(finding, span), attributes, finding.outcome, locale)
-    return heads, rows
+            bars[_key(finding, span)] = span.rows
+    return heads, rows_by_bar(orders, bars, attributes, drawn[0][0].outcome, locale)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
 from ..model import Finding
 from ..words import number
 from .daily import orders_named
-from .listing import ATTRIBUTES, IN_REPORTS, Rows, head_of, order_rows, titles_of
+from .listing import ATTRIBUTES, IN_REPORTS, Rows, head_of, rows_by_bar, titles_of
 from .segments import attributes_of, segment_name, sentence_case, since
 
 
@@ -20,14 +21,15 @@ def orders_behind(findings: Sequence[Finding], orders: pd.DataFrame, locale: str
     """
     outcome, attributes = findings[0].outcome, attributes_of(findings)[:ATTRIBUTES]
     bad = orders[orders[outcome].fillna(False).astype(bool)]
+    everything = np.ones(len(bad), bool)
     ids = bad["order_id"].astype("string")
-    held = ids.isin({id for finding in findings for id in finding.order_ids})
-    parts = [(f.id, bad[ids.isin(f.order_ids)], _said(f, locale), _anyway(f, locale), rest) for f in findings]
+    held = ids.isin({id for finding in findings for id in finding.order_ids}).to_numpy()
+    parts = [(f.id, ids.isin(f.order_ids).to_numpy(), _said(f, locale), _anyway(f, locale), rest) for f in findings]
     others = f"In none of the findings: {orders_named(int((~held).sum()), outcome, locale)}"
-    parts += [(key, bad[~held], others, "", IN_REPORTS) for key in ("expected", "rest")]
-    parts += [("all", bad, f"All {orders_named(len(bad), outcome, locale)}", "", IN_REPORTS)]
-    heads = [head_of(key, said, len(inside), where, before) for key, inside, said, before, where in parts]
-    rows = [row for key, inside, *_ in parts for row in order_rows(inside, key, attributes, outcome, locale)]
+    parts += [(key, ~held, others, "", IN_REPORTS) for key in ("expected", "rest")]
+    parts += [("all", everything, f"All {orders_named(len(bad), outcome, locale)}", "", IN_REPORTS)]
+    heads = [head_of(key, said, int(inside.sum()), where, before) for key, inside, said, before, where in parts]
+    rows = rows_by_bar(bad, {key: np.flatnonzero(inside) for key, inside, *_ in parts}, attributes, outcome, locale)
     return heads, rows, titles_of(attributes)
 
 

@@ -127,12 +127,12 @@ def _waterfall(rows: list[dict[str, Any]], noun: str, *, clickable: bool = False
         alt.value(6 - _NAMES),
     )
     layers = [
-        base.mark_text(**left, **bold, dy={"expr": "datum.line2 ? -14 : -7"}).encode(x=start, y=y, text="line1:N"),
-        base.mark_text(**left, **bold, dy=1).encode(x=start, y=y, text="line2:N"),
-        base.mark_text(**left, color=MUTED, dy={"expr": "datum.line2 ? 15 : 9"}).encode(x=start, y=y, text="below:N"),
-        base.mark_tick(color=MUTED, thickness=1, size=_STEP, opacity=0.6).encode(x="to:Q", y=y),
-        base.mark_bar(size=24, **hand).encode(x=x, x2="to:Q", y=y, color=colour, tooltip=tips),
-        base.mark_text(align="left", dx=6, **bold).encode(x="to:Q", y=y, text="said:N"),
+        base.mark_text(**left, **bold, dy={"expr": "datum.line2 ? -14 : -7"}).encode(x=start, y=y, text=alt.Text("line1:N")),
+        base.mark_text(**left, **bold, dy=1).encode(x=start, y=y, text=alt.Text("line2:N")),
+        base.mark_text(**left, color=MUTED, dy={"expr": "datum.line2 ? 15 : 9"}).encode(x=start, y=y, text=alt.Text("below:N")),
+        base.mark_tick(color=MUTED, thickness=1, size=_STEP, opacity=0.6).encode(x=alt.X("to:Q"), y=y),
+        base.mark_bar(size=24, **hand).encode(x=x, x2=alt.X2("to:Q"), y=y, color=colour, tooltip=tips),
+        base.mark_text(align="left", dx=6, **bold).encode(x=alt.X("to:Q"), y=y, text=alt.Text("said:N")),
     ]
     if clickable:
         whole = base.mark_bar(size=_STEP - 4, cornerRadius=4, **hand).encode(x=alt.value(-_NAMES), x2=alt.value(_PLOT), y=y)

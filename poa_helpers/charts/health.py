@@ -41,11 +41,11 @@ def health_chart(health: Health, locale: str = "en-US") -> Any:
     shape = alt.Shape("meaning:N", legend=legend, scale=alt.Scale(domain=meanings, range=list(_SHAPES.values())))
     tips = [alt.Tooltip("label:N", title="Metric"), alt.Tooltip("said:N", title="Result")]
     layers = alt.layer(
-        base.mark_point(opacity=0).encode(x="from:Q", y=y),
-        base.mark_point(opacity=0).encode(x="to:Q", y=y),
-        base.mark_rule(strokeWidth=3, opacity=0.55).encode(x="low:Q", x2="high:Q", y=y, color=colour),
-        base.mark_rule(color=INK, strokeWidth=2, strokeDash=[4, 3]).encode(x="target:Q"),
-        base.mark_point(size=190, strokeWidth=1.6, stroke=INK, filled=False).encode(x="amazon:Q", y=y),
+        base.mark_point(opacity=0).encode(x=alt.X("from:Q"), y=y),
+        base.mark_point(opacity=0).encode(x=alt.X("to:Q"), y=y),
+        base.mark_rule(strokeWidth=3, opacity=0.55).encode(x=alt.X("low:Q"), x2=alt.X2("high:Q"), y=y, color=colour),
+        base.mark_rule(color=INK, strokeWidth=2, strokeDash=[4, 3]).encode(x=alt.X("target:Q")),
+        base.mark_point(size=190, strokeWidth=1.6, stroke=INK, filled=False).encode(x=alt.X("amazon:Q"), y=y),
         base.mark_point(size=90, filled=True, opacity=1).encode(x=x, y=y, color=colour, shape=shape, tooltip=tips),
     ).properties(width=WIDTH - 160, height=34)
     header = alt.Header(title=None, labels=False)

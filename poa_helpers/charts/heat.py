@@ -13,7 +13,7 @@ from ..words import counted, counted_noun, number, percent
 from .altair_light import alt
 from .daily import outcome_name
 from .grid import OTHERS, SMALL, Cell, Grid, grid_of
-from .listing import IN_REPORTS, IS_PICKED, Rows, head_of, order_list, order_rows, titles_of, with_list
+from .listing import IN_REPORTS, IS_PICKED, Rows, head_of, order_list, rows_by_bar, titles_of, with_list
 from .look import GREY, INK, LINE, MUTED, PAPER, dressed, nothing
 from .segments import attribute_name, named, segment_name, sentence_case, since, value_name
 
@@ -164,8 +164,8 @@ def _plot(rows: Rows, grid: Grid, *, clickable: bool) -> Any:
     ink = alt.condition(is_small, alt.value(MUTED), alt.value(INK))
     layers = [
         tiles,
-        base.mark_text(dy=-7, fontSize=12, fontWeight=600).encode(x=x, y=y, text="share:N", color=ink),
-        base.mark_text(dy=8, fontSize=10).encode(x=x, y=y, text="of:N", color=ink),
+        base.mark_text(dy=-7, fontSize=12, fontWeight=600).encode(x=x, y=y, text=alt.Text("share:N"), color=ink),
+        base.mark_text(dy=8, fontSize=10).encode(x=x, y=y, text=alt.Text("of:N"), color=ink),
     ]
     if clickable:
         marked = alt.condition(IS_PICKED, alt.value(0.14), alt.value(0))
@@ -181,11 +181,11 @@ def _band(names: list[str]) -> Any:
 
 def _behind(grid: Grid, orders: pd.DataFrame, finding: Finding, locale: str) -> tuple[Rows, Rows, list[str]]:
     """The head and the first orders of each cell, and the titles of the columns."""
-    heads, rows = [], []
+    heads, bars = [], {}
     attributes = [*grid.attributes, *grid.within][:3]
     for cell in grid.cells:
         if cell.count.total:
             said = f"{sentence_case(_where(cell, grid))}: {counted(cell.count, locale)} {outcome_name(finding.outcome)}"
             heads.append(head_of(_key(cell), said, cell.count.hits, IN_REPORTS, mark="cell"))
-            rows += order_rows(orders.iloc[cell.bad], _key(cell), attributes, finding.outcome, locale)
-    return heads, rows, titles_of(attributes)
+            bars[_key(cell)] = cell.bad
+    return heads, rows_by_bar(orders, bars, attributes, finding.outcome, locale), titles_of(attributes)

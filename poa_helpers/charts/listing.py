@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from ..words import short_day
@@ -21,9 +22,12 @@ PICKED = "picked"  # the selection's name; its field is `key`
 IS_PICKED = {"param": PICKED, "empty": False}
 HINT = "Click another {mark} for its orders."
 IN_REPORTS = "The others are in the reports."
+Positions = np.ndarray[Any, np.dtype[np.intp]]
 Rows = list[dict[str, Any]]
 _STEP, _GAP = 17, 14  # pixels: a row, between two columns
 _PARTS = ("negative_feedback", "a_to_z_claim", "chargeback")
+_ORDER = ("order_date", "order_id")
+_HAPPENED = ("ship_by", "confirmed_on", *_PARTS, "return_reason")  # what `what_happened` looks at
 
 
 def with_list(panels: Sequence[Any], lines: Any, key: str, spacing: int) -> Any:
@@ -41,13 +45,32 @@ def with_list(panels: Sequence[Any], lines: Any, key: str, spacing: int) -> Any:
 
 def order_rows(orders: pd.DataFrame, key: str, attributes: Sequence[str], outcome: str, locale: str, most: int = ROWS) -> Rows:
     """The first orders by date as rows of a list; `orders` holds those behind one bar only. The columns are t0, t1 … (see `titles_of`)."""
-    shown = orders.sort_values([name for name in ("order_date", "order_id") if name in orders], kind="stable").head(most)
+    return rows_by_bar(orders, {key: np.arange(len(orders))}, attributes, outcome, locale, most)
+
+
+def rows_by_bar(
+    orders: pd.DataFrame, bars: Mapping[str, Positions], attributes: Sequence[str], outcome: str, locale: str, most: int = ROWS
+) -> Rows:
+    """The first orders by date behind each bar as rows of a list. bars: the bar's key, and where its orders stand in `orders`."""
+    first = _first_by_date(orders, bars, most)
+    wanted = [name for name in dict.fromkeys((*_ORDER, *attributes, *_HAPPENED)) if name in orders]
+    listed = orders[wanted].iloc[np.concatenate([np.empty(0, np.intp), *first.values()])].to_dict("records")
+    places = [(key, place) for key, positions in first.items() for place in range(len(positions))]
     rows = []
-    for place, (_, order) in enumerate(shown.iterrows()):
+    for (key, place), order in zip(places, listed, strict=True):
         texts = [_text(order.get("order_id")), _day(order.get("order_date"), locale)]
         texts += [value_name(name, _text(order.get(name))) for name in attributes] + [what_happened(order, outcome, locale)]
         rows.append({"key": key, "place": place, **{f"t{n}": text for n, text in enumerate(texts)}})
     return rows
+
+
+def _first_by_date(orders: pd.DataFrame, bars: Mapping[str, Positions], most: int) -> dict[str, Positions]:
+    """The positions of each bar's first orders; sorted once for all bars."""
+    held = np.unique(np.concatenate([np.empty(0, np.intp), *bars.values()]))
+    by = [name for name in _ORDER if name in orders]
+    rank = np.empty(len(held), np.intp)
+    rank[orders[by].iloc[held].reset_index(drop=True).sort_values(by, kind="stable").index if by else slice(None)] = np.arange(len(held))
+    return {key: positions[np.argsort(rank[np.searchsorted(held, positions)], kind="stable")[:most]] for key, positions in bars.items()}
 
 
 def titles_of(attributes: Sequence[str]) -> list[str]:
@@ -55,13 +78,13 @@ def titles_of(attributes: Sequence[str]) -> list[str]:
     return ["Order", "Placed on", *(attribute_name(name) for name in attributes), "What happened"]
 
 
-def what_happened(order: pd.Series, outcome: str, locale: str = "en-US") -> str:
+def what_happened(order: Mapping[str, Any], outcome: str, locale: str = "en-US") -> str:
     """The outcome of one order with what the files tell about it.
 
-    >>> order = pd.Series({"ship_by": pd.Timestamp("2026-09-18"), "confirmed_on": pd.Timestamp("2026-09-21")})
+    >>> order = {"ship_by": pd.Timestamp("2026-09-18"), "confirmed_on": pd.Timestamp("2026-09-21")}
     >>> what_happened(order, "late")
     'ship by Sep 18, confirmed Sep 21'
-    >>> what_happened(pd.Series({"negative_feedback": True, "a_to_z_claim": pd.NA}), "defect")
+    >>> what_happened({"negative_feedback": True, "a_to_z_claim": pd.NA}, "defect")
     'negative feedback'
     """
     if outcome == "late":
@@ -109,7 +132,7 @@ def order_list(heads: Rows, rows: Rows, titles: Sequence[str], width: int, left:
         (alt.Chart(alt.Data(values=top)), {"color": MUTED, "fontWeight": 600}),
         (columns.transform_calculate(x=f"({json.dumps(starts)})[datum.column]"), {"color": INK}),
     ]
-    texts = [part.mark_text(align="left", baseline="middle", **look).encode(x=x, y=y, text="said:N") for part, look in layers]
+    texts = [part.mark_text(align="left", baseline="middle", **look).encode(x=x, y=y, text=alt.Text("said:N")) for part, look in layers]
     return alt.layer(*texts).properties(width=width, height=(tall + 3) * _STEP)
 
 

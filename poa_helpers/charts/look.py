@@ -1,12 +1,16 @@
 """One look for all charts, and how they are shown and saved: no network, no random ids, the caption as alternative text.
 
 JupyterLab 4 draws Vega-Lite 5 by itself but not the Vega-Lite 6 that altair 6 announces, and altair's default is a page that loads
-scripts from a CDN. So importing this module registers a renderer that hands the chart over as Vega-Lite 5, with a picture for viewers
-that draw no Vega (exported HTML, a code host's preview) and the caption as plain text. Only features that both versions know are used.
+scripts from a CDN. So importing this module registers a renderer that hands the chart over as Vega-Lite 5, with the caption as plain
+text. JupyterLab adds a picture when it draws; where nobody looks (papermill) none is drawn, which would take longer than all else of the
+chart. `POA_PICTURES=1` has one made at once, for viewers that draw no Vega: a code host's preview, HTML made by nbconvert. Only features
+that both versions know are used.
 """
 
 from __future__ import annotations
 
+import base64
+import os
 import textwrap
 from datetime import date
 from pathlib import Path
@@ -17,6 +21,7 @@ from ..words import locale_of
 from .altair_light import alt
 from .png import compact
 
+PICTURES = "POA_PICTURES"  # environment variable
 MIME = "application/vnd.vegalite.v5+json"
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"  # names the version; nothing is loaded from there
 VEGALITE = "5.8"  # what pictures are drawn with: the nearest to JupyterLab's own
@@ -35,19 +40,21 @@ Chart = alt.LayerChart | alt.VConcatChart | alt.FacetChart
 def dressed(chart: Any, heading: str, caption: str, locale: str, wrap: int = 96) -> Any:
     """The chart in the one look. Paper and ink are fixed, so that a dark theme cannot make text unreadable."""
     title = alt.Title(heading, subtitle=textwrap.wrap(caption, wrap), anchor="start", frame="bounds", offset=14)
-    return (
-        chart.properties(title=title, description=caption)
-        .configure(background=PAPER, font=FONT, padding=14, locale=_d3_locale(locale))
-        .configure_title(color=INK, fontSize=16, fontWeight=600, subtitleColor=MUTED, subtitleFontSize=12, subtitlePadding=6, subtitleLineHeight=16)
-        .configure_axis(
+    look = alt.Config(
+        background=PAPER, font=FONT, padding=14, locale=_d3_locale(locale),
+        title=alt.TitleConfig(
+            color=INK, fontSize=16, fontWeight=600, subtitleColor=MUTED, subtitleFontSize=12, subtitlePadding=6, subtitleLineHeight=16,
+        ),
+        axis=alt.AxisConfig(
             labelColor=INK, titleColor=MUTED, labelFontSize=11, titleFontSize=11, titleFontWeight="normal",
             gridColor=LINE, domainColor=GREY, tickColor=GREY,
-        )
-        .configure_header(labelColor=INK, titleColor=MUTED, labelFontSize=12)
-        .configure_legend(labelColor=INK, titleColor=MUTED, labelFontSize=11, orient="bottom", symbolStrokeWidth=2, labelLimit=320)
-        .configure_text(color=INK, fontSize=11)
-        .configure_view(stroke=None)
+        ),
+        header=alt.HeaderConfig(labelColor=INK, titleColor=MUTED, labelFontSize=12),
+        legend=alt.LegendConfig(labelColor=INK, titleColor=MUTED, labelFontSize=11, orient="bottom", symbolStrokeWidth=2, labelLimit=320),
+        text=alt.MarkConfig(color=INK, fontSize=11),
+        view=alt.ViewConfig(stroke=None),
     )  # fmt: skip
+    return chart.properties(title=title, description=caption, config=look)  # at once: each step would copy the chart
 
 
 def nothing(heading: str, caption: str, locale: str) -> Any:
@@ -105,15 +112,11 @@ def _svg(spec: dict[str, Any]) -> str:
 
 
 def show(spec: dict[str, Any], **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The renderer: Vega-Lite 5, a picture, the caption. The menu offers saving, not the online editor: data stay here."""
-    import base64
-
+    """The renderer: Vega-Lite 5, the caption, a picture if one is wished. The menu offers saving, not the online editor: data stay here."""
     spec = vegalite(spec)
-    bundle = {
-        MIME: spec,
-        "image/png": base64.b64encode(picture(spec)).decode("ascii"),
-        "text/plain": spec.get("description") or "Chart",
-    }
+    bundle = {MIME: spec, "text/plain": spec.get("description") or "Chart"}
+    if os.environ.get(PICTURES) == "1":
+        bundle["image/png"] = base64.b64encode(picture(spec)).decode("ascii")
     actions = {"export": True, "source": False, "compiled": False, "editor": False}
     return bundle, {MIME: {"embed_options": {"actions": actions}}}
 

@@ -57,10 +57,12 @@ def recovery_chart(measurement: Measurement, orders: pd.DataFrame | None = None,
         goal = alt.Chart(
             alt.Data(values=[{"rate": measurement.target.value, "said": f"target {target_words(measurement.target, locale)}"}])
         )
-        layers.append(goal.mark_rule(color=INK, strokeDash=[4, 3]).encode(y="rate:Q"))
+        layers.append(goal.mark_rule(color=INK, strokeDash=[4, 3]).encode(y=alt.Y("rate:Q")))
         # at the right, on the side that the rate has left by then
         side = {"baseline": "bottom", "dy": -3} if _is_low(measurement) else {"baseline": "top", "dy": 4}
-        layers.append(goal.mark_text(align="right", color=MUTED, **side).encode(y="rate:Q", x=alt.value(WIDTH), text="said:N"))
+        layers.append(
+            goal.mark_text(align="right", color=MUTED, **side).encode(y=alt.Y("rate:Q"), x=alt.value(WIDTH), text=alt.Text("said:N"))
+        )
     layers += _end(measurement, rows, x, locale)
     return dressed(alt.layer(*layers), _HEADING, recovery_caption(measurement, locale), locale)
 
@@ -143,6 +145,8 @@ def _end(measurement: Measurement, rows: list[dict[str, Any]], x: Any, locale: s
     said = f"met on {day(back.on, locale)}" if by_day and back.on else f"met after {back.orders_needed}"
     end = alt.Chart(alt.Data(values=[{**row, "said": said}]))
     return [
-        end.mark_point(filled=True, size=90, color=BLUE, opacity=1).encode(x=x, y="rate:Q"),
-        end.mark_text(align="right", baseline="bottom", dx=-6, dy=14, color=INK, fontWeight=600).encode(x=x, y="rate:Q", text="said:N"),
+        end.mark_point(filled=True, size=90, color=BLUE, opacity=1).encode(x=x, y=alt.Y("rate:Q")),
+        end.mark_text(align="right", baseline="bottom", dx=-6, dy=14, color=INK, fontWeight=600).encode(
+            x=x, y=alt.Y("rate:Q"), text=alt.Text("said:N")
+        ),
     ]

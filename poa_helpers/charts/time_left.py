@@ -29,7 +29,7 @@ def time_left(statuses: Sequence[CaseStatus], locale: str = "en-US") -> Any:
     kinds = [kind for kind in _COLOURS if any(row["state"] == kind for row in rows)]
     scale = alt.Scale(domain=kinds, range=[_COLOURS[kind] for kind in kinds])
     bars = base.mark_bar(height=14).encode(x=alt.X("hours:Q", title="hours"), color=alt.Color("state:N", scale=scale, title=None))
-    labels = base.mark_text(align="left", dx=5).encode(x="end:Q", text="text:N")
+    labels = base.mark_text(align="left", dx=5).encode(x=alt.X("end:Q"), text=alt.Text("text:N"))
     chart = alt.layer(bars, labels).properties(width=WIDTH, height=alt.Step(26))
     return dressed(chart, _HEADING, caption, locale)
 
