@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-BULLET = re.compile(r"^(?P<indent>\s*)(?:[-*•–—▪◦·]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+")
+_NUMBER = r"\(?(?:\d{1,2}[a-z]?|[a-z]|[A-H]\d{0,2}|I{1,3}|IV|VI{0,3})[.)]|\d{1,2}\.\d{1,2}\.?(?=\s+[A-Z])"
+BULLET = re.compile(rf"^(?P<indent>\s*)(?:[-*•–—▪◦·]|(?P<number>{_NUMBER}))\s+")
 _SIGN = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>&$~])")
 _MARKS = re.compile(r"\*\*|__|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)|^#+\s*|\s+#+$|^>\s*|`")
 _RULE = re.compile(r"^\s*(?:[-=_*~]\s*){3,}$")
@@ -23,7 +24,7 @@ _OPEN_ENDS = re.compile(r"(?:,|\b(?:a|an|the|of|to|for|from|with|and|or|by|in|on
 
 @dataclass(frozen=True)
 class Block:
-    """One block of a letter in plain words. top: a bullet that is no bullet of a bullet; line: where it begins; marked: a heading by its sign."""
+    """One block of a letter in plain words. top: a bullet that is no bullet of a bullet; line: where it begins; marked: a heading by its sign; mark: its number."""
 
     kind: Literal["text", "bullet"]
     text: str
@@ -31,6 +32,7 @@ class Block:
     top: bool = True
     marked: bool = False
     bold: bool = False
+    mark: str = ""
 
 
 def plain(text: str) -> str:
@@ -96,7 +98,7 @@ def _block(number: int, text: str) -> Block:
     body = text[bullet.end() :] if bullet else text
     bold = bool(re.fullmatch(r"\s*(\*\*|__).+\1:?\s*", body))
     top = not bullet or len(bullet["indent"]) < 2
-    return Block("bullet" if bullet else "text", plain(body), number, top, body.lstrip().startswith("#"), bold)
+    return Block("bullet" if bullet else "text", plain(body), number, top, body.lstrip().startswith("#"), bold, (bullet["number"] or "") if bullet else "")
 
 
 def sentences(text: str) -> Iterator[str]:

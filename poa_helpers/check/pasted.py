@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ..catalogue import catalogue
-from ..model import Item, Letter, Part, Sentence
+from ..model import Item, Letter, Part, Route, Sentence
 from .align import Drafted
+from .arrange import Arranger, Placed
 from .claims import language_of
 from .lines import Block, blocks, plain, sentences
 
 _MOST_WORDS_OF_A_HEADING = 16
 _LABEL = re.compile(r"^(?P<label>[A-Z][\w’'/&-]*(?:\s[\w’'/&-]+){0,6})(?:\s?:|\s[–—-]|\.)\s+(?P<rest>\S.{15,})$")
 _TITLE = re.compile(r"\bplan\s+of\s+action\b|\bPOA\b", re.IGNORECASE)
+_WHOLE_PART: dict[str, str] = {"dispute": "grounds", "documents": "evidence", "funds_request": "grounds"}  # what such a letter mainly holds
 _LABELLED = ("causes", "actions", "measures", "effect")
 
 
@@ -59,24 +61,35 @@ def letter_from_text(text: str, violations: Sequence[str], locale: str, known: L
     held = blocks(text, reader.whole_lines())
     if reader.drafted:
         reader.drafted.mark([piece for block in held for piece in {block.text, *sentences(block.text)}])
-    for block in held:
-        reader.read(block)
+        for block in held:
+            reader.read(block)
+        route: Route = known.route if known else "plan"
+    else:
+        route = reader.read_foreign(held, violations)
     return Letter(
         case=known.case if known else "",
         title=reader.title,
         locale=locale,
-        route=known.route if known else "plan",
+        route=route,
         violations=tuple(violations),
         revision=known.revision if known else 1,
         parts=reader.sheet.parts(),
     )
 
 
+def _part_in(route: Route, one: Placed, is_first: bool) -> str:
+    """The part of a block in a letter that is no plan: all between its opening and its end is one."""
+    whole = _WHOLE_PART.get(route)
+    if whole and is_first:
+        return "opening"
+    return whole if whole and one.part not in ("opening", "sign_off") else one.part
+
+
 class _Reader:
     """Reads a letter block by block."""
 
     def __init__(self, locale: str, known: Letter | None):
-        words = catalogue().words(locale)
+        self.words = words = catalogue().words(locale)
         self.language = language_of(words, locale)
         self.known = known
         self.drafted = Drafted.of(known, self.language) if known else None
@@ -90,6 +103,27 @@ class _Reader:
         """Lines of the drafted letter that stand alone: its titles, headings and lead-ins."""
         titles = [unit.text.lower() for unit in self.drafted.units if unit.is_title] if self.drafted else []
         return frozenset([*titles, *self.known_headings, self.lead_in]) if self.drafted else frozenset()
+
+    def read_foreign(self, held: Sequence[Block], violations: Sequence[str]) -> Route:
+        """Take in a letter that nobody drafted here; returns what kind of letter it is."""
+        arranger = Arranger(self.words, self.language)
+        placed = arranger.placed(held)
+        route = arranger.purpose(placed, violations)
+        first = next((one for one in placed if one.role == "text"), None)
+        for one in placed:
+            part = _part_in(route, one, is_first=one is first)
+            if one.role == "title":
+                self.title = one.block.text
+            elif one.role == "heading":
+                self._open(part, one.block)
+            elif one.role == "point":
+                self.item = ""
+                self.sheet.add(part, "", Sentence(id=f"line.{one.block.line}.title", text=one.block.text, sources=()), one.block.line)
+            else:
+                self.item = self.item if part == self.part else ""
+                self.part = part
+                self._say(one.block)
+        return route
 
     def read(self, block: Block) -> None:
         if not block.text or block.text.lower() == self.lead_in:

@@ -130,6 +130,9 @@ def no_blame(subject: Subject) -> Iterator[Issue]:
                     )
 
 
+    yield from _found(subject, "R11", "accusation", "warning", "“{}” accuses somebody of bad faith.", "Name what you failed to control.")
+
+
 @rule("R12")
 def actions_are_done(subject: Subject) -> Iterator[Issue]:
     """Actions are completed; what is still to come is no action (a rejection says so: “have not been implemented”)."""
