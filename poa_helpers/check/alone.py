@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
-from itertools import groupby
 
 from ..model import Issue, Item, Sentence
 from .details import ASIN, Detail
@@ -15,10 +14,7 @@ from .subject import Subject, issue
 _SHARE_OF = re.compile(
     r"(?P<hits>\d[\d,]*)\s+(?:out\s+)?of\s+(?:(?:the|our|all|a\s+total\s+of)\s+)*(?P<total>\d[\d,]*)(?P<between>[^.\d%]{0,90}?)\(?\s*(?P<share>\d+(?:\.(?P<places>\d+))?)\s?(?:%|per\s?cent)"
 )
-_NOTICE_DATE = re.compile(r"\b(?:notice|notification|message|e-?mail|warning)s?\b(?:\s+\w+){0,3}\s+(?:of|dated|from|on)\s+$", re.IGNORECASE)
-_LIST_OF = re.compile(
-    r"\b(?P<count>two|three|four|five|six|seven|eight|nine|ten|\d{1,2})\s+(?:listed\s+|affected\s+)?ASINs?\b", re.IGNORECASE
-)
+_COUNTABLE = {"number", "share", "id", "file"}
 _DATED_PARTS = ("actions", "measures")
 _LEAST_SHARED = 1
 
@@ -44,29 +40,48 @@ def dated(subject: Subject) -> Iterator[Issue]:
     for sentence in subject.sentences(*_DATED_PARTS):
         for detail in subject.language.details(sentence.text):
             day = _day(detail)
-            if written and day and day > written:
+            if written and day and day > written and not _REVIEW.search(sentence.text):
                 why = f"“{_text(sentence, detail)}” lies after the date of the letter, {written}."
                 yield issue(
                     "R13", "blocking", why, "State what was done by then; what is still to come is no action.", sentence, _span(detail)
                 )
 
 
+def countable(subject: Subject) -> Iterator[Issue]:
+    """R14: an action names a number, an id or a file beside its date."""
+    for item in items(subject, "actions"):
+        if not any(detail.kind in _COUNTABLE for s in item.sentences for detail in subject.language.details(s.text)):
+            why = "This action names nothing that can be counted or looked up."
+            yield issue("R14", "warning", why, "Give a number, an id or a file.", item.sentences[0])
+
+
 def _written_on(subject: Subject) -> date | None:
-    """The day a letter bears: where somebody signs, on a line “Date: …”, or as its last line."""
+    """The day a letter bears: where somebody signs, on a line “Date: …”, as its last line, or alone in its head."""
     said = list(subject.letter.all_sentences())
-    for sentence in reversed(said):
+    title = Sentence(id="", text=subject.letter.title, sources=())
+    for sentence in [*reversed(said), title]:
         for detail in subject.language.details(sentence.text):
             rest = sentence.text[: detail.start] + sentence.text[detail.end :]
-            last = (
-                sentence is said[-1]
-                and len(rest) <= 30
-                and not re.search(r"\d|\b(?:since|until|force|after|before|was|were|is|from)\b", rest)
-            )
-            if (day := _day(detail)) and (last or _SIGNED.search(rest)):
+            ends = sentence is said[-1] and len(rest) <= 30 and not _TIMES.search(rest)
+            alone = sentence in (title, *said[:3]) and (_ALONE.fullmatch(rest) or _OF_LETTER.search(sentence.text[: detail.start]))
+            closes = sentence is title and detail.end >= len(sentence.text.rstrip(" .)")) and _PLAN_OF.search(sentence.text[: detail.start])
+            if (day := _day(detail)) and (ends or alone or closes or _SIGNED.search(rest)):
                 return day
     return None
 
 
+_ALONE = re.compile(
+    r"\W*(?:(?!On\b|By\b|Since\b)[A-Z][\w.]+(?:\s[A-Z][\w.]+)?,)?\W*(?:(?:date|dated|date\s+of\s+this\s+letter)\W*)?", re.IGNORECASE
+)
+_OF_LETTER = re.compile(
+    r"(?:^|[·|,;]\s*)(?:dated|(?:letter|reply|answer|plan)\s+(?:of|dated)|date(?:\s+of\s+this\s+letter)?\s*:)\s*$", re.IGNORECASE
+)
+_PLAN_OF = re.compile(r"\bplan\s+of\s+action\W*$", re.IGNORECASE)
+_REVIEW = re.compile(r"\b(?:reviews?|next|again|repeats?|until|valid|expires?)\b", re.IGNORECASE)
+_TIMES = re.compile(r"\d|\b(?:since|until|force|after|before|was|were|is|from)\b")
+_MATTERS = re.compile(
+    r"\b(?:notices?|notification|messages?|e-?mail|warnings?|request|complaint|letter|your|deactivat\w*|suspen\w*)\b", re.IGNORECASE
+)
 _SIGNED = re.compile(
     r"\b(?:confirm(?:s|ed)\s+(?:the|all|these)\s+facts|signed\s+(?:on|by|this)|sign-off)\b|^\s*date\s*:\s*$", re.IGNORECASE
 )
@@ -189,52 +204,3 @@ def sums(subject: Subject) -> Iterator[Issue]:
         for detail in subject.language.details(sentence.text):
             if detail.kind == "date" and len(detail.value) == 1 and None not in detail.value[0] and _day(detail) is None:
                 yield issue("R23", "blocking", f"“{_text(sentence, detail)}” is no date.", "Correct it.", sentence, _span(detail))
-
-
-def contradictions(subject: Subject) -> Iterator[Issue]:
-    """R25: one notice has one date, a list has as many ASINs as it says, and a plan does not deny what it admits."""
-    days: list[tuple[Sentence, Detail]] = [
-        (s, d)
-        for s in subject.letter.all_sentences()
-        for d in subject.language.details(s.text)
-        if d.kind == "date" and _NOTICE_DATE.search(s.text[: d.start])
-    ]
-    for sentence, detail in days[1:]:
-        if not detail.same(days[0][1]):
-            why = f"The notice is dated “{_text(*days[0])}” before and “{_text(sentence, detail)}” here."
-            yield issue("R25", "blocking", why, "Put in the date the notice bears.", sentence, _span(detail))
-    numbers = {word: n for n, word in enumerate(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], start=2)}
-    for sentence in subject.letter.all_sentences():
-        listed = set(ASIN.findall(sentence.text))
-        for match in _LIST_OF.finditer(sentence.text) if len(listed) > 1 else ():
-            count = numbers.get(match["count"].lower()) or int(match["count"])
-            if count != len(listed) and count > 1:
-                why = f"“{match.group()}”, but {len(listed)} are named."
-                yield issue("R25", "warning", why, "Name them all, or correct the count.", sentence, match.span())
-        for pattern in subject.lexicon("denial"):
-            if hit := pattern.search(sentence.text):
-                why = f"“{hit.group()}” denies what a plan of action admits."
-                yield issue(
-                    "R25",
-                    "blocking",
-                    why,
-                    "Decide: a plan, or a dispute with documents. The two contradict each other.",
-                    sentence,
-                    hit.span(),
-                )
-                break
-    yield from _same_noun(subject)
-
-
-_ALL_OF = re.compile(r"\b(?:all|total\s+of)\s+(?:the\s+|of\s+the\s+)?(?P<count>\d[\d,]*)\s+(?P<noun>[a-z]+(?:\s+[a-z]+)?)", re.IGNORECASE)
-
-
-def _same_noun(subject: Subject) -> Iterator[Issue]:
-    """“all 14 affected orders” here and “all 41 affected orders” there."""
-    found = [(m["noun"], m["count"].replace(",", ""), s, m) for s in subject.letter.all_sentences() for m in _ALL_OF.finditer(s.text)]
-    for noun, group in groupby(sorted(found, key=lambda one: one[0]), key=lambda one: one[0]):
-        held = list(group)
-        for _, count, sentence, match in held[1:]:
-            if count != held[0][1] and " " in noun:
-                why = f"“{match.group()}” here, “{held[0][3].group()}” elsewhere."
-                yield issue("R25", "warning", why, "Put in the count the files show.", sentence, match.span("count"))

@@ -19,7 +19,8 @@ PLAN = ("opening", "causes", "actions", "measures", "effect", "evidence", "sign_
 Role = Literal["title", "heading", "point", "text"]
 
 _HEADING_WORDS, _POINT_WORDS, _SIGNING_WORDS = 16, 10, 8
-_LABEL = re.compile(r"^(?P<label>[A-Z][\w’'/&-]*(?:\s[\w’'/&-]+){0,6})(?:\s?:|\s[–—-]|\.)\s+(?P<rest>\S.{15,})$")
+_LABEL = re.compile(r"^(?P<label>[A-Z][\w’'/&-]*(?:\s[\w’'/&-]+){0,8})\s?(?P<sign>[:–—.?-])\s+(?P<rest>\S.{15,})$")
+_LABEL_WORDS = {":": 7, "–": 7, "—": 7, "-": 7, ".": 4, "?": 9}  # how long a label may be, by the sign after it
 _LABELLED = ("causes", "actions", "measures", "effect")
 _HEADED, _SAID, _FIRST = 4.0, 2.0, 1.5  # what a heading, the sentences, and being the first section weigh
 _BACK, _SKIPPED = -1.5, -0.2  # a part that comes before the one already reached; a part left out
@@ -53,6 +54,7 @@ class Arranger:
         self.failing, self.effect = _pattern(words["own_failing"]), _pattern(words["effect_words"])
         self.rhythm, self.trigger = _pattern(words["control_rhythm"]), _pattern(words["control_trigger"])
         self.title = _pattern(words["plan_title"])
+        self.notice = _pattern(words["notice_words"])
         self.usual: dict[str, Route] = dict(words["purpose_of_violation"])
         self.purposes = {route: _pattern(text) for route, text in words["purpose_words"].items()}
 
@@ -114,15 +116,17 @@ class Arranger:
                 reached = part or reached
             else:
                 sections[-1].blocks.append((block, "text"))
-        if not any(section.part for section in sections):  # no headings: every paragraph with what hangs on it is one
-            return _paragraphs(sections)
+        if set(_OF_A_PLAN) - {section.part for section in sections}:  # where headings are missing, every paragraph is looked at
+            sections = _paragraphs(sections)
         return [section for section in sections if section.heading or section.blocks]
 
     def _is_heading(self, block: Block, follower: Block | None) -> bool:
+        told = self.part_of(block.text)
+        if follower is not None and told and block.kind == "text" and len(block.text.split()) <= _LABEL_WORDS["."]:
+            return True  # “Corrective actions.”
         if follower is None or not _short(block):
             return False
-        told = self.part_of(block.text)
-        if block.marked or block.bold or block.text.isupper():
+        if block.marked or block.bold or block.text.isupper() or block.text.endswith("?"):
             return True
         if block.kind == "bullet":  # “2. Actions taken” heads a part, “2. Actions in our shop were late.” is an item
             return bool(block.mark) and told is not None and len(block.text.split()) <= _POINT_WORDS and not self._figures(block)
@@ -134,7 +138,10 @@ class Arranger:
     def _label(self, block: Block) -> tuple[str, str, str] | None:
         """A heading that stands before its text on the same line (“Root cause: we …”): part, heading, text."""
         match = _LABEL.match(block.text)
-        if not match or self.title.search(match["label"]):
+        words = len(match["label"].split()) if match else 0
+        if not match or words > _LABEL_WORDS[match["sign"]] or self.title.search(match["label"]):
+            return None
+        if block.kind == "bullet" and not block.mark and match["sign"] == ".":
             return None
         part = next((part for part, pattern in self.patterns if part in _LABELLED and pattern.search(match["label"])), None)
         return (part, match["label"], match["rest"]) if part else None
@@ -146,7 +153,9 @@ class Arranger:
             fit = self._fit(section, number == 0)
             column = {}
             for part in PLAN:
-                before = [(score + _step(last, part), last) for last, (score, _) in best[-1].items()] if best else [(_step("opening", part), "")]
+                before = (
+                    [(score + _step(last, part), last) for last, (score, _) in best[-1].items()] if best else [(_step("opening", part), "")]
+                )
                 score, last = max(before)
                 column[part] = (score + fit[part], last)
             best.append(column)
@@ -176,6 +185,8 @@ class Arranger:
         kinds = {detail.kind for detail in self.language.details(sentence)}
         controls = bool(self.rhythm.search(sentence)) + bool(self.trigger.search(sentence))
         found = {"effect"} if self.effect.search(sentence) else set()
+        if self.notice.search(sentence):
+            return {"opening"} | ({"causes"} if self.failing.search(sentence) else set())
         if "date" in kinds and not controls:
             found.add("actions")
         if controls == 2 or (controls and "date" not in kinds):
@@ -201,15 +212,12 @@ def _step(last: str, part: str) -> float:
 
 
 def _paragraphs(sections: Sequence[_Section]) -> list[_Section]:
-    """Each paragraph with the bullets after it, or under its heading."""
+    """What stands under no telling heading: each paragraph with the bullets after it."""
     found: list[_Section] = []
     for section in sections:
-        opened = section.heading is not None
-        if opened:
-            found.append(_Section(section.heading, section.part))
-        for block, role in section.blocks:
-            if not opened and (block.kind == "text" or not found):
+        found.append(_Section(section.heading, section.part))
+        for number, (block, role) in enumerate(section.blocks):
+            if section.part is None and number and block.kind == "text":
                 found.append(_Section(None, None))
             found[-1].blocks.append((block, role))
-            opened = False
     return found

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-_NUMBER = r"\(?(?:\d{1,2}[a-z]?|[a-z]|[A-H]\d{0,2}|I{1,3}|IV|VI{0,3})[.)]|\d{1,2}\.\d{1,2}\.?(?=\s+[A-Z])"
+_NUMBER = r"\(?(?:\d{1,2}[a-z]?|[a-z]|[A-H]\d{0,2}|I{1,3}|IV|VI{0,3})[.)]|\d{1,2}\.\d{1,2}\.?(?=\s+(?:\d{1,2}\s+)?[A-Z])"
 BULLET = re.compile(rf"^(?P<indent>\s*)(?:[-*•–—▪◦·]|(?P<number>{_NUMBER}))\s+")
 _SIGN = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>&$~])")
 _MARKS = re.compile(r"\*\*|__|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)|^#+\s*|\s+#+$|^>\s*|`")
@@ -98,7 +98,15 @@ def _block(number: int, text: str) -> Block:
     body = text[bullet.end() :] if bullet else text
     bold = bool(re.fullmatch(r"\s*(\*\*|__).+\1:?\s*", body))
     top = not bullet or len(bullet["indent"]) < 2
-    return Block("bullet" if bullet else "text", plain(body), number, top, body.lstrip().startswith("#"), bold, (bullet["number"] or "") if bullet else "")
+    return Block(
+        "bullet" if bullet else "text",
+        plain(body),
+        number,
+        top,
+        body.lstrip().startswith("#"),
+        bold,
+        (bullet["number"] or "") if bullet else "",
+    )
 
 
 def sentences(text: str) -> Iterator[str]:

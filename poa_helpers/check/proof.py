@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ..model import Issue, Sentence, Severity
 from ..words import as_day
-from . import alone
+from . import alone, contrary
 from .earlier import against_earlier
 from .edited import changed_details, new_claims, other_acts, turned_round
 from .papers import contradictions
@@ -91,6 +91,9 @@ def actions_dated(subject: Subject) -> Iterator[Issue]:
 @rule("R14")
 def actions_countable(subject: Subject) -> Iterator[Issue]:
     """An action names what can be counted or looked up, beside its date."""
+    if subject.facts is None:
+        yield from alone.countable(subject)
+        return
     part = subject.letter.part("actions")
     for item in part.items if part else ():
         answer = subject.confirmed("actions").get(item.key)
@@ -262,7 +265,7 @@ def no_contradiction(subject: Subject) -> Iterator[Issue]:
     """Nothing contradicts the reports, the notice, another part of the letter or an earlier letter – or only repeats one."""
     if not subject.facts:
         if subject.is_plan:
-            yield from alone.contradictions(subject)
+            yield from contrary.contradictions(subject)
         return
     for key in subject.confirmed("causes"):
         candidate, home = subject.facts.candidate(key), subject.home("causes", key)

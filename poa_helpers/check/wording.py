@@ -13,6 +13,7 @@ from .subject import Subject, issue, rule
 
 SAME_AS_NOTICE = 0.8
 WORDS = (300, 800)
+FAR_TOO_LONG = 1.5
 PARAGRAPH_WORDS, SENTENCE_WORDS = 120, 25
 CASE_NOUNS = 0.4
 
@@ -25,6 +26,11 @@ def _found(subject: Subject, id: str, lexicon: str, severity: Severity, why: str
             if hit := pattern.search(sentence.text):
                 yield issue(id, severity, why.format(hit.group()), mend, sentence, hit.span())
                 break
+
+
+def _own_failing(subject: Subject) -> re.Pattern[str]:
+    """Words by which a writer names a failing of the own side."""
+    return re.compile(str(subject.words.get("own_failing", r"\b(?:we|our|us|i|my)\b")), re.IGNORECASE)
 
 
 def _own_side(subject: Subject, text: str) -> bool:
@@ -80,11 +86,14 @@ def cause_is_an_act_of_ours(subject: Subject) -> Iterator[Issue]:
         ):
             yield issue(
                 "R07",
-                "blocking",
+                "blocking" if subject.facts else "warning",  # in a stranger's letter the next paragraph may say it
                 "This cause names nothing that we did or failed to do.",
                 "Say what in your own process made it possible.",
                 said[0],
             )
+    if part and subject.facts is None and not any(_own_failing(subject).search(sentence.text) for sentence in part.all_sentences()):
+        why, mend = "“{}” says the matter again and names no cause.", "Say what in your own process made it possible."
+        yield from _found(subject, "R07", "restates_notice", "warning", why, mend, "causes")
 
 
 def _alike(one: str, other: str) -> bool:
@@ -121,14 +130,12 @@ def no_blame(subject: Subject) -> Iterator[Issue]:
     part = subject.letter.part("causes")
     for item in part.items if part else ():
         said = [*item.sentences, *item.points]
-        failing = re.compile(str(subject.words.get("own_failing", r"\b(?:we|our|us|i|my)\b")), re.IGNORECASE)
-        if not any(failing.search(sentence.text) for sentence in said):
+        if not any(_own_failing(subject).search(sentence.text) for sentence in said):
             for sentence in said:
                 if hit := next((h for p in subject.lexicon("blame") if (h := p.search(sentence.text))), None):
                     yield issue(
                         "R11", "warning", f"“{hit.group()}” blames somebody else.", "Name what you failed to control.", sentence, hit.span()
                     )
-
 
     yield from _found(subject, "R11", "accusation", "warning", "“{}” accuses somebody of bad faith.", "Name what you failed to control.")
 
@@ -262,7 +269,7 @@ def length(subject: Subject) -> Iterator[Issue]:
     if not low <= count <= high:
         yield issue(
             "R31",
-            "advice",
+            "warning" if count > FAR_TOO_LONG * high else "advice",
             f"The letter has {count} words; {low} to {high} read best.",
             "Add what is missing, or cut what the investigator does not need.",
         )
