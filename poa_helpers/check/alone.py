@@ -14,6 +14,10 @@ from .subject import Subject, issue
 _SHARE_OF = re.compile(
     r"(?P<hits>\d[\d,]*)\s+(?:out\s+)?of\s+(?:(?:the|our|all|a\s+total\s+of)\s+)*(?P<total>\d[\d,]*)(?P<between>[^.\d%]{0,90}?)\(?\s*(?P<share>\d+(?:\.(?P<places>\d+))?)\s?(?:%|per\s?cent)"
 )
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
+_DAY = re.compile(
+    rf"\b{_MONTH}\s+\d{{1,2}}\b|\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}\b|\b\d{{1,2}}/\d{{1,2}}\b"
+)  # a day without its year
 _COUNTABLE = {"number", "share", "id", "file"}
 _DATED_PARTS = ("actions", "measures")
 _LEAST_SHARED = 1
@@ -34,7 +38,8 @@ def dated(subject: Subject) -> Iterator[Issue]:
     unfinished = [*subject.lexicon("future_tense"), *subject.lexicon("unfinished")]
     written = _written_on(subject)
     for item in items(subject, "actions"):
-        found = [(s, d) for s in item.sentences for d in subject.language.details(s.text) if d.kind == "date"]
+        found = any(d.kind == "date" for s in item.sentences for d in subject.language.details(s.text))
+        found = found or any(_DAY.search(s.text) for s in item.sentences)
         if not found and not any(pattern.search(s.text) for s in item.sentences for pattern in unfinished):
             yield issue("R13", "blocking", "This action has no date.", "Say on which day it was done.", item.sentences[0])
     for sentence in subject.sentences(*_DATED_PARTS):

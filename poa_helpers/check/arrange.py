@@ -23,7 +23,7 @@ _LABEL = re.compile(r"^(?P<label>[A-Z][\w’'/&-]*(?:\s[\w’'/&-]+){0,8})\s?(?P
 _LABEL_WORDS = {":": 7, "–": 7, "—": 7, "-": 7, ".": 4, "?": 9}  # how long a label may be, by the sign after it
 _LABELLED = ("causes", "actions", "measures", "effect")
 _HEADED, _SAID, _FIRST = 4.0, 2.0, 1.5  # what a heading, the sentences, and being the first section weigh
-_BACK, _SKIPPED = -1.5, -0.2  # a part that comes before the one already reached; a part left out
+_BACK, _SKIPPED = -1.5, -0.8  # a part that comes before the one already reached; a part left out
 _HEAD = 4  # blocks at the head of a letter, which tell its purpose
 _OF_A_PLAN = ("causes", "actions", "measures")
 
@@ -106,7 +106,7 @@ class Arranger:
         for number, (block, is_heading) in enumerate(zip(blocks, headings, strict=True)):
             is_heading = is_heading and not (number < _HEAD and self.title.search(block.text))
             part = self.part_of(block.text) if is_heading else None
-            if (block.kind == "text" or block.mark) and self.point.search(block.text) and (reached or part != "causes"):
+            if self.point.search(block.text) and (reached or part != "causes"):
                 sections[-1].blocks.append((block, "point" if _short(block) else "text"))
             elif label := self._label(block):
                 sections.append(_Section(replace(block, text=label[1]), label[0], [(replace(block, text=label[2]), "text")]))
@@ -124,12 +124,13 @@ class Arranger:
         told = self.part_of(block.text)
         if follower is not None and told and block.kind == "text" and len(block.text.split()) <= _LABEL_WORDS["."]:
             return True  # “Corrective actions.”
-        if follower is None or not _short(block):
+        if follower is None or not _short(block) or block.text.startswith("|"):
             return False
         if block.marked or block.bold or block.text.isupper() or block.text.endswith("?"):
             return True
         if block.kind == "bullet":  # “2. Actions taken” heads a part, “2. Actions in our shop were late.” is an item
-            return bool(block.mark) and told is not None and len(block.text.split()) <= _POINT_WORDS and not self._figures(block)
+            opens = follower.mark.startswith(f"{block.mark.rstrip('.)')}.")  # 2. and then 2.1
+            return bool(block.mark) and told is not None and len(block.text.split()) <= _POINT_WORDS and (opens or not self._figures(block))
         return told is not None or (len(block.text.split()) <= _POINT_WORDS and not self._figures(block))
 
     def _figures(self, block: Block) -> bool:

@@ -82,7 +82,7 @@ def _part_in(route: Route, one: Placed, is_first: bool) -> str:
     whole = _WHOLE_PART.get(route)
     if whole and is_first:
         return "opening"
-    return whole if whole and one.part not in ("opening", "sign_off") else one.part
+    return whole if whole and one.part != "sign_off" else one.part
 
 
 class _Reader:
