@@ -19,6 +19,7 @@ _DAY = re.compile(
     rf"\b{_MONTH}\s+\d{{1,2}}\b|\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}\b|\b\d{{1,2}}/\d{{1,2}}\b"
 )  # a day without its year
 _COUNTABLE = {"number", "share", "id", "file"}
+_OTHER_SHARE = re.compile(r"\b(?:at|above|below|over|under|than|target|limit|maximum|minimum)\b", re.IGNORECASE)  # “3 of 3 SKUs, at 120%”
 _DATED_PARTS = ("actions", "measures")
 _LEAST_SHARED = 1
 
@@ -191,6 +192,8 @@ def sums(subject: Subject) -> Iterator[Issue]:
     for sentence in subject.letter.all_sentences():
         for match in _SHARE_OF.finditer(sentence.text):
             hits, total = (int(match[name].replace(",", "")) for name in ("hits", "total"))
+            if _OTHER_SHARE.search(match["between"]):
+                continue
             rounding = 0.5 * 10 ** -len(match["places"] or "") + 0.01
             if hits > total or (total and abs(100 * hits / total - float(match["share"])) > rounding):
                 why = (

@@ -207,6 +207,11 @@ def _short(block: Block) -> bool:
     return len(block.text.split()) < _HEADING_WORDS and not block.text.endswith((".", ";", ",", "!"))
 
 
+def _greets(block: Block) -> bool:
+    """“Dear Team,”"""
+    return len(block.text.split()) <= _SIGNING_WORDS and block.text.endswith(",")
+
+
 def _step(last: str, part: str) -> float:
     ahead = PLAN.index(part) - PLAN.index(last)
     return _BACK if ahead < 0 else _SKIPPED * max(0, ahead - 1)
@@ -218,7 +223,7 @@ def _paragraphs(sections: Sequence[_Section]) -> list[_Section]:
     for section in sections:
         found.append(_Section(section.heading, section.part))
         for number, (block, role) in enumerate(section.blocks):
-            if section.part is None and number and block.kind == "text":
+            if section.part is None and number and block.kind == "text" and not _greets(block):
                 found.append(_Section(None, None))
             found[-1].blocks.append((block, role))
     return found

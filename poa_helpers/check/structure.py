@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ..draft import PLAN_ROUTES
-from ..model import Issue
+from ..model import Issue, Severity
 from . import alone
 from .subject import Subject, issue, rule
 
@@ -46,7 +46,8 @@ def parts_are_there(subject: Subject) -> Iterator[Issue]:
         if part not in present:
             yield issue("R02", "blocking", f"The part on {name} is empty.", f"Confirm at least one answer on {name} in 2_collect.")
     if subject.is_plan and present != [part for part in needed if part in present]:
-        yield issue("R02", "blocking", "The parts are not in the order cause, action, prevention.", "Put them into this order.")
+        severity: Severity = "blocking" if subject.facts else "warning"  # a stranger may have answered cause by cause
+        yield issue("R02", severity, "The parts are not in the order cause, action, prevention.", "Put them into this order.")
 
 
 @rule("R04")
