@@ -46,7 +46,8 @@ def opening_names_the_case(subject: Subject) -> Iterator[Issue]:
     if subject.facts is None and opening:  # a reference line or a title names it as well
         first = list(opening.all_sentences())[:4]
     text = " ".join([subject.letter.title if subject.facts is None else "", *(sentence.text for sentence in first)])
-    types = [subject.cat.text(v, subject.letter.locale) for v in subject.letter.violations if v in subject.cat.violations]
+    named = subject.letter.violations or (subject.cat.violations if subject.facts is None else ())  # a pasted letter may be about any
+    types = [subject.cat.text(v, subject.letter.locale) for v in named if v in subject.cat.violations]
     said = _content(subject, text)
     if not any(_content(subject, name) <= said for words in types for name in (words.name, words.noun)) and not re.search(
         r"\bB0[A-Z0-9]{8}\b", text
@@ -137,7 +138,7 @@ def no_blame(subject: Subject) -> Iterator[Issue]:
                         "R11", "warning", f"“{hit.group()}” blames somebody else.", "Name what you failed to control.", sentence, hit.span()
                     )
 
-    yield from _found(subject, "R11", "accusation", "warning", "“{}” accuses somebody of bad faith.", "Name what you failed to control.")
+    yield from _found(subject, "R11", "accusation", "warning", "“{}” puts it on somebody else.", "Name what you failed to control.")
 
 
 @rule("R12")
