@@ -13,7 +13,7 @@ _SIGN = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>&$~])")
 _MARKS = re.compile(r"\*\*|__|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)|^#+\s*|\s+#+$|^>\s*|`")
 _RULE = re.compile(r"^\s*(?:[-=_*~]\s*){3,}$")
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:No|Nos|Inc|Ltd|Co|Corp|Mr|Mrs|Ms|Dr|St|approx|incl|e\.g|i\.e|vs|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)|^\d{1,2})\.$"
+    r"(?:\b(?:No|Nos|Inc|Ltd|Co|Corp|Mr|Mrs|Ms|Dr|St|approx|incl|e\.g|i\.e|a\.m|p\.m|vs|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)|^\d{1,2})\.$"
 )
 _END = re.compile(r"(?<=[.!?])[”\"’')\]]?\s+(?=[A-Z0-9“\"(‘À-Þ])")
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
