@@ -65,13 +65,10 @@ def _written_on(subject: Subject) -> date | None:
     """The day a letter bears: where somebody signs, on a line “Date: …”, as its last line, or alone in its head."""
     said = list(subject.letter.all_sentences())
     title = Sentence(id="", text=subject.letter.title, sources=())
-    for sentence in [*reversed(said), title]:
+    signs = ((title, _heads), *((s, _heads) for s in said[:3]), *((s, _ends) for s in said[-1:]), *((s, _signs) for s in said[:-_CLOSE:-1]))
+    for sentence, tells in signs:
         for detail in subject.language.details(sentence.text):
-            rest = sentence.text[: detail.start] + sentence.text[detail.end :]
-            ends = sentence is said[-1] and len(rest) <= 30 and not _TIMES.search(rest)
-            alone = sentence in (title, *said[:3]) and (_ALONE.fullmatch(rest) or _OF_LETTER.search(sentence.text[: detail.start]))
-            closes = sentence is title and detail.end >= len(sentence.text.rstrip(" .)")) and _PLAN_OF.search(sentence.text[: detail.start])
-            if (day := _day(detail)) and (ends or alone or closes or _SIGNED.search(rest)):
+            if (day := _day(detail)) and tells(sentence.text[: detail.start], sentence.text[detail.end :]):
                 return day
     return None
 
@@ -84,10 +81,24 @@ _OF_LETTER = re.compile(
 )
 _PLAN_OF = re.compile(r"\bplan\s+of\s+action\W*$", re.IGNORECASE)
 _REVIEW = re.compile(r"\b(?:reviews?|next|again|repeats?|until|valid|expires?)\b", re.IGNORECASE)
+_CLOSE = 5  # sentences at the end among which one may sign
+
+
+def _heads(before: str, after: str) -> bool:
+    """A date that stands alone, or closes a title “Plan of Action, …”."""
+    return bool(_ALONE.fullmatch(before + after) or _OF_LETTER.search(before) or (_PLAN_OF.search(before) and not after.strip(" .)")))
+
+
+def _ends(before: str, after: str) -> bool:
+    """A date in a last line that says little else."""
+    return len(before + after) <= 30 and not _TIMES.search(before + after)
+
+
+def _signs(before: str, after: str) -> bool:
+    return bool(_SIGNED.search(before + after))
+
+
 _TIMES = re.compile(r"\d|\b(?:since|until|force|after|before|was|were|is|from)\b")
-_MATTERS = re.compile(
-    r"\b(?:notices?|notification|messages?|e-?mail|warnings?|request|complaint|letter|your|deactivat\w*|suspen\w*)\b", re.IGNORECASE
-)
 _SIGNED = re.compile(
     r"\b(?:confirm(?:s|ed)\s+(?:the|all|these)\s+facts|signed\s+(?:on|by|this)|sign-off)\b|^\s*date\s*:\s*$", re.IGNORECASE
 )

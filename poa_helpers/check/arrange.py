@@ -21,10 +21,13 @@ Role = Literal["title", "heading", "point", "text"]
 _HEADING_WORDS, _POINT_WORDS, _SIGNING_WORDS = 16, 10, 8
 _LABEL = re.compile(r"^(?P<label>[A-Z][\w’'/&-]*(?:\s[\w’'/&-]+){0,8})\s?(?P<sign>[:–—.?-])\s+(?P<rest>\S.{15,})$")
 _LABEL_WORDS = {":": 7, "–": 7, "—": 7, "-": 7, ".": 4, "?": 9}  # how long a label may be, by the sign after it
+_NO_HEADING = re.compile(
+    r"\||(?:to|from|date|subject|re|asins?|account|seller|store|reference|case|complaint)\s*:", re.IGNORECASE
+)  # a table, a memo's head
 _LABELLED = ("causes", "actions", "measures", "effect")
 _HEADED, _SAID, _FIRST = 4.0, 2.0, 1.5  # what a heading, the sentences, and being the first section weigh
 _BACK, _SKIPPED = -1.5, -0.8  # a part that comes before the one already reached; a part left out
-_HEAD = 4  # blocks at the head of a letter, which tell its purpose
+_HEAD = 6  # blocks at the head of a letter, which tell its purpose
 _OF_A_PLAN = ("causes", "actions", "measures")
 
 
@@ -124,7 +127,7 @@ class Arranger:
         told = self.part_of(block.text)
         if follower is not None and told and block.kind == "text" and len(block.text.split()) <= _LABEL_WORDS["."]:
             return True  # “Corrective actions.”
-        if follower is None or not _short(block) or block.text.startswith("|"):
+        if follower is None or not _short(block) or _NO_HEADING.match(block.text):
             return False
         if block.marked or block.bold or block.text.isupper() or block.text.endswith("?"):
             return True

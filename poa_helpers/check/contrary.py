@@ -25,6 +25,7 @@ def contradictions(subject: Subject) -> Iterator[Issue]:
     yield from _same_noun(subject)
     yield from _more_than_all(subject)
     yield from _more_than_the_rate(subject)
+    yield from _digits_changed_places(subject)
     yield from _parts_of_a_whole(subject)
     yield from _slips_in_asins(subject)
 
@@ -128,6 +129,24 @@ def _more_than_the_rate(subject: Subject) -> Iterator[Issue]:
                 yield issue("R25", "warning", why, "Put in the count the files show.", sentence, match.span())
 
 
+_THINGS = re.compile(
+    r"(?<![\d.,/-])(?P<count>\d{2,3})(?!\d|[.,]\d)\s+(?:[a-z-]+\s+){0,2}?(?:orders|shipments|parcels|units|buyers|customers|claims|complaints|reviews|listings|packages|packs|pieces|invoices)\b",
+    re.IGNORECASE,
+)
+
+
+def _digits_changed_places(subject: Subject) -> Iterator[Issue]:
+    """“142 parcels” here and “the 124 parcels” there."""
+    first: dict[str, tuple[str, re.Match[str]]] = {}
+    for sentence in subject.letter.all_sentences():
+        for match in _THINGS.finditer(sentence.text):
+            digits = "".join(sorted(match["count"]))
+            count, before = first.setdefault(digits, (match["count"], match))
+            if count != match["count"] and "0" not in digits:
+                why = f"“{match.group()}” here, “{before.group()}” before: two digits have changed places."
+                yield issue("R25", "warning", why, "Compare both with the files.", sentence, match.span())
+
+
 _WHOLE = re.compile(
     r"(?<![\d.,])(?P<whole>\d[\d,]*)\s+(?:[a-z-]+\s+){1,3}?(?:consists?\s+of|comprises?|are\s+made\s+up\s+of|are|break\s+down\s+into|split\s+into|namely)\s+"
     r"(?P<parts>\d[\d,]*\s+[^.;:()\d]+(?:(?:,|\band)\s+\d[\d,]*\s+[^.;:()\d,]+)+)",
@@ -153,10 +172,10 @@ def _slips_in_asins(subject: Subject) -> Iterator[Issue]:
         asin: places.get(asin) or Sentence(id="", text=subject.letter.title, sources=()) for asin in ASIN.findall(subject.letter.title)
     }
     for one, other in combinations(sorted(places), 2):
-        if sum(a != b for a, b in zip(one, other, strict=True)) == 1 and not any(
-            one in s.text and other in s.text for s in subject.letter.all_sentences()
-        ):
+        apart = [place for place in range(len(one)) if one[place] != other[place]]
+        slips = len(apart) == 1 or (len(apart) == 2 and sorted(one) == sorted(other))  # one letter, or two that changed places
+        if slips and not any(one in s.text and other in s.text for s in subject.letter.all_sentences()):
             sentence = places[other]
             start = sentence.text.find(other)
-            why = f"{other} and {one} differ in a single letter, and no sentence names both."
+            why = f"{other} and {one} differ by one slip, and no sentence names both."
             yield issue("R25", "warning", why, "Compare them with the notice.", sentence, (max(0, start), max(0, start) + len(other)))
