@@ -21,9 +21,9 @@ IDS = sorted(path.name for path in VIOLATIONS.iterdir() if path.is_dir())
 KINDS = ("causes", "actions", "measures", "grounds", "evidence")
 LEXICONS = (
     "blame", "promise", "future_tense", "emotion", "threat", "apology", "history_or_marketing", "giveaway_phrases",
-    "policy_ignorance_only", "placeholder", "control_verbs",
+    "policy_ignorance_only", "placeholder", "control_verbs", "accusation", "restates_notice",
 )  # fmt: skip
-NEVER_IN_A_SENTENCE = tuple(name for name in LEXICONS if name not in ("control_verbs", "future_tense"))
+NEVER_IN_A_SENTENCE = tuple(name for name in LEXICONS if name not in ("control_verbs", "future_tense", "restates_notice"))
 
 ATTRIBUTES = {
     "asin", "sku", "carrier", "ship_service", "ship_method", "ship_state", "ship_country", "warehouse", "channel", "price_band",
@@ -604,6 +604,11 @@ EXAMPLES = {
         ("a malicious competitor", "a neighbouring seller"),
         ("false claims by buyers", "claims by buyers"),
         ("an employee's mistake", "an employee's signature"),
+        ("The only reason is that the courier was slow.", "The reason is that we had no deputy."),
+        ("Your warehouse mixed the bottles.", "Our warehouse mixed the bottles."),
+        ("The Evri driver did not turn up.", "We did not call the driver."),
+        ("The factory cheated on the fabric.", "We did not test the fabric of the factory."),
+        ("The depot sat on the cages.", "We left the cages at the depot."),
     ],
     "promise": [
         ("we promise better service", "by the promised date"),
@@ -618,6 +623,10 @@ EXAMPLES = {
         ("we are committed to quality", "the order was committed on May 2"),
         ("we take all necessary steps", "all steps are listed"),
         ("100% compliant", "100% of the units"),
+        ("You have our word that it stays so.", "The word is on the label."),
+        ("We have learned our lesson.", "We tested the lesson plan."),
+        ("Everyone keeps a closer eye on the shelf.", "The clerk counts the shelf every day."),
+        ("No card will ever lie in a box again.", "The card lay in a box."),
     ],
     "future_tense": [
         ("We will check stock daily", "Will Carter, at will, free will, goodwill and the last will"),
@@ -634,6 +643,22 @@ EXAMPLES = {
         ("starting next week", "starting on May 2"),
         ("it is fixed soon.", "as soon as the scan is made"),
     ],
+    "accusation": [
+        ("people who just wanted a free kettle", "people who wanted a kettle"),
+        ("dishonest buyers", "buyers of the kettle"),
+        ("the brand does not like our price", "the brand confirmed our price"),
+        ("the complaints were made up by them", "the kits are made up of 3 parts"),
+        ("they let us down", "they let the box down"),
+        ("the customer never read the size", "the customer read the size"),
+        ("nobody could have seen it", "nobody checked it"),
+        ("they want something for nothing", "nothing was checked"),
+    ],
+    "restates_notice": [
+        ("the rate went above the target", "we left the list unread"),
+        ("buyers complained about the fit", "we wrote to the buyers"),
+        ("it violates the pricing policy", "we priced by hand"),
+        ("this is against your rules", "we compared it with the rules"),
+    ],
     "emotion": [
         ("we are desperate", "disparate lists"),
         ("please reinstate us", "the buyer pleaded nothing; a pleasant unit"),
@@ -649,6 +674,10 @@ EXAMPLES = {
         ("we appreciate it", "the price depreciated"),
         ("thank you for your time", "a thank-you card was removed"),
         ("a great company", "a greater share"),
+        ("I cannot sleep since this mail.", "The clerk counts at night."),
+        ("This ruined us.", "The rain ruined 3 cartons."),
+        ("Your team does a heroic job.", "Our team does the job."),
+        ("I beg you from the bottom of my heart.", "From the bottom of the box 3 units were missing."),
     ],
     "threat": [
         ("we take legal action", "corrective action"),
@@ -665,11 +694,18 @@ EXAMPLES = {
         ("Jeff Bezos", "Jeff Miller"),
         ("we hold Amazon responsible", "held by the responsible clerk"),
         ("incompetent staff", "a competent clerk"),
+        ("Otherwise our solicitor comes in.", "Otherwise the order is refunded."),
+        ("Our solicitor issues proceedings.", "Our solicitor read the agreement."),
+        ("We expect the reinstatement by Friday.", "We expect 40 parcels by Friday."),
+        ("Whoever wrote this nonsense should go.", "Whoever packs the parcel signs the list."),
+        ("We will post this on LinkedIn.", "We post the list on the wall."),
+        ("You have no right to sit on our stock.", "We put the stock back on the shelf."),
     ],
     "apology": [
         ("we are sorry", "the sorting list"),
         ("we apologise", "the geology kit"),
         ("we regret this", "regreted items and egrets"),
+        ("Please forgive us.", "We gave the buyers a refund."),
     ],
     "history_or_marketing": [
         ("selling on Amazon for over 10 years", "in force since October 14, 2026"),
@@ -684,6 +720,11 @@ EXAMPLES = {
         ("support case ID 12345678901", "in this case 12 units"),
         ("a trusted seller", "a second supplier"),
         ("by the way", "by the end of the day"),
+        ("Since 2013 we have served the town.", "Since 2026-03-01 we count daily."),
+        ("We have 90,000 delighted customers.", "We refunded 9 customers."),
+        ("We won the Export Prize.", "We received the goods."),
+        ("We would like to know how the fee is set.", "We know how the fee is set."),
+        ("It is our best-selling range.", "It is our range of lamps."),
     ],
     "giveaway_phrases": [
         ("we take this matter very seriously", "we take the units off sale"),
@@ -708,6 +749,7 @@ EXAMPLES = {
         ("we did not read your policy", "we did not read the scale twice"),
         ("we are new to selling", "a new carton"),
         ("out of ignorance", "an ignition set"),
+        ("We had never heard of this rule.", "We heard the alarm."),
     ],
     "placeholder": [
         ("[MISSING: date]", "the missing date"),
@@ -720,6 +762,10 @@ EXAMPLES = {
         ("on ___", "file_name"),
         ("lorem ipsum", "Loren's list"),
         ("[ ]", "[x]"),
+        ("checks it (choose: daily / weekly)", "checks it (daily)"),
+        ("and XX orders were shipped", "size XXL-2 was shipped as RX-20"),
+        ("removal order (ID to be added)", "removal order (4 units were to be returned)"),
+        ("he checks it daily / weekly", "he checks it daily and weekly"),
     ],
     "control_verbs": [
         ("Ann inspects units", "the inspector"),
