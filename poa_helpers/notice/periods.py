@@ -40,11 +40,13 @@ class Period:
     is_beside: bool = False  # words that set a deadline stand directly before or behind it
     is_asked: bool = False  # something is asked in its sentence
     is_past: bool = False  # a date that is no later than the message itself
+    speaks: float = 0.0  # how much words and phrases together speak for a deadline
 
     @property
-    def length_known(self) -> bool:
-        """Whether its hours, its business days or its day can be told (not those of `20 minutes`, `two months`)."""
-        return self.is_date or self.hours is not None or self.working is not None
+    def may_be_deadline(self) -> bool:
+        """Whether its hours, its business days or its day can be told (not those of `20 minutes`, `two months`), or the phrases take a date for one."""
+        known = self.day is not None or self.hours is not None or self.working is not None
+        return known or (self.is_date and self.deadline)
 
 
 def find_periods(
@@ -95,7 +97,7 @@ def said_by_phrases(period: Period) -> list[float]:
 def _weighed(period: Period, message: Message, weights: WordWeights) -> Period:
     fitted = weights.about["fitted"]["deadline"]
     value = sum(a * b for a, b in zip(said_of(period, message, weights), fitted["weights"], strict=True)) + fitted["base"]
-    return replace(period, deadline=value > 0)
+    return replace(period, deadline=value > 0 and period.may_be_deadline, speaks=value)
 
 
 def _apart(first: Period, second: Period, message: Message) -> tuple[Period, Period]:
@@ -221,7 +223,8 @@ def _expression(rules: Rules, id: str, rule: dict, key: str, before: str, after:
 
 
 def _dates(message: Message, rules: Rules, marketplace: str | None, since: date | None) -> Iterator[Period]:
-    time_of_day = r"(?:\s*\d{1,2}(?:[:.]\d\d)?\s?(?:am|pm|a\.m\.|p\.m\.|utc|gmt|hours|uhr|h)?(?:\s[a-z]{2,4})?,?(?:\son)?)?"
+    hour = r"\d{1,2}(?:[:.]\d\d)?\s?(?:am|pm|a\.m\.|p\.m\.|utc|gmt|hours|uhr|h)?(?:\s\(?[a-z]{2,8}\)?(?: time)?)?"
+    time_of_day = rf"(?:\s*(?:{hour}|(?:the )?(?:end of (?:the )?(?:business )?day|close of business|midnight|noon)),?(?:\s(?:on|del))?)?"
     fillers, weekdays = rules.raw["deadlines"].get("date_fillers", "(?!)"), rules.raw["dates"]["weekdays"]
     ending = rf"{time_of_day}(?:\s(?:{fillers}))*\s*(?:{weekdays})?,?\s*(?:{fillers})?\s*$"
     by = rules.words("deadlines", "before_date", after=ending)
