@@ -18,7 +18,9 @@ from poa_helpers.catalogue import catalogue
 from poa_helpers.errors import PoaError
 from poa_helpers.model import Notice
 from poa_helpers.notice import notice_json, read_notice
-from poa_helpers.notice.rules import phrase
+from poa_helpers.notice.conversations import main_message
+from poa_helpers.notice.needed import grams_in, may_be_in, needed_by
+from poa_helpers.notice.rules import phrase, rules_of
 from poa_helpers.notice.words_at_large import MESSAGES, PERIODS, word_weights
 from tests.learning.weights import corpus_hash
 from tests.notice_corpus import BARS, FIELDS, FOLDER, Example, examples
@@ -831,3 +833,25 @@ def test_a_thread_of_a_megabyte_is_read_in_seconds() -> None:
     start = time.process_time()
     read(thread * (1_000_000 // len(thread)))
     assert time.process_time() - start < 5
+
+
+# ---------------------------------------------------------------- patterns that are sorted out beforehand
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_pattern_is_sorted_out_that_would_be_found(language: str) -> None:
+    cat, found = catalogue(), 0
+    for example in [e for e in SEEN if (e.expected.get("language") or "en") == language][::4]:
+        message, _, _, spoken = main_message(example.text, cat)
+        for group in ("stages", "violations", "requested", "routes", "scope", "fraud", "metrics"):
+            for pattern, _ in (both for phrases in spoken.rules.group(group).values() for both in phrases.patterns):
+                if pattern.search(message.low, message.first):
+                    found += 1
+                    assert may_be_in(needed_by(pattern.pattern), message.grams), (example.path.stem, pattern.pattern)
+    assert found > 50
+
+
+def test_most_patterns_are_sorted_out_of_a_text_without_their_words() -> None:
+    grams = grams_in("The weather in Lisbon will be sunny on Sunday, with light winds from the west.")
+    patterns = [p.pattern for phrases in rules_of("en", catalogue()).group("violations").values() for p, _ in phrases.patterns]
+    assert sum(not may_be_in(needed_by(pattern), grams) for pattern in patterns) > 0.95 * len(patterns)

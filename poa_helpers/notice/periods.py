@@ -16,7 +16,9 @@ from .numerals import DIGITS, number_of
 from .rules import Rules
 from .words_at_large import WordWeights
 
-_CLAUSE_END = re.compile(r"[;:()–—\n、，；：（）。]|,(?!(?<=\d,)\d)| - ")
+_CLAUSE_END = re.compile(r"[;()–—\n、，；：（）。]|[:,](?!(?<=\d.)\d)| - ")
+_ASIDE = re.compile(r"[(（][a-z. ]{2,8}[)）]")  # `(PST)` ends no clause
+_GOES_ON = re.compile(r"(?:\s*(?:[(（][^()（）\n]{1,24}[)）]|,?\s?\d{1,2}(?::\d\d|\s?(?:h|uhr)\b(?: ?\d\d)?|[時时点])))+")  # behind a period: `(Friday)`, `, 18:00`
 MOST_PERIODS = 500  # in one message
 _BEFORE, _BEHIND = 90, 70  # letters around a period whose words are heard
 _TRIM = " \t\n,;:()–—-.•*、，；：（）。"
@@ -122,7 +124,7 @@ def _lengths(message: Message, rules: Rules) -> Iterator[Period]:
         working_days = unit in working or (bool(match["working"]) and match["working"] in words["working"])
         of_unit = working.get(unit, units.get(unit))
         hours = number * of_unit if number and of_unit and not working_days else None
-        sides = _sides(message, match.span())
+        sides = _sides(message, match.span(), rules)
         other = _is_other(sides, rules)
         beside, asked = _sets(sides, rules)
         sets = not other and beside and asked
@@ -168,12 +170,18 @@ class _Sides:
     after: str
 
 
-def _sides(message: Message, span: Span) -> _Sides:
+def _sides(message: Message, span: Span, rules: Rules) -> _Sides:
     first, last = message.sentence(span[0])
     low = message.low
-    cuts = [match.end() for match in _CLAUSE_END.finditer(low, max(first, span[0] - 200), span[0])]
-    following = _CLAUSE_END.search(low, span[1], min(last, span[1] + 200))
-    start, end = cuts[-1] if cuts else max(first, span[0] - 200), following.start() if following else min(last, span[1] + 200)
+    furthest = max(first, span[0] - 200)
+    weekday = rules.made("weekday,", lambda: re.compile(rf"(?:{rules.raw['dates']['weekdays']}), ?(?:\w{{2,3}} )?$"))  # `by Friday, 12 June`
+    beside = weekday.search(low, furthest, span[0])
+    asides = [match.span() for match in _ASIDE.finditer(low, furthest, span[0])]
+    ends = [match.end() for match in _CLAUSE_END.finditer(low, furthest, beside.start() if beside else span[0])]
+    cuts = [end for end in ends if not any(a < end <= b for a, b in asides)]
+    goes_on = _GOES_ON.match(low, span[1], last)
+    following = _CLAUSE_END.search(low, goes_on.end() if goes_on else span[1], min(last, span[1] + 200))
+    start, end = cuts[-1] if cuts else furthest, following.start() if following else min(last, span[1] + 200)
     clause_words = low[start:end]
     while start < span[0] and low[start] in _TRIM:
         start += 1
@@ -232,7 +240,7 @@ def _dates(message: Message, rules: Rules, marketplace: str | None, since: date 
     closing = rules.words("deadlines", "before_date_of_closing", after=r"\s*$")
     until = rules.words("other_periods", "before_date", after=ending)  # `the week from 2 to`, `open until`: told, but no deadline
     for found in find_dates(message.low, rules, marketplace, since=since, going_on=True):
-        sides = _sides(message, found.span)
+        sides = _sides(message, found.span, rules)
         asked = rules.words("deadlines", "in_sentence").search(sides.sentence)
         other = _is_other(sides, rules)
         beside = bool(by.search(sides.before) or then.search(sides.after))
