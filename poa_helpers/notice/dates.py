@@ -27,7 +27,14 @@ class FoundDate:
 
 
 def find_dates(
-    low: str, rules: Rules, marketplace: str | None, start: int = 0, end: int | None = None, *, since: date | None = None, going_on: bool = False
+    low: str,
+    rules: Rules,
+    marketplace: str | None,
+    start: int = 0,
+    end: int | None = None,
+    *,
+    since: date | None = None,
+    going_on: bool = False,
 ) -> Iterator[FoundDate]:
     """All dates in a lower-case text, in its order.
 

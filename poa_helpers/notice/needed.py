@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cache
 from itertools import product
 from typing import Any, Protocol
 
@@ -56,7 +56,7 @@ _BEFORE = 5  # searches for a pattern before its words are worked out
 _SEARCHED: dict[str, int] = {}
 
 
-@lru_cache(maxsize=None)
+@cache
 def needed_by(pattern: str) -> Needed:
     """The words a text must hold for the pattern to be found: one of each, the rarest first.
 

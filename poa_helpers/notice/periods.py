@@ -18,7 +18,9 @@ from .words_at_large import WordWeights
 
 _CLAUSE_END = re.compile(r"[;()–—\n、，；：（）。]|[:,](?!(?<=\d.)\d)| - ")
 _ASIDE = re.compile(r"[(（][a-z. ]{2,8}[)）]")  # `(PST)` ends no clause
-_GOES_ON = re.compile(r"(?:\s*(?:[(（][^()（）\n]{1,24}[)）]|,?\s?\d{1,2}(?::\d\d|\s?(?:h|uhr)\b(?: ?\d\d)?|[時时点])))+")  # behind a period: `(Friday)`, `, 18:00`
+_GOES_ON = re.compile(
+    r"(?:\s*(?:[(（][^()（）\n]{1,24}[)）]|,?\s?\d{1,2}(?::\d\d|\s?(?:h|uhr)\b(?: ?\d\d)?|[時时点])))+"
+)  # behind a period: `(Friday)`, `, 18:00`
 MOST_PERIODS = 500  # in one message
 _BEFORE, _BEHIND = 90, 70  # letters around a period whose words are heard
 _TRIM = " \t\n,;:()–—-.•*、，；：（）。"
@@ -174,7 +176,9 @@ def _sides(message: Message, span: Span, rules: Rules) -> _Sides:
     first, last = message.sentence(span[0])
     low = message.low
     furthest = max(first, span[0] - 200)
-    weekday = rules.made("weekday,", lambda: re.compile(rf"(?:{rules.raw['dates']['weekdays']}), ?(?:\w{{2,3}} )?$"))  # `by Friday, 12 June`
+    weekday = rules.made(
+        "weekday,", lambda: re.compile(rf"(?:{rules.raw['dates']['weekdays']}), ?(?:\w{{2,3}} )?$")
+    )  # `by Friday, 12 June`
     beside = weekday.search(low, furthest, span[0])
     asides = [match.span() for match in _ASIDE.finditer(low, furthest, span[0])]
     ends = [match.end() for match in _CLAUSE_END.finditer(low, furthest, beside.start() if beside else span[0])]
@@ -185,7 +189,7 @@ def _sides(message: Message, span: Span, rules: Rules) -> _Sides:
     clause_words = low[start:end]
     while start < span[0] and low[start] in _TRIM:
         start += 1
-    while end > span[1] and low[end - 1] in _TRIM:
+    while end > (goes_on.end() if goes_on else span[1]) and low[end - 1] in _TRIM:
         end -= 1
     openings = [low[slice(*opening)] for opening in message.lead_ins(span[0])]
     return _Sides(

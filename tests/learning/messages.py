@@ -19,7 +19,17 @@ from poa_helpers.notice.verdict import NO_SCOPE, ROUTES, Phrased, said_for
 from poa_helpers.notice.words_at_large import MESSAGES, Margins, by_question
 
 from ..notice_corpus import Example, examples
-from .weights import Counted, Learned, likeliest_altogether, likeliest_of_each, likeliest_of_several, one_of_several, rounded, write, yes_or_no
+from .weights import (
+    Counted,
+    Learned,
+    likeliest_altogether,
+    likeliest_of_each,
+    likeliest_of_several,
+    one_of_several,
+    rounded,
+    write,
+    yes_or_no,
+)
 
 PARTS = 4  # groups of authors that are left out, one after the other
 # Authors who were asked to write as messages really reach sellers (the rounds e to h). The others were asked to avoid the usual words, which
@@ -29,7 +39,10 @@ SINGLE = ("stage", "route", "scope")  # questions with one right answer
 OF_WORDS = {"stage": 1, "route": 1, "scope": 1, "violations": 7}  # of `said_for`, how many are of the words at large
 FAVOUR = 3  # how much more a violation that is there counts than one that is not
 SEVERAL = 2  # how much more a notice about several violations counts than one about one or none
-AT_ONCE = {"stage": 0.7, "route": 0.5}  # how much it counts what everything together makes likely, beside what is said for each answer alone
+AT_ONCE = {
+    "stage": 0.7,
+    "route": 0.5,
+}  # how much it counts what everything together makes likely, beside what is said for each answer alone
 SHARE = 0.5  # how much the violations count when stage and route are chosen
 
 
