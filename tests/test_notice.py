@@ -60,7 +60,7 @@ def test_seen_notices_are_read_as_expected(language: str) -> None:
 
 
 # What was reached on notices that were not looked at while the rules were written, less a little: it may only rise. The bars are those of BARS.
-REACHED = {"violations": 0.895, "route": 0.955, "stage": 0.94, "deadline": 0.955, "asins": 1.0, "order_ids": 1.0, "complaint_ids": 0.96}
+REACHED = {"violations": 0.915, "route": 0.96, "stage": 0.95, "deadline": 0.97, "asins": 1.0, "order_ids": 1.0, "complaint_ids": 0.96}
 
 
 def test_held_back_notices_are_read_as_well_as_before() -> None:
