@@ -66,15 +66,15 @@ class Example:
     def agrees(self, field: str) -> bool:
         """Whether a field is read as expected; a deadline with the words it is stated in, periods by some of their words."""
         if field == "other_periods":
-            periods = [_plain(period) for period in self.notice.other_periods]
-            return all(any(_plain(words) in period for period in periods) for words in self.expected[field])
+            periods = [plain(period) for period in self.notice.other_periods]
+            return all(any(plain(words) in period for period in periods) for words in self.expected[field])
         if self.found(field) != self.wanted(field):
             return False
         stated = self.expected[field].get("text") if field == "deadline" and self.expected[field] else None
-        return not stated or _plain(stated) in _plain(self.notice.deadline.text) or _plain(self.notice.deadline.text) in _plain(stated)
+        return not stated or plain(stated) in plain(self.notice.deadline.text) or plain(self.notice.deadline.text) in plain(stated)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Without blanks, capitals and full-width letters."""
     return unicodedata.normalize("NFKC", "".join(text.split())).lower()
 

@@ -7,6 +7,7 @@ import re
 import time
 import unicodedata
 from collections import Counter
+from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
@@ -18,7 +19,10 @@ from poa_helpers.catalogue import catalogue
 from poa_helpers.errors import PoaError
 from poa_helpers.model import Notice
 from poa_helpers.notice import notice_json, read_notice
-from poa_helpers.notice.rules import phrase
+from poa_helpers.notice.conversations import main_message
+from poa_helpers.notice.dates import find_dates
+from poa_helpers.notice.needed import grams_in, may_be_in, needed_by
+from poa_helpers.notice.rules import phrase, rules_of
 from poa_helpers.notice.words_at_large import MESSAGES, PERIODS, word_weights
 from tests.learning.weights import corpus_hash
 from tests.notice_corpus import BARS, FIELDS, FOLDER, Example, examples
@@ -56,7 +60,7 @@ def test_seen_notices_are_read_as_expected(language: str) -> None:
 
 
 # What was reached on notices that were not looked at while the rules were written, less a little: it may only rise. The bars are those of BARS.
-REACHED = {"violations": 0.895, "route": 0.955, "stage": 0.94, "deadline": 0.955, "asins": 1.0, "order_ids": 1.0, "complaint_ids": 0.96}
+REACHED = {"violations": 0.915, "route": 0.96, "stage": 0.95, "deadline": 0.97, "asins": 1.0, "order_ids": 1.0, "complaint_ids": 0.96}
 
 
 def test_held_back_notices_are_read_as_well_as_before() -> None:
@@ -729,12 +733,21 @@ def _holds(notice: Notice) -> None:
         assert [unicodedata.normalize("NFKC", words) for words in stands] == list(getattr(notice, field))  # full-width letters in Japanese
     if notice.deadline:
         (start, end) = notice.read_from["deadline"][0]
-        day, words = notice.deadline.date, _plain(notice.text[start:end])
+        words = _plain(notice.text[start:end])
         assert _plain(notice.deadline.text) == words
-        following = notice.sent_on is not None and day is not None and day >= notice.sent_on  # a date without a year is the next one
-        assert day is None or (str(day.year) in words or following) and str(day.day) in words
+        if day := notice.deadline.date:
+            _told(day, words, notice)
     assert set(notice.confidence) == set(notice.read_from)
     notice_json(notice)
+
+
+def _told(day: date, words: str, notice: Notice) -> None:
+    """The words hold the day, or name the end of a month, and the year or a day after which it is the next."""
+    in_signs = re.search("[一二三四五六七八九十]日|[〇零一二三四五六七八九]{4}年|令和", words)
+    assert str(day.day) in words or (day + timedelta(days=1)).day == 1 or in_signs
+    following = notice.sent_on is not None and day >= notice.sent_on
+    before = any(str(year) in _plain(notice.text) for year in (day.year, day.year - 1)) or "〇" in notice.text or "令和" in notice.text
+    assert str(day.year) in words or f"{day:%y}" in words or following or before
 
 
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -831,3 +844,86 @@ def test_a_thread_of_a_megabyte_is_read_in_seconds() -> None:
     start = time.process_time()
     read(thread * (1_000_000 // len(thread)))
     assert time.process_time() - start < 5
+
+
+# ---------------------------------------------------------------- forms of dates and lengths of time
+
+FORMS = {
+    "en": ["Friday 12 June 2026", "12-Jun-2026", "June 12th", "the 12th of June 2026", "June the 12th", "2026-6-12", "Jun-12-2026"],
+    "de": ["12.06.26", "12.6.", "12.06. d. J.", "12. 6. 2026", "12.Juni 2026", "Freitag, den 12. Juni 2026", "12-06-2026"],
+    "fr": ["12/06/26", "vendredi 12 juin", "12-06-2026"],
+    "it": ["12/06/26", "12 giu 2026", "12.06.2026"],
+    "es": ["12 de junio del 2026", "12/jun/2026", "12-jun-2026"],
+    "ja": ["2026年6月12日", "6/12(金)", "6/12まで", "令和8年6月12日", "六月十二日", "6月12日（2026年）", "2026-6-12"],
+    "zh": ["2026年6月12日", "六月十二日", "二〇二六年六月十二日", "6月12日（周五）"],
+}
+ENDS = {
+    "en": "the end of June 2026",
+    "de": "Ende Juni",
+    "fr": "fin juin 2026",
+    "it": "la fine di giugno",
+    "es": "finales de junio",
+    "ja": "6月末",
+    "zh": "6月底",
+}
+
+
+@pytest.mark.parametrize(("language", "words"), [(language, words) for language, forms in FORMS.items() for words in forms])
+def test_a_date_in_any_form_is_that_day(language: str, words: str) -> None:
+    found = list(find_dates(f"xx {words.lower()} xx", rules_of(language, catalogue()), None, since=date(2026, 5, 20)))
+    assert [one.day for one in found] == [date(2026, 6, 12)]
+
+
+@pytest.mark.parametrize("language", ENDS)
+def test_the_end_of_a_month_is_its_last_day(language: str) -> None:
+    found = list(find_dates(f"xx {ENDS[language].lower()} xx", rules_of(language, catalogue()), None, since=date(2026, 5, 20)))
+    assert [one.day for one in found] == [date(2026, 6, 30)]
+
+
+def test_a_date_without_a_year_follows_the_latest_day_named_before() -> None:
+    low, rules = "your sales of 10 april 2026 … until 24 april", rules_of("en", catalogue())
+    assert [one.day for one in find_dates(low, rules, None, going_on=True)] == [date(2026, 4, 10), date(2026, 4, 24)]
+    assert [one.day for one in find_dates(low, rules, None)] == [date(2026, 4, 10), None]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Watch the course (about 25 minutes), then send the form.",
+        "If you are more than 10 minutes late, please book again.",
+        "Please send us what you used to sell in two months.",
+    ],
+)
+def test_a_length_whose_hours_nobody_can_tell_is_no_deadline(sentence: str) -> None:
+    long = (
+        "We have looked at your account and found that your listings do not follow the policies of the store, so they are hidden for now. "
+    )
+    assert read(f"Your account has been deactivated. {long} {sentence}").deadline is None
+
+
+def test_a_deadline_is_quoted_with_its_day_of_the_week_and_its_hour() -> None:
+    notice = read("Hello, your account is at risk of deactivation. Please send your plan of action by Friday, June 12, 2026, 18:00 (CET).")
+    assert notice.deadline and notice.deadline.date == date(2026, 6, 12)
+    assert "by Friday, June 12, 2026, 18:00 (CET)" in notice.deadline.text
+
+
+# ---------------------------------------------------------------- patterns that are sorted out beforehand
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_pattern_is_sorted_out_that_would_be_found(language: str) -> None:
+    cat, found = catalogue(), 0
+    for example in [e for e in SEEN if (e.expected.get("language") or "en") == language][::4]:
+        message, _, _, spoken = main_message(example.text, cat)
+        for group in ("stages", "violations", "requested", "routes", "scope", "fraud", "metrics"):
+            for pattern, _ in (both for phrases in spoken.rules.group(group).values() for both in phrases.patterns):
+                if pattern.search(message.low, message.first):
+                    found += 1
+                    assert may_be_in(needed_by(pattern.pattern), message.grams), (example.path.stem, pattern.pattern)
+    assert found > 50
+
+
+def test_most_patterns_are_sorted_out_of_a_text_without_their_words() -> None:
+    grams = grams_in("The weather in Lisbon will be sunny on Sunday, with light winds from the west.")
+    patterns = [p.pattern for phrases in rules_of("en", catalogue()).group("violations").values() for p, _ in phrases.patterns]
+    assert sum(not may_be_in(needed_by(pattern), grams) for pattern in patterns) > 0.95 * len(patterns)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from .message import Message, Span
+from .numerals import DIGITS, number_of
 from .rules import Rules
 
 
@@ -25,62 +27,102 @@ class FoundDate:
 
 
 def find_dates(
-    low: str, rules: Rules, marketplace: str | None, start: int = 0, end: int | None = None, *, since: date | None = None
+    low: str,
+    rules: Rules,
+    marketplace: str | None,
+    start: int = 0,
+    end: int | None = None,
+    *,
+    since: date | None = None,
+    going_on: bool = False,
 ) -> Iterator[FoundDate]:
-    """All dates in a lower-case text, in its order; since: the day from which one without a year is the next."""
-    pattern = rules.made("dates", lambda: _pattern(rules.raw["dates"]))
+    """All dates in a lower-case text, in its order.
+
+    since: the day from which one without a year is the next. going_on: where it is not known, that is the latest day named before
+    (`your sales of 10 April 2026 … until 24 April`).
+    """
+    latest = since
+    pattern = rules.made("dates", lambda: _pattern(rules.raw["dates"], rules.spaced))
     for match in pattern.finditer(low, start, len(low) if end is None else end):
-        numbers = match["a"] and match["sep"] == "/" and int(match["a"]) <= 12 and int(match["b"]) <= 12 and match["a"] != match["b"]
-        day = _day(match, rules.raw["dates"], marketplace)
-        following = _following(match, rules.raw["dates"], since) if since and day is None else None
+        numbers = match["a"] and match["sep"] in "/-" and int(match["a"]) <= 12 and int(match["b"]) <= 12 and match["a"] != match["b"]
+        year, month, day_of_month = _told(match, rules.raw["dates"], marketplace)
+        day = _valid(year, month, day_of_month) if year else None
+        following = _following(month, day_of_month, latest) if latest and month and not year else None
+        if going_on and since is None and day:
+            latest = max(day, latest or day)
         yield FoundDate(match.span(), day or following, bool(numbers or following))
 
 
-def _pattern(dates: dict) -> re.Pattern[str]:
-    """`2026-11-05`, `5 November 2026`, `November 5, 2026`, `5.11.2026`, `2026年11月5日`; `of` are the words between day, month and year."""
+_END = -1  # the last day of a month
+_SIGNS = f"{DIGITS}十"
+_DAYS = "[月火水木金土日一二三四五六天周週星祝]"
+
+
+def _pattern(dates: dict, spaced: bool) -> re.Pattern[str]:
+    """`2026-11-05`, `5 November 2026`, `November 5, 2026`, `5.11.2026`, `5.11.`, `end of November`, `2026年11月5日`, `11/5(木)`.
+
+    `of` are the words between day, month and year; `end` those before a month whose last day is meant; `dotted`: whether `5.11.` is a date.
+    """
     months = "|".join(sorted(map(re.escape, dates["months"]), key=len, reverse=True))
     of = dates.get("of", "(?:of )?")
-    return re.compile(
-        rf"(?<![/.-])(?<![^\W\u3041-\u30ff\u3400-\u9fff])(?:(?P<y1>\d{{4}})-(?P<m1>\d\d)-(?P<d1>\d\d)(?!\d)"
-        rf"|(?P<d2>\d{{1,2}})(?:st|nd|rd|th|er|re|[.º°])?[ ,-]{{1,2}}{of}(?P<m2>{months})\b\.?,?(?:[ -]{{1,2}}{of}(?P<y2>\d{{4}}))?(?!\d)"
-        rf"|(?P<m3>{months})\b\.? (?P<d3>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,? (?P<y3>\d{{4}})(?!\d))?"
-        rf"|(?P<a>\d{{1,2}})(?P<sep>[/.])(?P<b>\d{{1,2}})(?P=sep)(?P<y4>\d{{4}})(?!\d)"
-        rf"|(?P<y6>\d{{4}})(?P<sep2>[/.])(?P<m6>\d{{1,2}})(?P=sep2)(?P<d6>\d{{1,2}})(?!\d))"
-        rf"|(?<!\d)(?:(?P<y5>\d{{4}}) ?年 ?)?(?P<m5>\d{{1,2}}) ?月 ?(?P<d5>\d{{1,2}}) ?[日号號]"
-    )
+    forms = [
+        r"(?P<y1>\d{4})(?P<sep1>[-/.])(?P<m1>\d{1,2})(?P=sep1)(?P<d1>\d{1,2})(?!\d)",
+        rf"(?P<d2>\d{{1,2}})(?:(?:st|nd|rd|th|er|re|\.?[ºª°])?[ ,/-]{{1,2}}|\.[ ,-]{{0,2}}){of}(?P<m2>{months})\b\.?,?(?:[ /-]{{1,2}}{of}(?P<y2>\d{{4}}))?(?!\d)",
+        rf"(?P<m3>{months})\b\.?(?: the |[ -])(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:(?:,? |-)(?P<y3>\d{{4}})(?!\d))?",
+        r"(?P<a>\d{1,2})(?P<sep>[/.-])(?:(?<=\.) )?(?P<b>\d{1,2})(?P=sep)(?:(?<=\.) )?(?P<y4>\d{4}|\d\d)(?![\d:])(?![/.-]\d)",
+        *([r"(?P<d5>\d{1,2})\. ?(?P<m5>\d{1,2})\.(?! ?\d)"] if dates.get("dotted") else []),
+        *([rf"(?:{dates['end']})(?P<m6>{months})\b\.?(?:[ -]{of}(?P<y6>\d{{4}}))?(?!\d)"] if dates.get("end") else []),
+    ]
+    signs = [
+        rf"(?:(?:(?P<y7>\d{{4}}|[〇零{DIGITS}]{{4}})|令和 ?(?P<era>\d{{1,2}})) ?年 ?)?(?P<m7>\d{{1,2}}|[{_SIGNS}]{{1,2}}) ?月 ?"
+        rf"(?:(?P<d7>\d{{1,2}}|[{_SIGNS}]{{1,3}}) ?[日号號]|(?P<last>末日?|底|最終日|最后一天))(?:[(（](?P<y8>\d{{4}}) ?年?[)）])?",
+        *([] if spaced else [rf"(?P<m9>\d{{1,2}})/(?P<d9>\d{{1,2}})(?= ?[(（]{_DAYS}| ?(?:まで|迄|必着|〆|締|(?:之|以)?前|截止))"]),
+    ]
+    return re.compile(rf"(?<![/.-])(?<![^\W\u3041-\u30ff\u3400-\u9fff])(?:{'|'.join(forms)})|(?<![\d{_SIGNS}])(?:{'|'.join(signs)})")
 
 
-def _day(match: re.Match[str], dates: dict, marketplace: str | None) -> date | None:
-    for year, month, day in (("y1", "m1", "d1"), ("y5", "m5", "d5"), ("y6", "m6", "d6")):
-        if match[month]:
-            return _valid(match[year], match[month], match[day])
-    for year, month, day in (("y2", "m2", "d2"), ("y3", "m3", "d3")):
-        if match[month]:
-            return _valid(match[year], dates["months"][match[month]], match[day])
-    first, second = int(match["a"]), int(match["b"])
-    if match["sep"] == "." or first > 12 or first == second:
-        return _valid(match["y4"], second, first)
+def _told(match: re.Match[str], dates: dict, marketplace: str | None) -> tuple[int | None, int | None, int]:
+    """Year, month and day of a date; no year where it names none, no month where it cannot be told from the day."""
+    said = {name: words for name, words in match.groupdict().items() if words is not None}
+    if "a" in said:
+        return _ordered(said, dates, marketplace)
+    year = next((words for name, words in said.items() if name[0] == "y"), None)
+    month = next(words for name, words in said.items() if name[0] == "m")
+    day = next((words for name, words in said.items() if name[0] == "d"), None)
+    of_era = 2018 + int(said["era"]) if "era" in said else None
+    return _number(year) if year else of_era, dates["months"].get(month) or _number(month), _number(day) if day else _END
+
+
+def _ordered(said: dict[str, str], dates: dict, marketplace: str | None) -> tuple[int, int | None, int]:
+    """The parts of `5/11/2026` in the order in which the language or the store writes them."""
+    first, second, year = int(said["a"]), int(said["b"]), int(said["y4"]) + (2000 if len(said["y4"]) == 2 else 0)
+    if said["sep"] == "." or first > 12 or first == second:
+        return year, second, first
     if second > 12:
-        return _valid(match["y4"], first, second)
+        return year, first, second
     if marketplace is None and not dates.get("day_first"):
-        return None
-    month_first = marketplace in dates["month_first"]
-    return _valid(match["y4"], first if month_first else second, second if month_first else first)
+        return year, None, 0
+    return (year, first, second) if marketplace in dates["month_first"] else (year, second, first)
 
 
-def _following(match: re.Match[str], dates: dict, since: date) -> date | None:
+def _number(words: str) -> int:
+    """Digits, or the signs of Japanese and Chinese; of a year one by one."""
+    if words.isdecimal():
+        return int(words)
+    if len(words) == 4:
+        return int("".join(str((f"〇{DIGITS}".find(sign) if sign != "零" else 0) % 10) for sign in words))
+    return number_of(words) or 0
+
+
+def _following(month: int, day: int, since: date) -> date | None:
     """The next day of this name, for a date that names no year."""
-    for year, month, day in (("y2", "m2", "d2"), ("y3", "m3", "d3"), ("y5", "m5", "d5")):
-        if match[month] and not match[year]:
-            number = match[month] if match[month].isdecimal() else dates["months"][match[month]]
-            days = [found for later in (0, 1) if (found := _valid(str(since.year + later), number, match[day]))]
-            return next((found for found in days if found >= since), None)
-    return None
+    days = [found for later in (0, 1) if (found := _valid(since.year + later, month, day))]
+    return next((found for found in days if found >= since), None)
 
 
-def _valid(year: str | None, month: str | int, day: str) -> date | None:
+def _valid(year: int, month: int | None, day: int) -> date | None:
     try:
-        return date(int(year), int(month), int(day)) if year else None
+        return date(year, month, monthrange(year, month)[1] if day == _END else day) if month else None
     except ValueError:
         return None
 

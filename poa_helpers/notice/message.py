@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from .needed import grams_in
+
 Span = tuple[int, int]
 MOST_PARTS = 8  # messages of a conversation that are told apart
 _SIGNED_WITHIN = 6  # lines with words between the signature of one message and the greeting of the next
@@ -75,6 +77,11 @@ class Message:
     def low(self) -> str:
         readable = _NO_WORD.sub(lambda found: " " * len(found[0]), self.exact)
         return _MISREAD.sub(lambda sign: _MEANT[sign[0]], readable)
+
+    @cached_property
+    def grams(self) -> frozenset[str]:
+        """The runs of letters in it, by which patterns are sorted out that cannot be found."""
+        return grams_in(self.low)
 
     @cached_property
     def first(self) -> int:

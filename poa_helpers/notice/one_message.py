@@ -27,6 +27,7 @@ from .warn import warnings_of
 from .words_at_large import PERIODS, Margins, sentences_of, word_weights
 
 _ACTS = ("warning", "deactivation", "listing_removal", "more_information", "final_refusal")
+_AS_LIKELY = 2.0  # of two deadlines, how much less may speak for the earlier one
 OLDER = 0.7  # how sure what only an older message says is, beside the same in the message itself
 
 
@@ -276,8 +277,10 @@ class OneMessage:
         return other is not None and self.message.sentence(place[0]) == self.message.sentence(other[0])
 
     def _until(self, periods: list[Period]) -> tuple[Deadline | None, tuple[str, ...]]:
-        """The shortest stated deadline (a stated date goes before), and all other periods in the notice's words."""
+        """The shortest stated deadline (a stated date goes before) of those that are about as likely, and all other periods in the notice's words."""
         stated = [period for period in periods if period.deadline]
+        surest = max((period.speaks for period in stated), default=0.0)
+        stated = [period for period in stated if period.speaks >= surest - _AS_LIKELY]
         stated.sort(key=lambda p: (p.hours is None and p.day is None, p.hours is not None, p.hours or 0, p.day.toordinal() if p.day else 0))
         chosen = stated[0] if stated else None
         others: dict[str, Span] = {}

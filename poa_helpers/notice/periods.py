@@ -12,13 +12,17 @@ from typing import Any
 from .dates import find_dates
 from .grams import grams_of
 from .message import Message, Span
+from .numerals import DIGITS, number_of
 from .rules import Rules
 from .words_at_large import WordWeights
 
-_CLAUSE_END = re.compile(r"[;:()–—\n、，；：（）。]|,(?!(?<=\d,)\d)| - ")
+_CLAUSE_END = re.compile(r"[;()–—\n、，；：（）。]|[:,](?!(?<=\d.)\d)| - ")
+_ASIDE = re.compile(r"[(（][a-z. ]{2,8}[)）]")  # `(PST)` ends no clause
+_GOES_ON = re.compile(
+    r"(?:\s*(?:[(（][^()（）\n]{1,24}[)）]|,?\s?\d{1,2}(?::\d\d|\s?(?:h|uhr)\b(?: ?\d\d)?|[時时点])))+"
+)  # behind a period: `(Friday)`, `, 18:00`
 MOST_PERIODS = 500  # in one message
 _BEFORE, _BEHIND = 90, 70  # letters around a period whose words are heard
-_DIGITS = "一二三四五六七八九两兩"
 _TRIM = " \t\n,;:()–—-.•*、，；：（）。"
 
 
@@ -37,6 +41,16 @@ class Period:
     is_date: bool = False
     is_other: bool = False  # the phrases say what else it is: the age of a document, the window of a metric …
     told: bool = True  # a length, or a date that the phrases speak of; other dates only count when they are deadlines
+    is_beside: bool = False  # words that set a deadline stand directly before or behind it
+    is_asked: bool = False  # something is asked in its sentence
+    is_past: bool = False  # a date that is no later than the message itself
+    speaks: float = 0.0  # how much words and phrases together speak for a deadline
+
+    @property
+    def may_be_deadline(self) -> bool:
+        """Whether its hours, its business days or its day can be told (not those of `20 minutes`, `two months`), or the phrases take a date for one."""
+        known = self.day is not None or self.hours is not None or self.working is not None
+        return known or (self.is_date and self.deadline)
 
 
 def find_periods(
@@ -80,14 +94,14 @@ def said_of(period: Period, message: Message, weights: WordWeights) -> list[floa
 
 
 def said_by_phrases(period: Period) -> list[float]:
-    """Whether the phrases take it for a deadline, whether they take it for something else, whether it is a date."""
-    return [float(period.deadline), float(period.is_other), float(period.is_date)]
+    """Whether the phrases take it for a deadline, for something else; whether it is a date, and one that has passed; whether words of a deadline stand beside it; whether its sentence asks."""
+    return [float(yes) for yes in (period.deadline, period.is_other, period.is_date, period.is_past, period.is_beside, period.is_asked)]
 
 
 def _weighed(period: Period, message: Message, weights: WordWeights) -> Period:
     fitted = weights.about["fitted"]["deadline"]
     value = sum(a * b for a, b in zip(said_of(period, message, weights), fitted["weights"], strict=True)) + fitted["base"]
-    return replace(period, deadline=value > 0)
+    return replace(period, deadline=value > 0 and period.may_be_deadline, speaks=value)
 
 
 def _apart(first: Period, second: Period, message: Message) -> tuple[Period, Period]:
@@ -102,21 +116,25 @@ def _apart(first: Period, second: Period, message: Message) -> tuple[Period, Per
 
 def _lengths(message: Message, rules: Rules) -> Iterator[Period]:
     words = rules.raw["deadlines"]
-    numbers, units, working = words["numbers"], _unbroken(words["units"]), _unbroken(words.get("working_units", {}))
+    numbers, working = words["numbers"], _unbroken(words.get("working_units", {}))
+    units = _unbroken({**words["units"], **words.get("lengths", {})})
     pattern = rules.made("periods", lambda: _pattern(words, rules))
     for match in islice(pattern.finditer(message.low), MOST_PERIODS):
-        named = re.sub(r"\s", "", match["number"])
+        named = re.sub(r"\s", "", match["number"] or "一")
         number = numbers.get(match["number"]) or numbers.get(named) or (int(named) if named.isdecimal() else number_of(named))
-        unit = re.sub(r"\s", "", match["unit"])
+        unit = re.sub(r"\s", "", match["unit"] or match["whole"])
         working_days = unit in working or (bool(match["working"]) and match["working"] in words["working"])
         of_unit = working.get(unit, units.get(unit))
         hours = number * of_unit if number and of_unit and not working_days else None
-        sides = _sides(message, match.span())
+        sides = _sides(message, match.span(), rules)
         other = _is_other(sides, rules)
-        sets = not other and _is_deadline(sides, rules)
+        beside, asked = _sets(sides, rules)
+        sets = not other and beside and asked
         business = number if working_days else None
         of_money = not sets and _speaks_of_money(sides, rules)
-        yield Period(match.span(), sides.clause, sets, hours, working=business, of_money=of_money, is_other=other)
+        yield Period(
+            match.span(), sides.clause, sets, hours, working=business, of_money=of_money, is_other=other, is_beside=beside, is_asked=asked
+        )
 
 
 def _unbroken(units: Mapping[str, int | None]) -> dict[str, int | None]:
@@ -124,34 +142,22 @@ def _unbroken(units: Mapping[str, int | None]) -> dict[str, int | None]:
     return {re.sub(r"\s", "", unit): hours for unit, hours in units.items()}
 
 
-def number_of(signs: str) -> int | None:
-    """A number written in Japanese or Chinese signs, below a thousand; `None` if it is none.
-
-    >>> number_of("七十二"), number_of("十四"), number_of("百八十"), number_of("三百六十五"), number_of("两"), number_of("ten")
-    (72, 14, 180, 365, 2, None)
-    """
-    match = re.fullmatch(rf"(?:([{_DIGITS}])?(百))?零?(?:([{_DIGITS}])?(十))?([{_DIGITS}])?", signs)
-    if not match or not signs:
-        return None
-    value = {sign: place % 9 + 1 for place, sign in enumerate(_DIGITS[:9])} | {"两": 2, "兩": 2}
-    hundreds, hundred, tens, ten, ones = match.groups()
-    return 100 * value.get(hundreds, 1 if hundred else 0) + 10 * value.get(tens, 1 if ten else 0) + value.get(ones, 0)
-
-
 def _pattern(words: Mapping[str, Any], rules: Rules) -> re.Pattern[str]:
     """`72 hours`, `five (5) business days`, `17 Tagen`, `72時間`: a number, what it may be followed by, and a unit."""
     named = "|".join(sorted(map(re.escape, words["numbers"]), key=len, reverse=True)) or "(?!)"
     working = "|".join(map(re.escape, words["working"])) or "(?!)"
     units = "|".join(sorted((*words["units"], *words.get("working_units", {})), key=len, reverse=True)).replace(" ", r"\s+")
+    whole = "|".join(words.get("lengths", ())) or "(?!)"  # `fortnight`, which needs no number
     if not rules.spaced:
-        signs = f"[{''.join(_DIGITS)}十百]{{1,7}}"
+        signs = f"[{''.join(DIGITS)}十百]{{1,7}}"
         return re.compile(
-            rf"(?<![a-z0-9.,%第月年{''.join(_DIGITS)}十百-])(?<![月年] )(?P<number>\d{{1,4}}|{named}|{signs}) ?(?P<working>{working})? ?(?P<unit>{units})"
+            rf"(?<![a-z0-9.,%第月年{''.join(DIGITS)}十百-])(?<![月年] )(?P<number>\d{{1,4}}|{named}|{signs})(?:[(（][\w ]{{1,8}}[)）])? ?(?P<working>{working})? ?(?P<unit>{units})(?!(?<=[a-z])[a-z])"
+            rf"|(?P<whole>{whole})"
         )
     between = words.get("between", "calendar|consecutive")
     return re.compile(
         rf"(?<![\w.,%-])(?P<number>\d{{1,4}}|{named})(?: ?\([\w -]{{1,20}}\))?(?:[ -]{{1,2}}|-? (?:and|or|to) \d{{1,4}}[ -]|[-–]\d{{1,4}}[ -])?"
-        rf"(?:(?P<working>{working}|{between})[ -])?(?P<unit>{units})(?!\w)"
+        rf"(?:(?P<working>{working}|{between})[ -])?(?P<unit>{units})(?!\w)|(?<!\w)(?P<whole>{whole})(?!\w)"
     )
 
 
@@ -166,16 +172,24 @@ class _Sides:
     after: str
 
 
-def _sides(message: Message, span: Span) -> _Sides:
+def _sides(message: Message, span: Span, rules: Rules) -> _Sides:
     first, last = message.sentence(span[0])
     low = message.low
-    cuts = [match.end() for match in _CLAUSE_END.finditer(low, max(first, span[0] - 200), span[0])]
-    following = _CLAUSE_END.search(low, span[1], min(last, span[1] + 200))
-    start, end = cuts[-1] if cuts else max(first, span[0] - 200), following.start() if following else min(last, span[1] + 200)
+    furthest = max(first, span[0] - 200)
+    weekday = rules.made(
+        "weekday,", lambda: re.compile(rf"(?:{rules.raw['dates']['weekdays']}), ?(?:\w{{2,3}} )?$")
+    )  # `by Friday, 12 June`
+    beside = weekday.search(low, furthest, span[0])
+    asides = [match.span() for match in _ASIDE.finditer(low, furthest, span[0])]
+    ends = [match.end() for match in _CLAUSE_END.finditer(low, furthest, beside.start() if beside else span[0])]
+    cuts = [end for end in ends if not any(a < end <= b for a, b in asides)]
+    goes_on = _GOES_ON.match(low, span[1], last)
+    following = _CLAUSE_END.search(low, goes_on.end() if goes_on else span[1], min(last, span[1] + 200))
+    start, end = cuts[-1] if cuts else furthest, following.start() if following else min(last, span[1] + 200)
     clause_words = low[start:end]
     while start < span[0] and low[start] in _TRIM:
         start += 1
-    while end > span[1] and low[end - 1] in _TRIM:
+    while end > (goes_on.end() if goes_on else span[1]) and low[end - 1] in _TRIM:
         end -= 1
     openings = [low[slice(*opening)] for opening in message.lead_ins(span[0])]
     return _Sides(
@@ -187,11 +201,12 @@ def _sides(message: Message, span: Span) -> _Sides:
     )
 
 
-def _is_deadline(sides: _Sides, rules: Rules) -> bool:
+def _sets(sides: _Sides, rules: Rules) -> tuple[bool, bool]:
+    """Whether words that set a deadline stand beside a length of time, and whether its sentence asks for something."""
     fillers = rules.raw["deadlines"].get("fillers", "(?!)")
     before = rules.words("deadlines", "before", after=rf"(?:\s(?:{fillers}))*\s*$").search(sides.before)
     after = rules.words("deadlines", "after", before=rf"^[\s-]*(?:{rules.raw['deadlines'].get('from', '(?!)')})?").search(sides.after)
-    return bool((before or after) and rules.words("deadlines", "in_sentence").search(sides.sentence))
+    return bool(before or after), bool(rules.words("deadlines", "in_sentence").search(sides.sentence))
 
 
 def _speaks_of_money(sides: _Sides, rules: Rules) -> bool:
@@ -220,17 +235,22 @@ def _expression(rules: Rules, id: str, rule: dict, key: str, before: str, after:
 
 
 def _dates(message: Message, rules: Rules, marketplace: str | None, since: date | None) -> Iterator[Period]:
-    time_of_day = r"(?:\s*\d{1,2}(?:[:.]\d\d)?\s?(?:am|pm|a\.m\.|p\.m\.|utc|gmt|hours|uhr|h)?(?:\s[a-z]{2,4})?,?(?:\son)?)?"
+    hour = r"\d{1,2}(?:[:.]\d\d)?\s?(?:am|pm|a\.m\.|p\.m\.|utc|gmt|hours|uhr|h)?(?:\s\(?[a-z]{2,8}\)?(?: time)?)?"
+    time_of_day = rf"(?:\s*(?:{hour}|(?:the )?(?:end of (?:the )?(?:business )?day|close of business|midnight|noon)),?(?:\s(?:on|del))?)?"
     fillers, weekdays = rules.raw["deadlines"].get("date_fillers", "(?!)"), rules.raw["dates"]["weekdays"]
     ending = rf"{time_of_day}(?:\s(?:{fillers}))*\s*(?:{weekdays})?,?\s*(?:{fillers})?\s*$"
     by = rules.words("deadlines", "before_date", after=ending)
     then = rules.words("deadlines", "after_date", before=rf"^\s*(?:[(（](?:{weekdays})[)）])?\s*(?:\d{{1,2}}[:：時时点]\d{{0,2}}分?)?\s*")
     closing = rules.words("deadlines", "before_date_of_closing", after=r"\s*$")
     until = rules.words("other_periods", "before_date", after=ending)  # `the week from 2 to`, `open until`: told, but no deadline
-    for found in find_dates(message.low, rules, marketplace, since=since):
-        sides = _sides(message, found.span)
+    for found in find_dates(message.low, rules, marketplace, since=since, going_on=True):
+        sides = _sides(message, found.span, rules)
         asked = rules.words("deadlines", "in_sentence").search(sides.sentence)
         other = _is_other(sides, rules)
-        sets = bool(((by.search(sides.before) or then.search(sides.after)) and asked) or closing.search(sides.before)) and not other
-        told = sets or bool(until.search(sides.before))
-        yield Period(found.span, sides.clause, sets, day=found.day, by_habit=found.by_habit, is_date=True, told=told, is_other=other)
+        beside = bool(by.search(sides.before) or then.search(sides.after))
+        sets = bool((beside and asked) or closing.search(sides.before)) and not other
+        past = bool(since and found.day and found.day <= since)
+        yield Period(
+            found.span, sides.clause, sets, day=found.day, by_habit=found.by_habit, is_date=True,
+            told=sets or bool(until.search(sides.before)), is_other=other, is_beside=beside, is_asked=bool(asked), is_past=past,
+        )  # fmt: skip

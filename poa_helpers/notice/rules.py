@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from ..catalogue import Catalogue
 from ..errors import PoaError
 from .message import Message, Span
+from .needed import is_sorted_out
 
 GAP = r"(?:[^.!?。！？\n]|[.!?](?=\S)){0,80}?"
 WHOLE = r"(?<![^\W_])"  # a word does not begin within one
@@ -141,6 +142,8 @@ class Phrases:
         return [mention.span for mention in self.mentions(message)]
 
     def _places(self, message: Message, pattern: re.Pattern[str], end: int) -> Iterator[Span]:
+        if is_sorted_out(pattern.pattern, message):
+            return
         for match in islice(pattern.finditer(message.low, message.first), _MOST_MENTIONS):
             if match.start() >= end:
                 return

@@ -13,14 +13,17 @@ from dataclasses import dataclass
 from typing import Any, get_args
 
 from ..model import Route
+from .altogether import MOST, blended, said_altogether
 from .routes import SILENT
 from .words_at_large import Margins
 
 NO_SCOPE = "none"
 ROUTES: tuple[Route, ...] = get_args(Route)
-_MOST = 8.0  # evidence of phrases that is as sure as it gets
 _NAMED = 2.0  # evidence of phrases from which another violation is clearly named
 _UNNAMED = 0.5  # how much must speak for a violation beside the likeliest that no phrase names
+_NAMED_BESIDE = 0.5  # … for one that phrases name, beside withheld money or papers to be verified
+_LEAST_REFUSED = -1.0  # how much must speak for what a final refusal was about
+_LEAST_GRAVE = -3.0  # how much must speak for forgery or fraud where a specialist is needed
 _PHRASES_ALONE = 2.0  # how much speaks for a violation that phrases name and no learned message was about
 _ASKED_FOR = ("plan", "documents", "questionnaire", "dispute", "none")  # answers whose asking phrases know
 _UNASKED = 2.0  # how much more must speak for another of them where phrases find one that is asked
@@ -66,7 +69,7 @@ def said_for(question: str, answer: str, phrased: Phrased, margins: Margins) -> 
     if question == "stage":
         most = max(phrased.stages.values(), default=0.0)
         score = phrased.stages.get(answer, 0.0)
-        return [margin, min(score, _MOST) / 4, score / most if most else 0.0, float(answer == phrased.stage)]
+        return [margin, min(score, MOST) / 4, score / most if most else 0.0, float(answer == phrased.stage)]
     if question == "route":
         return [margin, float(answer == phrased.route), float(answer in phrased.asks), float(answer == "none" and bool(phrased.asks))]
     if question == "scope":
@@ -78,7 +81,7 @@ def said_for(question: str, answer: str, phrased: Phrased, margins: Margins) -> 
     most = max(phrased.violations.values(), default=0.0)
     score = phrased.violations.get(answer, 0.0)
     return [
-        margin, max(-1.5, min(1.5, margin - others)), float(foremost), several * foremost, several * (not foremost), float(behind_one), several * behind_one, min(score, _MOST) / 4, score / most if most else 0.0,
+        margin, max(-1.5, min(1.5, margin - others)), float(foremost), several * foremost, several * (not foremost), float(behind_one), several * behind_one, min(score, MOST) / 4, score / most if most else 0.0,
         float(answer in phrased.decided), float(len(phrased.decided) > 1), float(not score and most >= _NAMED),
         float(phrased.quoted.get(answer, 0) > 0), float(phrased.quoted.get(answer, 0) < 0),
     ]  # fmt: skip
@@ -86,7 +89,11 @@ def said_for(question: str, answer: str, phrased: Phrased, margins: Margins) -> 
 
 def weigh(phrased: Phrased, margins: Margins, fitted: Mapping[str, Any]) -> Verdict:
     """The answers that phrases and words together make likeliest."""
-    likely = {question: _shares(question, phrased, margins, fitted) for question in ("stage", "route", "scope")}
+    said = said_altogether(phrased, margins)
+    likely = {
+        question: blended(_shares(question, phrased, margins, fitted), said, fitted[question].get("altogether"))
+        for question in ("stage", "route", "scope")
+    }
     one_by_one = fitted["violations"]
     single = {
         id: _sum(said_for("violations", id, phrased, margins), one_by_one) + one_by_one["start"].get(id, 0.0)
@@ -160,23 +167,38 @@ def _violations(single: Mapping[str, float], named: Collection[str], stage: str,
     """The likeliest violations beside this stage and route (named: those that phrases name), and how likely they are together (a logarithm)."""
     chosen: set[str] = set()
     if stage in _OF_STAGE:
-        chosen = {_OF_STAGE[stage]} & single.keys()
+        chosen = {_OF_STAGE[stage]} & single.keys() | _beside(single, named, route)
     elif stage not in ("information", "other"):
-        barred = {*_GRAVE} if route != "specialist" and stage not in ("final_refusal", "reinstatement") else set()
-        if stage not in ("reinstatement", "final_refusal", "more_information"):
-            barred |= {*_OF_STAGE.values()}
-        open_to = {id: value for id, value in single.items() if id not in barred}
-        most = max(open_to, key=lambda id: open_to[id])
-        chosen = {id for id, value in open_to.items() if value > (0 if id == most or id in named else _UNNAMED)}
-        if route == "specialist" and not chosen & {*_GRAVE}:
-            chosen |= {max(({*_GRAVE} & single.keys()) or single, key=lambda id: single[id])}
-        if chosen & {*_SINGLE_RIGHTS}:
-            chosen.discard("intellectual_property")
-        if len(chosen) > 1:
-            chosen.discard("unspecified")
-        if not chosen and stage != "reinstatement":
-            chosen = {most}
+        chosen = _breached(single, named, stage, route)
+    if stage not in ("information", "other", "verification") and route == "specialist" and not chosen & {*_GRAVE}:
+        likeliest = max(({*_GRAVE} & single.keys()) or single, key=lambda id: single[id])
+        if single[likeliest] > _LEAST_GRAVE or not chosen:  # else it is a matter for a court
+            chosen |= {likeliest}
+    if chosen & {*_SINGLE_RIGHTS}:
+        chosen.discard("intellectual_property")
+    if len(chosen) > 1:
+        chosen.discard("unspecified")
     return tuple(chosen), sum(-_softplus(-value if id in chosen else value) for id, value in single.items())
+
+
+def _beside(single: Mapping[str, float], named: Collection[str], route: str) -> set[str]:
+    """What was breached beside a stage that is a violation of its own: why money is withheld."""
+    barred = {*_OF_STAGE.values(), "unspecified"} | ({*_GRAVE} if route != "specialist" else set())
+    return {id for id, value in single.items() if id not in barred and value > (_NAMED_BESIDE if id in named else 2 * _NAMED_BESIDE)}
+
+
+def _breached(single: Mapping[str, float], named: Collection[str], stage: str, route: str) -> set[str]:
+    """The violations of a message whose stage is none; what is over need not say what it was about."""
+    barred = {*_GRAVE} if route != "specialist" and stage not in ("final_refusal", "reinstatement") else set()
+    if stage not in ("reinstatement", "final_refusal", "more_information"):
+        barred |= {*_OF_STAGE.values()}
+    if stage in ("reinstatement", "final_refusal"):
+        barred |= {"unspecified"}
+    open_to = {id: value for id, value in single.items() if id not in barred}
+    most = max(open_to, key=lambda id: open_to[id])
+    chosen = {id for id, value in open_to.items() if value > (0 if id == most or id in named else _UNNAMED)}
+    least = {"reinstatement": 0.0, "final_refusal": _LEAST_REFUSED}.get(stage, -math.inf)
+    return chosen or ({most} if open_to[most] > least else set())
 
 
 def _scope(stage: str, likely: Mapping[str, float]) -> str | None:

@@ -13,21 +13,36 @@ from typing import Any
 import numpy as np
 
 from poa_helpers.notice import phrased_of
+from poa_helpers.notice.altogether import said_altogether
 from poa_helpers.notice.grams import grams_of
 from poa_helpers.notice.verdict import NO_SCOPE, ROUTES, Phrased, said_for
 from poa_helpers.notice.words_at_large import MESSAGES, Margins, by_question
 
 from ..notice_corpus import Example, examples
-from .weights import Counted, Learned, likeliest_of_each, likeliest_of_several, one_of_several, rounded, write, yes_or_no
+from .weights import (
+    Counted,
+    Learned,
+    likeliest_altogether,
+    likeliest_of_each,
+    likeliest_of_several,
+    one_of_several,
+    rounded,
+    write,
+    yes_or_no,
+)
 
 PARTS = 4  # groups of authors that are left out, one after the other
-# Authors who were asked to write as messages really reach sellers (the rounds e, f and g). The others were asked to avoid the usual words, which
+# Authors who were asked to write as messages really reach sellers (the rounds e to h). The others were asked to avoid the usual words, which
 # makes good lessons for the words at large, but would make the phrases count too little.
-REALISTIC = re.compile(r"[a-z]{2}[efg]\d?")
+REALISTIC = re.compile(r"[a-z]{2}[efgh]\d?")
 SINGLE = ("stage", "route", "scope")  # questions with one right answer
 OF_WORDS = {"stage": 1, "route": 1, "scope": 1, "violations": 7}  # of `said_for`, how many are of the words at large
 FAVOUR = 3  # how much more a violation that is there counts than one that is not
 SEVERAL = 2  # how much more a notice about several violations counts than one about one or none
+AT_ONCE = {
+    "stage": 0.7,
+    "route": 0.5,
+}  # how much it counts what everything together makes likely, beside what is said for each answer alone
 SHARE = 0.5  # how much the violations count when stage and route are chosen
 
 
@@ -101,6 +116,10 @@ class Messages:
             said = np.array([[said_for(question, id, self.notices[n].phrased, margins[n]) for id in self.answers[question]] for n in known])
             factors, start = likeliest_of_several(said, right[known])
             fitted[question] = {**_parted(factors, question), "start": dict(zip(self.answers[question], rounded(start), strict=True))}
+            if question in AT_ONCE:
+                heard = [said_altogether(self.notices[n].phrased, margins[n]) for n in known]
+                answers = [str(self.notices[n].right[question]) for n in known]
+                fitted[question]["altogether"] = {"share": AT_ONCE[question], **likeliest_altogether(heard, answers)}
         ids = self.answers["violations"]
         said = np.array([[said_for("violations", id, self.notices[n].phrased, margins[n]) for id in ids] for n in margins])
         there = np.array([[id in self.notices[n].right["violations"] for id in ids] for n in margins], dtype=float)

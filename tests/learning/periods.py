@@ -13,7 +13,7 @@ from poa_helpers.notice import periods_of
 from poa_helpers.notice.periods import Period, said_by_phrases
 from poa_helpers.notice.words_at_large import PERIODS
 
-from ..notice_corpus import Example, examples
+from ..notice_corpus import Example, examples, plain
 from .messages import author_of
 from .weights import Counted, Learned, likeliest_yes, rounded, write, yes_or_no
 
@@ -40,12 +40,16 @@ def cases_of(example: Example) -> list[Case]:
 
 def _cases(example: Example) -> Iterator[Case]:
     wanted = example.wanted("deadline")
+    stated = plain((example.expected["deadline"] or {}).get("text") or "")
     found = periods_of(example.text)
     right = [_is(period, wanted) for period, _ in found]
+    there = [yes and plain(example.text[slice(*period.span)]) in stated for yes, (period, _) in zip(right, found, strict=True)]
+    right = there if any(there) else right  # `7 days` may also be the window of a metric
     if wanted and not any(right):
         return  # its form is not known; what stands around it is not told
     for (period, around), yes in zip(found, right, strict=True):
-        yield Case(author_of(example), around, tuple(said_by_phrases(period)), yes)
+        if period.may_be_deadline:
+            yield Case(author_of(example), around, tuple(said_by_phrases(period)), yes)
 
 
 def _is(period: Period, wanted: Mapping[str, object] | None) -> bool:

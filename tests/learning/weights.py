@@ -18,6 +18,7 @@ from poa_helpers.catalogue import catalogue
 
 from ..notice_corpus import FOLDER
 
+_HOLD = 0.1  # how loosely the weights of everything together are drawn to nought
 FEWEST = 4  # texts that must hold a run
 STEPS = 127  # of the largest weight of a column
 _TO_NOUGHT, _START_TO_NOUGHT = 1e-5, 5e-5  # how strongly factors and starts are drawn to nought where little tells them
@@ -134,6 +135,23 @@ def likeliest_yes(said: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, floa
     """The factors of what is said (cases × numbers), and the base, that make the right yes and no likeliest."""
     factors, _, base = likeliest_of_each(said[:, None, :], right[:, None])
     return factors, base
+
+
+def likeliest_altogether(said: Sequence[Mapping[str, float]], right: Sequence[str]) -> dict[str, Any]:
+    """The weights of everything that is said (texts × names) for each answer that make the right ones likeliest."""
+    from sklearn.linear_model import LogisticRegression
+
+    names = sorted({name for one in said for name in one})
+    heard = np.array([[one[name] for name in names] for one in said])
+    mean, spread = heard.mean(axis=0), heard.std(axis=0) + 1e-6
+    model = LogisticRegression(C=_HOLD, max_iter=300).fit((heard - mean) / spread, right)
+    weights = model.coef_ / spread
+    start = model.intercept_ - weights @ mean
+    return {
+        "said": names,
+        "weights": {str(id): rounded(row) for id, row in zip(model.classes_, weights, strict=True)},
+        "start": {str(id): round(float(value), 3) for id, value in zip(model.classes_, start, strict=True)},
+    }
 
 
 def rounded(values: Any) -> list[float]:

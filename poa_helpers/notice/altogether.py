@@ -1,0 +1,59 @@
+"""All that phrases and words say of a message, heard at once: which stage and which route it makes likely.
+
+`verdict` weighs each answer by what is said for it alone. But answers bear on each other: who asks for a bank statement verifies, whatever he calls it,
+and a violation that was removed is a reinstatement. So a second opinion hears everything, with weights learned from messages that were new to phrases
+and words (`data/policy/notice_words.yaml`, `altogether`).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from operator import mul
+from typing import TYPE_CHECKING, Any
+
+from .words_at_large import Margins
+
+if TYPE_CHECKING:
+    from .verdict import Phrased
+
+MOST = 8.0  # evidence of phrases that is as sure as it gets
+_UNKNOWN = -20.0  # the logarithm of how likely an answer is that none of the messages had
+
+
+def said_altogether(phrased: Phrased, margins: Margins) -> dict[str, float]:
+    """What words and phrases say for every answer to every question, by name."""
+    said = {f"words: {question} {answer}": value for question, answers in margins.items() for answer, value in answers.items()}
+    most = max(phrased.stages.values(), default=0.0)
+    for stage in margins["stage"]:
+        score = phrased.stages.get(stage, 0.0)
+        said |= {
+            f"phrases: {stage}": min(score, MOST) / 4,
+            f"most phrases: {stage}": score / most if most else 0.0,
+            f"phrases alone: {stage}": float(stage == phrased.stage),
+        }
+    for route in margins["route"]:
+        said |= {f"phrases alone: {route}": float(route == phrased.route), f"asked: {route}": float(route in phrased.asks)}
+    return said | {"something is asked": float(bool(phrased.asks)), "violations by phrases": float(len(phrased.decided))}
+
+
+def likely_altogether(said: Mapping[str, float], learned: Mapping[str, Any]) -> dict[str, float]:
+    """The logarithm of how likely each answer is.
+
+    >>> learned = {"said": ["a"], "weights": {"yes": [2.0], "no": [-2.0]}, "start": {"yes": 0.0, "no": 0.0}}
+    >>> {answer: round(value, 2) for answer, value in likely_altogether({"a": 1.0}, learned).items()}
+    {'yes': -0.02, 'no': -4.02}
+    """
+    heard = [said.get(name, 0.0) for name in learned["said"]]
+    sums = {id: learned["start"][id] + sum(map(mul, weights, heard)) for id, weights in learned["weights"].items()}
+    most = max(sums.values())
+    total = most + math.log(sum(math.exp(value - most) for value in sums.values()))
+    return {id: value - total for id, value in sums.items()}
+
+
+def blended(likely: Mapping[str, float], said: Mapping[str, float], learned: Mapping[str, Any] | None) -> dict[str, float]:
+    """How likely each answer is by itself, and altogether, as a weighted mean of the logarithms."""
+    if not learned:
+        return dict(likely)
+    whole, share = likely_altogether(said, learned), float(learned["share"])
+    return {id: (1 - share) * value + share * max(_UNKNOWN, whole.get(id, _UNKNOWN)) for id, value in likely.items()}
