@@ -7,14 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from ..catalogue import Catalogue, catalogue, shipped
 from ..collect import read_answers
 from ..errors import PoaError
-from ..evidence import Look, Product, as_typed, look_at
 from ..model import AskedItem, Case, CaseFacts, Evidence, FundsTrack, Notice, ReadDocument, Right, Route, SentLetter, Window
 from ..suggest import suggest
 from .evidence import with_pages
@@ -22,6 +21,9 @@ from .messages import asked_items, sent_letters, to_answer
 from .places import find_case
 from .record import input_files, read_case, sha256
 from .track import funds_track, rights_of
+
+if TYPE_CHECKING:
+    from ..evidence import Look, Product
 
 READ_HERE = (".pdf", ".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".eml", ".html", ".htm")  # kinds of evidence with lines of goods in them
 
@@ -143,6 +145,7 @@ class OpenCase:
         """What else documents may name the ASINs of the case by: ASIN -> its SKUs and titles in the reports. Nothing where no file could be read."""
         if not self.files("reports") or not any(path.suffix.lower() in READ_HERE for path in self.files("evidence")):
             return {}
+        from ..evidence import Product
         from ..reports import names_of
 
         asins = [*(self.notice.asins if self.notice else ()), *(asin for file in self.evidence for asin in file.asins)]
@@ -156,6 +159,8 @@ class OpenCase:
 
     def look(self) -> Look:
         """What is looked for in the evidence of this case."""
+        from ..evidence import Look
+
         place = self.cat.marketplaces.get(self.case.marketplace or "")
         spoken = ("en", self.case.locale[:2], place.locale[:2] if place else "en")
         languages = tuple(dict.fromkeys(language for language in spoken if language in self.cat.notice_rules))
@@ -163,6 +168,8 @@ class OpenCase:
 
     def read_evidence(self, path: Path, fields: Mapping[str, str] | None = None, *, digest: str = "", keep: bool = True) -> ReadDocument:
         """What a file shows of this case. fields: what was typed about it; keep: whether that is kept in the folder `.cache`."""
+        from ..evidence import as_typed, look_at
+
         look = as_typed(self.look(), fields or {})
         return look_at(path, digest or sha256(path), look, self.cat, self.cache if keep else None)
 
