@@ -11,7 +11,7 @@ import pandas as pd
 
 from ..model import Count, Finding
 from ..words import counted, counted_noun, day, number, percent, period, short_day
-from .altair_light import alt
+from .altair_light import Data, alt
 from .daily import outcome_name
 from .listing import ATTRIBUTES, IN_REPORTS, IS_PICKED, Rows, head_of, order_list, rows_by_bar, titles_of, with_list
 from .look import BLUE, INK, ORANGE, PALE, PAPER, VERMILLION, WIDTH, day_format, dressed, moment, nothing
@@ -74,7 +74,7 @@ def _sentence(finding: Finding, spans: list[Span], locale: str) -> str:
 
 def _panel(finding: Finding, width: int, spans: list[Span], locale: str, *, clickable: bool) -> Any:
     rows = [_row(finding, span, locale) for span in spans]
-    base = alt.Chart(alt.Data(values=rows))
+    base = alt.Chart(Data(values=rows))
     x = alt.X("from:T", title=None, axis=alt.Axis(format=day_format(locale), labelOverlap=True, grid=False, tickCount=8))
     y = alt.Y("rate:Q", title=None, axis=alt.Axis(format="~%", tickCount=4), scale=alt.Scale(domain=[0, _top(spans)]))
     legend = alt.Legend(title=None, orient="top", symbolType="square", offset=12)
@@ -131,7 +131,7 @@ def _interval(finding: Finding, x: Any) -> list[Any]:
     if finding.onset is None or interval is None:
         return []
     row = {"from": moment(interval[0]), "to": moment(interval[1] + timedelta(days=1))}
-    return [alt.Chart(alt.Data(values=[row])).mark_rect(color=ORANGE, opacity=0.25).encode(x=x, x2=alt.X2("to:T"))]
+    return [alt.Chart(Data(values=[row])).mark_rect(color=ORANGE, opacity=0.25).encode(x=x, x2=alt.X2("to:T"))]
 
 
 def _onset(finding: Finding, spans: list[Span], x: Any, locale: str) -> list[Any]:
@@ -145,7 +145,7 @@ def _onset(finding: Finding, spans: list[Span], x: Any, locale: str) -> list[Any
         else ""
     )
     early = finding.onset - spans[0].window.start < spans[-1].window.end - finding.onset
-    mark = alt.Chart(alt.Data(values=[{"from": moment(finding.onset), "said": f"from {day(finding.onset, locale)}{between}"}]))
+    mark = alt.Chart(Data(values=[{"from": moment(finding.onset), "said": f"from {day(finding.onset, locale)}{between}"}]))
     text = mark.mark_text(align="left" if early else "right", baseline="top", dx=5 if early else -5, color=INK, fontWeight=600)
     return [
         mark.mark_rule(color=INK, strokeDash=[5, 4], strokeWidth=1.5).encode(x=x),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..words import counted_noun, number
-from .altair_light import alt
+from .altair_light import Data, alt
 from .look import BLUE, INK, LINE, MUTED, RUST, VERMILLION, WIDTH, dressed, nothing
 from .segments import sentence_case
 
@@ -52,7 +52,7 @@ def coverage_chart(statements: Sequence[Statement], proofs: Sequence[Proof], loc
     y = alt.Y("row:O", axis=None, scale=alt.Scale(domain=list(range(len(statements)))))
     heads = alt.Axis(title=None, orient="top", labelAngle=-40, labelLimit=220, ticks=False, domain=False, labelFontSize=11, grid=True)
     x = alt.X("file:N", axis=heads, scale=alt.Scale(domain=files)) if files else None
-    rows = alt.Chart(alt.Data(values=[_row(n, one, known, locale) for n, one in enumerate(statements)])).encode(y=y)
+    rows = alt.Chart(Data(values=[_row(n, one, known, locale) for n, one in enumerate(statements)])).encode(y=y)
     left = {"align": "left", "limit": _NAMES - 12}
     verdict = alt.condition("datum.good > 0", alt.value(INK), alt.value(RUST))
     layers = [
@@ -73,7 +73,7 @@ def coverage_chart(statements: Sequence[Statement], proofs: Sequence[Proof], loc
             alt.Tooltip("file:N", title="File"),
             alt.Tooltip("shows:N", title="It shows"),
         ]
-        points = alt.Chart(alt.Data(values=marks or [{}])).mark_point(filled=True, size=130, opacity=1)
+        points = alt.Chart(Data(values=marks or [{}])).mark_point(filled=True, size=130, opacity=1)
         layers.append(
             points.encode(
                 x=x, y=y, color=alt.Color("state:N", scale=scale, legend=legend), shape=alt.Shape("state:N", scale=shape, legend=legend),

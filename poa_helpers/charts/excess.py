@@ -10,7 +10,7 @@ import pandas as pd
 
 from ..model import Finding
 from ..words import counted_noun, listed, number, percent, period
-from .altair_light import alt
+from .altair_light import Data, alt
 from .behind import orders_behind
 from .daily import orders_named, outcome_name
 from .listing import IS_PICKED, order_list, with_list
@@ -114,7 +114,7 @@ def _expected(finding: Finding, locale: str) -> str:
 
 def _waterfall(rows: list[dict[str, Any]], noun: str, *, clickable: bool = False) -> Any:
     """The bars with their names; clickable, with the row marked whose orders are listed."""
-    base = alt.Chart(alt.Data(values=rows))
+    base = alt.Chart(Data(values=rows))
     y = alt.Y("key:N", title=None, sort=[row["key"] for row in rows], axis=None)
     room = alt.Scale(domain=[0, round(1.38 * max(row["to"] for row in rows), 2)], nice=False)  # for the words at the right
     x = alt.X("from:Q", title=noun, scale=room, axis=alt.Axis(tickMinStep=1, tickCount=6))

@@ -10,7 +10,7 @@ import pandas as pd
 
 from ..model import Finding
 from ..words import counted, counted_noun, number, percent
-from .altair_light import alt
+from .altair_light import Data, alt
 from .daily import outcome_name
 from .grid import OTHERS, SMALL, Cell, Grid, grid_of
 from .listing import IN_REPORTS, IS_PICKED, Rows, head_of, order_list, rows_by_bar, titles_of, with_list
@@ -139,7 +139,7 @@ def _column(name: str, value: str, joined: int) -> str:
 
 
 def _plot(rows: Rows, grid: Grid, *, clickable: bool) -> Any:
-    base = alt.Chart(alt.Data(values=rows))
+    base = alt.Chart(Data(values=rows))
     (down, across), (some, others) = grid.attributes, grid.joined
     names = alt.Axis(
         title=None, orient="top", labelExpr="split(datum.label, '|')", labelAngle=0, labelLineHeight=13, ticks=False, domain=False

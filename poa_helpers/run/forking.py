@@ -48,7 +48,6 @@ def warm_up() -> None:
     # The charts' specifications are checked against the schema by the tests, not again for each case: it costs more than drawing them.
     altair.utils.schemapi.disable_debug_mode()
     altair.utils.schemapi.SchemaBase.validate = classmethod(lambda *_, **__: None)  # type: ignore[method-assign]
-    altair.Data.__deepcopy__ = lambda data, *_: data  # rows are never changed, but would be copied for every layer of a chart
     from ..case import DEFAULT, OpenCase, read_case
     from ..catalogue import catalogue
 
