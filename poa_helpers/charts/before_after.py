@@ -83,14 +83,16 @@ def _panel(finding: Finding, width: int, spans: list[Span], locale: str, *, clic
     hand = {"cursor": "pointer"} if clickable else {}
     layers = [
         *_interval(finding, x),
-        base.mark_bar(stroke=PAPER, strokeWidth=1, **hand).encode(x=x, x2=alt.X2("to:T"), y=y, y2=alt.datum(0), color=colour, tooltip=tips),
-        base.mark_rule(strokeWidth=2.5).encode(x=x, x2=alt.X2("to:T"), y=alt.Y("others:Q"), color=alt.datum(_OTHERS), tooltip=tips),
+        base.mark_bar(stroke=PAPER, strokeWidth=1, **hand).encode(
+            x=x, x2=alt.X2("to:T"), y=y, y2=alt.Y2Datum(0), color=colour, tooltip=tips
+        ),
+        base.mark_rule(strokeWidth=2.5).encode(x=x, x2=alt.X2("to:T"), y=alt.Y("others:Q"), color=alt.ColorDatum(_OTHERS), tooltip=tips),
     ]
     if max(len(row["short"]) for row in rows) * _LETTER * len(rows) <= _PLOT:
         layers.append(base.mark_text(dy=-7, color=INK, fontSize=10).encode(x=alt.X("middle:T"), y=alt.Y("top:Q"), text=alt.Text("short:N")))
     layers += _onset(finding, spans, x, locale)
     if clickable:
-        marked = alt.condition(IS_PICKED, alt.value(0.1), alt.value(0))
+        marked = alt.OpacityValue(0, condition={**IS_PICKED, "value": 0.1})
         whole = base.mark_rect(color=INK, **hand).encode(x=x, x2=alt.X2("to:T"), tooltip=tips, opacity=marked)
         layers.append(whole.properties(name="bars"))
     what = f"{sentence_case(segment_name(finding))}: share {outcome_name(finding.outcome)}, {_PACE.get(width, f'in spans of {width} days')}"
@@ -149,7 +151,7 @@ def _onset(finding: Finding, spans: list[Span], x: Any, locale: str) -> list[Any
     text = mark.mark_text(align="left" if early else "right", baseline="top", dx=5 if early else -5, color=INK, fontWeight=600)
     return [
         mark.mark_rule(color=INK, strokeDash=[5, 4], strokeWidth=1.5).encode(x=x),
-        text.encode(x=x, y=alt.value(1), text=alt.Text("said:N")),
+        text.encode(x=x, y=alt.YValue(1), text=alt.Text("said:N")),
     ]
 
 

@@ -59,7 +59,7 @@ def daily_chart(
         mark = alt.Chart(Data(values=[{"day": moment(onset - timedelta(days=1), 12), "said": f"from {day(onset, locale)}"}]))
         rule = mark.mark_rule(color=INK, strokeDash=[5, 4], strokeWidth=1.5).encode(x=alt.X("day:T"))
         label = mark.mark_text(align="right", baseline="top", dx=-5, color=INK, fontWeight=600).encode(
-            x=alt.X("day:T"), y=alt.value(2), text=alt.Text("said:N")
+            x=alt.X("day:T"), y=alt.YValue(2), text=alt.Text("said:N")
         )
         panels = [alt.layer(bars, rule), alt.layer(line, rule, label)]
     chart = alt.vconcat(*panels, data=data, spacing=12).resolve_scale(x="shared")

@@ -161,14 +161,14 @@ def _plot(rows: Rows, grid: Grid, *, clickable: bool) -> Any:
     dash = {"expr": f"{is_small} ? [3, 3] : [1, 0]"}
     tiles = base.mark_rect(strokeWidth=1.5, stroke=frame, strokeDash=dash, cornerRadius=3, **hand)
     tiles = tiles.encode(x=x, y=y, color=colour, tooltip=tips)
-    ink = alt.condition(is_small, alt.value(MUTED), alt.value(INK))
+    ink = alt.ColorValue(INK, condition={"test": is_small, "value": MUTED})
     layers = [
         tiles,
         base.mark_text(dy=-7, fontSize=12, fontWeight=600).encode(x=x, y=y, text=alt.Text("share:N"), color=ink),
         base.mark_text(dy=8, fontSize=10).encode(x=x, y=y, text=alt.Text("of:N"), color=ink),
     ]
     if clickable:
-        marked = alt.condition(IS_PICKED, alt.value(0.14), alt.value(0))
+        marked = alt.OpacityValue(0, condition={**IS_PICKED, "value": 0.14})
         layers.append(
             base.mark_rect(color=INK, cornerRadius=3, **hand).encode(x=x, y=y, opacity=marked, tooltip=tips).properties(name="bars")
         )

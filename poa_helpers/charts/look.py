@@ -54,7 +54,8 @@ def dressed(chart: Any, heading: str, caption: str, locale: str, wrap: int = 96)
         text=alt.MarkConfig(color=INK, fontSize=11),
         view=alt.ViewConfig(stroke=None),
     )  # fmt: skip
-    return chart.properties(title=title, description=caption, config=look)  # at once: each step would copy the chart
+    chart.title, chart.description, chart.config = title, caption, look  # in place: `properties` would copy the chart with all its parts
+    return chart
 
 
 def nothing(heading: str, caption: str, locale: str) -> Any:

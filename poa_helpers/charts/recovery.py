@@ -54,14 +54,12 @@ def recovery_chart(measurement: Measurement, orders: pd.DataFrame | None = None,
         base.mark_line(strokeWidth=2.5).encode(x=x, y=y, color=alt.Color("kind:N", title=None, scale=scale), strokeDash=dash)
     ]
     if measurement.target is not None:
-        goal = alt.Chart(
-            Data(values=[{"rate": measurement.target.value, "said": f"target {target_words(measurement.target, locale)}"}])
-        )
+        goal = alt.Chart(Data(values=[{"rate": measurement.target.value, "said": f"target {target_words(measurement.target, locale)}"}]))
         layers.append(goal.mark_rule(color=INK, strokeDash=[4, 3]).encode(y=alt.Y("rate:Q")))
         # at the right, on the side that the rate has left by then
         side = {"baseline": "bottom", "dy": -3} if _is_low(measurement) else {"baseline": "top", "dy": 4}
         layers.append(
-            goal.mark_text(align="right", color=MUTED, **side).encode(y=alt.Y("rate:Q"), x=alt.value(WIDTH), text=alt.Text("said:N"))
+            goal.mark_text(align="right", color=MUTED, **side).encode(y=alt.Y("rate:Q"), x=alt.XValue(WIDTH), text=alt.Text("said:N"))
         )
     layers += _end(measurement, rows, x, locale)
     return dressed(alt.layer(*layers), _HEADING, recovery_caption(measurement, locale), locale)

@@ -48,6 +48,10 @@ def warm_up() -> None:
     # The charts' specifications are checked against the schema by the tests, not again for each case: it costs more than drawing them.
     altair.utils.schemapi.disable_debug_mode()
     altair.utils.schemapi.SchemaBase.validate = classmethod(lambda *_, **__: None)  # type: ignore[method-assign]
+    altair.utils.schemapi.SchemaBase.validate_property = classmethod(lambda *_, **__: None)  # type: ignore[method-assign]
+    # Altair copies a chart with all its parts at every step; the chart modules never change a mark or an encoding that is made.
+    for part in (altair.MarkDef, altair.FacetedEncoding):
+        part.__deepcopy__ = lambda made, *_: made
     from ..case import DEFAULT, OpenCase, read_case
     from ..catalogue import catalogue
 
