@@ -30,6 +30,7 @@ def warm_up() -> None:
     import altair
     import altair.utils.schemapi
     import docx  # noqa: F401
+    import ipykernel.debugger  # every kernel asks for its class, which takes half of its start
     import ipykernel.ipkernel
     import ipykernel.kernelapp
     import ipykernel.zmqshell  # noqa: F401
@@ -43,7 +44,7 @@ def warm_up() -> None:
     from ..catalogue import shipped
     from ..check import check_letter
     from ..draft import draft_letter
-    from ..export import render_docx
+    from ..export import render_docx, render_index, render_letter, render_questions
 
     # The charts' specifications are checked against the schema by the tests, not again for each case: it costs more than drawing them.
     altair.utils.schemapi.disable_debug_mode()
@@ -61,6 +62,10 @@ def warm_up() -> None:
     letter = draft_letter(facts)
     check_letter(letter, facts)
     render_docx(letter, facts.evidence, watermark=False)
+    for format in ("md", "txt"):
+        render_letter(letter, format, watermark=False)  # type: ignore[arg-type]
+    render_questions(letter, watermark=False)
+    render_index(letter, facts.evidence)
     repr(tables.short_answer(facts)), repr(tables.findings_table(facts)), charts
 
 

@@ -124,7 +124,8 @@ class Started(Zygote):
     def __init__(self) -> None:
         ours, theirs = socket.socketpair()
         with theirs:
-            command = [sys.executable, "-m", f"{__package__}.forking", str(theirs.fileno())]
+            # As Jupyter starts Python kernels: the debugger, which every kernel loads, warns without it.
+            command = [sys.executable, "-Xfrozen_modules=off", "-m", f"{__package__}.forking", str(theirs.fileno())]
             env = {**os.environ, **_ONE_THREAD}
             env.pop(FD, None)
             self.process = subprocess.Popen(
