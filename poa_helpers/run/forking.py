@@ -112,6 +112,10 @@ class Server:
         self.selector.register(line, selectors.EVENT_READ)
 
     def _read(self, line: socket.socket) -> None:
+        if line.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
+            with suppress(OSError):
+                self._listen(line.accept()[0])
+            return
         try:
             piece, given, _, _ = socket.recv_fds(line, 1 << 16, 8)
         except OSError:
