@@ -10,7 +10,7 @@ import sys
 import psutil
 import pytest
 
-from poa_helpers.case import copy_sample
+from poa_helpers.case import copy_sample, open_case, remember_facts
 from poa_helpers.run import Limits, run_case
 from poa_helpers.run.execute import execute_all
 from poa_helpers.run.forking import threads
@@ -188,3 +188,16 @@ def test_a_kernel_of_another_interpreter_is_started_the_plain_way(tmp_path, monk
     monkeypatch.setattr(provisioner, "_kernel_arguments", lambda cmd: None)
     parent = json.loads(executed(tmp_path, "made", WHAT_IS_SEEN))["parent"]
     assert parent == os.getpid()
+
+
+def test_a_kernel_reads_its_case_once_while_no_file_of_it_changes(tmp_path, monkeypatch):
+    monkeypatch.setattr("poa_helpers.case.opened._remembered", None)
+    remember_facts()
+    folder = copy_sample("late_shipment_rate", tmp_path / "case")
+    first = open_case(folder)
+    assert open_case(folder) is not first  # nothing was gathered yet
+    facts = first.facts()
+    assert open_case(folder) is first and first.facts() is facts
+    assert open_case(folder, locale="en-GB").case.locale == "en-GB"
+    (folder / "answers.json").write_text((folder / "answers.json").read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    assert open_case(folder) is not first

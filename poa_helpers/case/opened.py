@@ -213,7 +213,8 @@ def open_case(name: str | Path = "", *, as_of: str = "", locale: str = "") -> Op
     """
     folder = find_case(name)
     _finish_exports(folder)
-    return OpenCase(folder, read_case(folder, **{k: v for k, v in (("as_of", as_of), ("locale", locale)) if v}), catalogue())
+    opened = OpenCase(folder, read_case(folder, **{k: v for k, v in (("as_of", as_of), ("locale", locale)) if v}), catalogue())
+    return _remembered[key][0] if _remembered and (key := _state(opened)) in _remembered else opened
 
 
 def _finish_exports(folder: Path) -> None:
@@ -231,7 +232,7 @@ def gather(case: OpenCase, *, health: Any = None, findings: Sequence[Any] | None
 
     key = _state(case) if _remembered is not None and health is None and findings is None else None
     if _remembered is not None and key in _remembered:
-        return _remembered[key]
+        return _remembered[key][1]
     diagnosis = {}
     searched = [flag for flag in dict.fromkeys(case.outcomes.values()) if case.files("reports") and flag in case.orders.files]
     if findings is None:
@@ -265,17 +266,17 @@ def gather(case: OpenCase, *, health: Any = None, findings: Sequence[Any] | None
     )
     if _remembered is not None and key is not None:
         _remembered.clear()
-        _remembered[key] = facts
+        _remembered[key] = case, facts
     return facts
 
 
-_remembered: dict[str, CaseFacts] | None = None
+_remembered: dict[str, tuple[OpenCase, CaseFacts]] | None = None
 
 
 def remember_facts() -> None:
-    """From now on this process keeps the facts of the case it gathered last, and gives them again while none of its files changes.
+    """From now on this process keeps the case whose facts it gathered last, and gives both again while none of its files changes.
 
-    For a run, whose notebooks ask for the same facts one after another.
+    For a run, whose notebooks open the same case and ask for the same facts one after another.
     """
     global _remembered
     _remembered = {} if _remembered is None else _remembered
