@@ -1,7 +1,8 @@
 """Libraries without the wait: jsonschema, which altair and nbformat load, builds a grammar of internationalised addresses (IRIs) for one to two seconds.
 
 No notebook and no chart has a field that holds one, and jsonschema takes the absence of the grammar's package for "this format is not checked" (its issue
-1428). So the package is hidden while jsonschema is loaded; in a process that has loaded it already nothing changes.
+1428). So the package is hidden while jsonschema is loaded, and two smaller ones with it: the grammars of plain addresses and of spans of time. In a process
+that has loaded them already nothing changes.
 """
 
 from __future__ import annotations
@@ -10,12 +11,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-ADDRESS_GRAMMAR = "rfc3987_syntax"
+GRAMMARS = ("rfc3987_syntax", "rfc3986_validator", "isoduration")
 
 
 @contextmanager
-def hidden(name: str = ADDRESS_GRAMMAR) -> Iterator[None]:
-    """A package that is not loaded yet cannot be loaded inside; afterwards it can.
+def hidden(*names: str) -> Iterator[None]:
+    """Packages (by default `GRAMMARS`) that are not loaded yet cannot be loaded inside; afterwards they can.
 
     >>> with hidden("tabnanny"):
     ...     try:
@@ -25,11 +26,10 @@ def hidden(name: str = ADDRESS_GRAMMAR) -> Iterator[None]:
     not there
     >>> import tabnanny
     """
-    if name in sys.modules:
-        yield
-        return
-    sys.modules[name] = None  # type: ignore[assignment]
+    concealed = [name for name in names or GRAMMARS if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(concealed))  # type: ignore[arg-type]
     try:
         yield
     finally:
-        del sys.modules[name]
+        for name in concealed:
+            del sys.modules[name]

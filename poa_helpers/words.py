@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError, dates, lists, numbers
 
@@ -12,6 +13,7 @@ from .errors import PoaError
 from .model import Count, Window
 
 
+@lru_cache(maxsize=32)
 def locale_of(name: str) -> Locale:
     """The Babel locale of a name such as `en-US` or `de_DE`.
 
@@ -118,6 +120,7 @@ def day(value: date, locale: str = "en-US") -> str:
     return dates.format_date(value, format="long", locale=locale_of(locale))
 
 
+@lru_cache(maxsize=1000)  # lists of orders name the same few days over and over
 def short_day(value: date, locale: str = "en-US") -> str:
     """A day of a known year, short.
 

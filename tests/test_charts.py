@@ -156,18 +156,18 @@ every_chart = pytest.mark.parametrize("name", CHARTS)
 
 
 def values(chart, *needed: str) -> list[dict]:
-    """The rows that hold all the named fields, from wherever in the specification they stand; each once."""
-    found: list[dict] = []
+    """The rows that hold all the named fields, each once, in the order in which the parts of the chart show them."""
+    spec = chart.to_dict()
+    shown: dict[str, None] = {}  # names of data sets
 
     def search(part):
-        for row in part.get("data", {}).get("values", []):
-            if set(needed) <= set(row) and row not in found:
-                found.append(row)
+        shown.setdefault(part.get("data", {}).get("name", ""))
         for inner in [part.get("spec", {}), *part.get("layer", []), *part.get("vconcat", [])]:
             search(inner) if inner else None
 
-    search(chart.to_dict())
-    return found
+    search(spec)
+    rows = [row for name in shown for row in spec["datasets"].get(name, ()) if set(needed) <= set(row)]
+    return [row for n, row in enumerate(rows) if row not in rows[:n]]
 
 
 # ---------------------------------------------------------------- one look

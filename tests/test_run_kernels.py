@@ -10,12 +10,12 @@ import sys
 import psutil
 import pytest
 
-from poa_helpers.case import copy_sample
+from poa_helpers.case import copy_sample, open_case, remember_facts
 from poa_helpers.run import Limits, run_case
 from poa_helpers.run.execute import execute_all
 from poa_helpers.run.forking import threads
 from poa_helpers.run.values import quiet
-from poa_helpers.run.zygote import Started, can_fork, zygote
+from poa_helpers.run.zygote import FD, Started, can_fork, zygote
 
 from .run_files import notebook, outputs
 
@@ -107,6 +107,32 @@ def test_the_zygote_has_one_thread_when_it_forks():
     assert threads() >= 1
 
 
+def test_a_process_that_inherits_nothing_finds_the_zygote_by_its_place(tmp_path):
+    """As a worker of Dask does; its kernel ends with it, the zygote stays."""
+    place = str(tmp_path / "zygote")
+    own = Started()
+    own.listen_at(place)
+    code = "import os, sys, time; from poa_helpers.run.zygote import zygote\n"
+    code += f"kernel = zygote().fork(['-f', {str(tmp_path / 'k.json')!r}], dict(os.environ), {str(tmp_path)!r})\n"
+    code += "print(kernel.pid, flush=True); time.sleep(100)"
+    other = subprocess.Popen([sys.executable, "-c", code], env={**os.environ, FD: place}, stdout=subprocess.PIPE, text=True)
+    kernel = psutil.Process(int(other.stdout.readline()))
+    assert kernel.ppid() == own.process.pid
+    other.kill()
+    other.wait()
+    other.stdout.close()
+    psutil.wait_procs([kernel], timeout=10)
+    assert not kernel.is_running() or kernel.status() == psutil.STATUS_ZOMBIE
+    assert own.process.poll() is None
+    own.close()
+
+
+def test_where_the_given_zygote_is_gone_an_own_one_is_started(tmp_path):
+    code = "from poa_helpers.run.zygote import Started, zygote; print(isinstance(zygote(), Started))"
+    gone = {**os.environ, FD: str(tmp_path / "gone")}
+    assert subprocess.check_output([sys.executable, "-c", code], env=gone, text=True).strip() == "True"
+
+
 def test_polars_is_never_in_the_zygote():
     code = (
         "import sys; from poa_helpers.run.forking import warm_up; warm_up(); print([n for n in ('polars', 'duckdb') if n in sys.modules])"
@@ -162,3 +188,16 @@ def test_a_kernel_of_another_interpreter_is_started_the_plain_way(tmp_path, monk
     monkeypatch.setattr(provisioner, "_kernel_arguments", lambda cmd: None)
     parent = json.loads(executed(tmp_path, "made", WHAT_IS_SEEN))["parent"]
     assert parent == os.getpid()
+
+
+def test_a_kernel_reads_its_case_once_while_no_file_of_it_changes(tmp_path, monkeypatch):
+    monkeypatch.setattr("poa_helpers.case.opened._remembered", None)
+    remember_facts()
+    folder = copy_sample("late_shipment_rate", tmp_path / "case")
+    first = open_case(folder)
+    assert open_case(folder) is not first  # nothing was gathered yet
+    facts = first.facts()
+    assert open_case(folder) is first and first.facts() is facts
+    assert open_case(folder, locale="en-GB").case.locale == "en-GB"
+    (folder / "answers.json").write_text((folder / "answers.json").read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    assert open_case(folder) is not first

@@ -7,14 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from ..catalogue import Catalogue, catalogue, shipped
 from ..collect import read_answers
 from ..errors import PoaError
-from ..evidence import Look, Product, as_typed, look_at
 from ..model import AskedItem, Case, CaseFacts, Evidence, FundsTrack, Notice, ReadDocument, Right, Route, SentLetter, Window
 from ..suggest import suggest
 from .evidence import with_pages
@@ -22,6 +21,9 @@ from .messages import asked_items, sent_letters, to_answer
 from .places import find_case
 from .record import input_files, read_case, sha256
 from .track import funds_track, rights_of
+
+if TYPE_CHECKING:
+    from ..evidence import Look, Product
 
 READ_HERE = (".pdf", ".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".eml", ".html", ".htm")  # kinds of evidence with lines of goods in them
 
@@ -143,6 +145,7 @@ class OpenCase:
         """What else documents may name the ASINs of the case by: ASIN -> its SKUs and titles in the reports. Nothing where no file could be read."""
         if not self.files("reports") or not any(path.suffix.lower() in READ_HERE for path in self.files("evidence")):
             return {}
+        from ..evidence import Product
         from ..reports import names_of
 
         asins = [*(self.notice.asins if self.notice else ()), *(asin for file in self.evidence for asin in file.asins)]
@@ -156,6 +159,8 @@ class OpenCase:
 
     def look(self) -> Look:
         """What is looked for in the evidence of this case."""
+        from ..evidence import Look
+
         place = self.cat.marketplaces.get(self.case.marketplace or "")
         spoken = ("en", self.case.locale[:2], place.locale[:2] if place else "en")
         languages = tuple(dict.fromkeys(language for language in spoken if language in self.cat.notice_rules))
@@ -163,6 +168,8 @@ class OpenCase:
 
     def read_evidence(self, path: Path, fields: Mapping[str, str] | None = None, *, digest: str = "", keep: bool = True) -> ReadDocument:
         """What a file shows of this case. fields: what was typed about it; keep: whether that is kept in the folder `.cache`."""
+        from ..evidence import as_typed, look_at
+
         look = as_typed(self.look(), fields or {})
         return look_at(path, digest or sha256(path), look, self.cat, self.cache if keep else None)
 
@@ -206,7 +213,8 @@ def open_case(name: str | Path = "", *, as_of: str = "", locale: str = "") -> Op
     """
     folder = find_case(name)
     _finish_exports(folder)
-    return OpenCase(folder, read_case(folder, **{k: v for k, v in (("as_of", as_of), ("locale", locale)) if v}), catalogue())
+    opened = OpenCase(folder, read_case(folder, **{k: v for k, v in (("as_of", as_of), ("locale", locale)) if v}), catalogue())
+    return _remembered[key][0] if _remembered and (key := _state(opened)) in _remembered else opened
 
 
 def _finish_exports(folder: Path) -> None:
@@ -224,7 +232,7 @@ def gather(case: OpenCase, *, health: Any = None, findings: Sequence[Any] | None
 
     key = _state(case) if _remembered is not None and health is None and findings is None else None
     if _remembered is not None and key in _remembered:
-        return _remembered[key]
+        return _remembered[key][1]
     diagnosis = {}
     searched = [flag for flag in dict.fromkeys(case.outcomes.values()) if case.files("reports") and flag in case.orders.files]
     if findings is None:
@@ -258,17 +266,17 @@ def gather(case: OpenCase, *, health: Any = None, findings: Sequence[Any] | None
     )
     if _remembered is not None and key is not None:
         _remembered.clear()
-        _remembered[key] = facts
+        _remembered[key] = case, facts
     return facts
 
 
-_remembered: dict[str, CaseFacts] | None = None
+_remembered: dict[str, tuple[OpenCase, CaseFacts]] | None = None
 
 
 def remember_facts() -> None:
-    """From now on this process keeps the facts of the case it gathered last, and gives them again while none of its files changes.
+    """From now on this process keeps the case whose facts it gathered last, and gives both again while none of its files changes.
 
-    For a run, whose notebooks ask for the same facts one after another.
+    For a run, whose notebooks open the same case and ask for the same facts one after another.
     """
     global _remembered
     _remembered = {} if _remembered is None else _remembered

@@ -11,7 +11,7 @@ import pandas as pd
 
 from ..model import Count, Finding
 from ..words import counted, counted_noun, day, number, percent, period, short_day
-from .altair_light import alt
+from .altair_light import Data, alt
 from .daily import outcome_name
 from .listing import ATTRIBUTES, IN_REPORTS, IS_PICKED, Rows, head_of, order_list, rows_by_bar, titles_of, with_list
 from .look import BLUE, INK, ORANGE, PALE, PAPER, VERMILLION, WIDTH, day_format, dressed, moment, nothing
@@ -74,7 +74,7 @@ def _sentence(finding: Finding, spans: list[Span], locale: str) -> str:
 
 def _panel(finding: Finding, width: int, spans: list[Span], locale: str, *, clickable: bool) -> Any:
     rows = [_row(finding, span, locale) for span in spans]
-    base = alt.Chart(alt.Data(values=rows))
+    base = alt.Chart(Data(values=rows))
     x = alt.X("from:T", title=None, axis=alt.Axis(format=day_format(locale), labelOverlap=True, grid=False, tickCount=8))
     y = alt.Y("rate:Q", title=None, axis=alt.Axis(format="~%", tickCount=4), scale=alt.Scale(domain=[0, _top(spans)]))
     legend = alt.Legend(title=None, orient="top", symbolType="square", offset=12)
@@ -83,14 +83,16 @@ def _panel(finding: Finding, width: int, spans: list[Span], locale: str, *, clic
     hand = {"cursor": "pointer"} if clickable else {}
     layers = [
         *_interval(finding, x),
-        base.mark_bar(stroke=PAPER, strokeWidth=1, **hand).encode(x=x, x2=alt.X2("to:T"), y=y, y2=alt.datum(0), color=colour, tooltip=tips),
-        base.mark_rule(strokeWidth=2.5).encode(x=x, x2=alt.X2("to:T"), y=alt.Y("others:Q"), color=alt.datum(_OTHERS), tooltip=tips),
+        base.mark_bar(stroke=PAPER, strokeWidth=1, **hand).encode(
+            x=x, x2=alt.X2("to:T"), y=y, y2=alt.Y2Datum(0), color=colour, tooltip=tips
+        ),
+        base.mark_rule(strokeWidth=2.5).encode(x=x, x2=alt.X2("to:T"), y=alt.Y("others:Q"), color=alt.ColorDatum(_OTHERS), tooltip=tips),
     ]
     if max(len(row["short"]) for row in rows) * _LETTER * len(rows) <= _PLOT:
         layers.append(base.mark_text(dy=-7, color=INK, fontSize=10).encode(x=alt.X("middle:T"), y=alt.Y("top:Q"), text=alt.Text("short:N")))
     layers += _onset(finding, spans, x, locale)
     if clickable:
-        marked = alt.condition(IS_PICKED, alt.value(0.1), alt.value(0))
+        marked = alt.OpacityValue(0, condition={**IS_PICKED, "value": 0.1})
         whole = base.mark_rect(color=INK, **hand).encode(x=x, x2=alt.X2("to:T"), tooltip=tips, opacity=marked)
         layers.append(whole.properties(name="bars"))
     what = f"{sentence_case(segment_name(finding))}: share {outcome_name(finding.outcome)}, {_PACE.get(width, f'in spans of {width} days')}"
@@ -131,7 +133,7 @@ def _interval(finding: Finding, x: Any) -> list[Any]:
     if finding.onset is None or interval is None:
         return []
     row = {"from": moment(interval[0]), "to": moment(interval[1] + timedelta(days=1))}
-    return [alt.Chart(alt.Data(values=[row])).mark_rect(color=ORANGE, opacity=0.25).encode(x=x, x2=alt.X2("to:T"))]
+    return [alt.Chart(Data(values=[row])).mark_rect(color=ORANGE, opacity=0.25).encode(x=x, x2=alt.X2("to:T"))]
 
 
 def _onset(finding: Finding, spans: list[Span], x: Any, locale: str) -> list[Any]:
@@ -145,11 +147,11 @@ def _onset(finding: Finding, spans: list[Span], x: Any, locale: str) -> list[Any
         else ""
     )
     early = finding.onset - spans[0].window.start < spans[-1].window.end - finding.onset
-    mark = alt.Chart(alt.Data(values=[{"from": moment(finding.onset), "said": f"from {day(finding.onset, locale)}{between}"}]))
+    mark = alt.Chart(Data(values=[{"from": moment(finding.onset), "said": f"from {day(finding.onset, locale)}{between}"}]))
     text = mark.mark_text(align="left" if early else "right", baseline="top", dx=5 if early else -5, color=INK, fontWeight=600)
     return [
         mark.mark_rule(color=INK, strokeDash=[5, 4], strokeWidth=1.5).encode(x=x),
-        text.encode(x=x, y=alt.value(1), text=alt.Text("said:N")),
+        text.encode(x=x, y=alt.YValue(1), text=alt.Text("said:N")),
     ]
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..words import counted_noun, number
-from .altair_light import alt
+from .altair_light import Data, alt
 from .look import BLUE, INK, LINE, MUTED, RUST, VERMILLION, WIDTH, dressed, nothing
 from .segments import sentence_case
 
@@ -52,17 +52,17 @@ def coverage_chart(statements: Sequence[Statement], proofs: Sequence[Proof], loc
     y = alt.Y("row:O", axis=None, scale=alt.Scale(domain=list(range(len(statements)))))
     heads = alt.Axis(title=None, orient="top", labelAngle=-40, labelLimit=220, ticks=False, domain=False, labelFontSize=11, grid=True)
     x = alt.X("file:N", axis=heads, scale=alt.Scale(domain=files)) if files else None
-    rows = alt.Chart(alt.Data(values=[_row(n, one, known, locale) for n, one in enumerate(statements)])).encode(y=y)
+    rows = alt.Chart(Data(values=[_row(n, one, known, locale) for n, one in enumerate(statements)])).encode(y=y)
     left = {"align": "left", "limit": _NAMES - 12}
-    verdict = alt.condition("datum.good > 0", alt.value(INK), alt.value(RUST))
+    verdict = alt.ColorValue(RUST, condition={"test": "datum.good > 0", "value": INK})
     layers = [
-        rows.mark_rule(color=LINE, yOffset=_TALL / 2).encode(x=alt.value(-_NAMES), x2=alt.value(width + _SAID)),
+        rows.mark_rule(color=LINE, yOffset=_TALL / 2).encode(x=alt.XValue(-_NAMES), x2=alt.X2Value(width + _SAID)),
         rows.mark_text(**left, color=MUTED, fontSize=10, dy={"expr": "datum.line2 ? -13 : -8"}).encode(
-            x=alt.value(-_NAMES), text=alt.Text("kind:N")
+            x=alt.XValue(-_NAMES), text=alt.Text("kind:N")
         ),
-        rows.mark_text(**left, fontSize=12, dy={"expr": "datum.line2 ? 0 : 6"}).encode(x=alt.value(-_NAMES), text=alt.Text("line1:N")),
-        rows.mark_text(**left, fontSize=12, dy=13).encode(x=alt.value(-_NAMES), text=alt.Text("line2:N")),
-        rows.mark_text(align="left", fontWeight=600).encode(x=alt.value(width + 12), text=alt.Text("said:N"), color=verdict),
+        rows.mark_text(**left, fontSize=12, dy={"expr": "datum.line2 ? 0 : 6"}).encode(x=alt.XValue(-_NAMES), text=alt.Text("line1:N")),
+        rows.mark_text(**left, fontSize=12, dy=13).encode(x=alt.XValue(-_NAMES), text=alt.Text("line2:N")),
+        rows.mark_text(align="left", fontWeight=600).encode(x=alt.XValue(width + 12), text=alt.Text("said:N"), color=verdict),
     ]
     if x is not None:
         scale = alt.Scale(domain=[_GOOD, _WRONG], range=[BLUE, VERMILLION])
@@ -73,7 +73,7 @@ def coverage_chart(statements: Sequence[Statement], proofs: Sequence[Proof], loc
             alt.Tooltip("file:N", title="File"),
             alt.Tooltip("shows:N", title="It shows"),
         ]
-        points = alt.Chart(alt.Data(values=marks or [{}])).mark_point(filled=True, size=130, opacity=1)
+        points = alt.Chart(Data(values=marks or [{}])).mark_point(filled=True, size=130, opacity=1)
         layers.append(
             points.encode(
                 x=x, y=y, color=alt.Color("state:N", scale=scale, legend=legend), shape=alt.Shape("state:N", scale=shape, legend=legend),

@@ -11,7 +11,7 @@ from ..errors import PoaError
 from ..measure.counts import count_days, daily_counts
 from ..model import Count, Window
 from ..words import counted, counted_noun, day, number, percent, period
-from .altair_light import alt
+from .altair_light import Data, alt
 from .look import BLUE, INK, PALE, VERMILLION, WIDTH, day_format, dressed, moment, nothing
 
 _ZOOM = "wheel![event.shiftKey]"  # a wheel alone has to scroll the notebook
@@ -45,7 +45,7 @@ def daily_chart(
     if days.empty:
         return nothing(heading, words, locale)
     x = alt.X("day:T", title=None, axis=alt.Axis(format=day_format(locale), labelOverlap=True, grid=False))
-    data = alt.Data(values=[{**row, "day": moment(date.fromisoformat(row["day"]))} for row in days.to_dict("records")])
+    data = Data(values=[{**row, "day": moment(date.fromisoformat(row["day"]))} for row in days.to_dict("records")])
     base = alt.Chart().properties(width=WIDTH)
     bad_first = outcome not in SUCCESSES
     zoom = alt.selection_interval(name="zoom", bind="scales", encodings=["x"], zoom=_ZOOM, clear="dblclick")  # of the days, for both panels
@@ -56,10 +56,10 @@ def daily_chart(
     line = base.mark_line(color=VERMILLION if bad_first else BLUE, strokeWidth=2.5).encode(x=x, y=share).properties(height=130)
     panels = [alt.layer(bars), alt.layer(line)]
     if onset is not None:
-        mark = alt.Chart(alt.Data(values=[{"day": moment(onset - timedelta(days=1), 12), "said": f"from {day(onset, locale)}"}]))
+        mark = alt.Chart(Data(values=[{"day": moment(onset - timedelta(days=1), 12), "said": f"from {day(onset, locale)}"}]))
         rule = mark.mark_rule(color=INK, strokeDash=[5, 4], strokeWidth=1.5).encode(x=alt.X("day:T"))
         label = mark.mark_text(align="right", baseline="top", dx=-5, color=INK, fontWeight=600).encode(
-            x=alt.X("day:T"), y=alt.value(2), text=alt.Text("said:N")
+            x=alt.X("day:T"), y=alt.YValue(2), text=alt.Text("said:N")
         )
         panels = [alt.layer(bars, rule), alt.layer(line, rule, label)]
     chart = alt.vconcat(*panels, data=data, spacing=12).resolve_scale(x="shared")

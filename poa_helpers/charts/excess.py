@@ -10,7 +10,7 @@ import pandas as pd
 
 from ..model import Finding
 from ..words import counted_noun, listed, number, percent, period
-from .altair_light import alt
+from .altair_light import Data, alt
 from .behind import orders_behind
 from .daily import orders_named, outcome_name
 from .listing import IS_PICKED, order_list, with_list
@@ -114,7 +114,7 @@ def _expected(finding: Finding, locale: str) -> str:
 
 def _waterfall(rows: list[dict[str, Any]], noun: str, *, clickable: bool = False) -> Any:
     """The bars with their names; clickable, with the row marked whose orders are listed."""
-    base = alt.Chart(alt.Data(values=rows))
+    base = alt.Chart(Data(values=rows))
     y = alt.Y("key:N", title=None, sort=[row["key"] for row in rows], axis=None)
     room = alt.Scale(domain=[0, round(1.38 * max(row["to"] for row in rows), 2)], nice=False)  # for the words at the right
     x = alt.X("from:Q", title=noun, scale=room, axis=alt.Axis(tickMinStep=1, tickCount=6))
@@ -124,7 +124,7 @@ def _waterfall(rows: list[dict[str, Any]], noun: str, *, clickable: bool = False
     left, bold, start = (
         {"align": "left", "limit": _NAMES - 8, **hand},
         {"fontSize": 12, "fontWeight": 600, "color": INK},
-        alt.value(6 - _NAMES),
+        alt.XValue(6 - _NAMES),
     )
     layers = [
         base.mark_text(**left, **bold, dy={"expr": "datum.line2 ? -14 : -7"}).encode(x=start, y=y, text=alt.Text("line1:N")),
@@ -135,7 +135,7 @@ def _waterfall(rows: list[dict[str, Any]], noun: str, *, clickable: bool = False
         base.mark_text(align="left", dx=6, **bold).encode(x=alt.X("to:Q"), y=y, text=alt.Text("said:N")),
     ]
     if clickable:
-        whole = base.mark_bar(size=_STEP - 4, cornerRadius=4, **hand).encode(x=alt.value(-_NAMES), x2=alt.value(_PLOT), y=y)
-        marked = alt.condition(IS_PICKED, alt.value(LINE), alt.value(PAPER))
-        layers.insert(0, whole.encode(color=marked, opacity=alt.value(0.6)).properties(name="bars"))
+        whole = base.mark_bar(size=_STEP - 4, cornerRadius=4, **hand).encode(x=alt.XValue(-_NAMES), x2=alt.X2Value(_PLOT), y=y)
+        marked = alt.ColorValue(PAPER, condition={**IS_PICKED, "value": LINE})
+        layers.insert(0, whole.encode(color=marked, opacity=alt.OpacityValue(0.6)).properties(name="bars"))
     return alt.layer(*layers).properties(width=_PLOT, height=alt.Step(_STEP))

@@ -8,7 +8,7 @@ from ..measure import metric_name
 from ..measure.show import CHANNELS, store_name, target_words
 from ..model import Health, Measurement
 from ..words import counted_noun, day, listed, number, percent
-from .altair_light import alt
+from .altair_light import Data, alt
 from .look import BLUE, GREY, INK, VERMILLION, WIDTH, dressed, nothing
 
 _MEANING = {"good": "target met", "bad": "target missed", "none": "cannot be judged"}
@@ -28,7 +28,7 @@ def health_chart(health: Health, locale: str = "en-US") -> Any:
     rows = [_row(m, n, locale, several) for n, m in enumerate(shown)]
     if not rows:
         return nothing(_HEADING, health_caption(health, locale), locale)
-    base = alt.Chart(alt.Data(values=rows))
+    base = alt.Chart(Data(values=rows))
     x = alt.X("rate:Q", title=None, axis=alt.Axis(format="~%", tickCount=6), scale=alt.Scale(zero=False, nice=True))
     names = alt.Axis(
         title=None, labelExpr="slice(split(datum.label, '|'), 1)", labelAlign="left", labelPadding=_NAMES, labelLimit=_NAMES,

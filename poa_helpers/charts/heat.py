@@ -10,7 +10,7 @@ import pandas as pd
 
 from ..model import Finding
 from ..words import counted, counted_noun, number, percent
-from .altair_light import alt
+from .altair_light import Data, alt
 from .daily import outcome_name
 from .grid import OTHERS, SMALL, Cell, Grid, grid_of
 from .listing import IN_REPORTS, IS_PICKED, Rows, head_of, order_list, rows_by_bar, titles_of, with_list
@@ -139,7 +139,7 @@ def _column(name: str, value: str, joined: int) -> str:
 
 
 def _plot(rows: Rows, grid: Grid, *, clickable: bool) -> Any:
-    base = alt.Chart(alt.Data(values=rows))
+    base = alt.Chart(Data(values=rows))
     (down, across), (some, others) = grid.attributes, grid.joined
     names = alt.Axis(
         title=None, orient="top", labelExpr="split(datum.label, '|')", labelAngle=0, labelLineHeight=13, ticks=False, domain=False
@@ -161,14 +161,14 @@ def _plot(rows: Rows, grid: Grid, *, clickable: bool) -> Any:
     dash = {"expr": f"{is_small} ? [3, 3] : [1, 0]"}
     tiles = base.mark_rect(strokeWidth=1.5, stroke=frame, strokeDash=dash, cornerRadius=3, **hand)
     tiles = tiles.encode(x=x, y=y, color=colour, tooltip=tips)
-    ink = alt.condition(is_small, alt.value(MUTED), alt.value(INK))
+    ink = alt.ColorValue(INK, condition={"test": is_small, "value": MUTED})
     layers = [
         tiles,
         base.mark_text(dy=-7, fontSize=12, fontWeight=600).encode(x=x, y=y, text=alt.Text("share:N"), color=ink),
         base.mark_text(dy=8, fontSize=10).encode(x=x, y=y, text=alt.Text("of:N"), color=ink),
     ]
     if clickable:
-        marked = alt.condition(IS_PICKED, alt.value(0.14), alt.value(0))
+        marked = alt.OpacityValue(0, condition={**IS_PICKED, "value": 0.14})
         layers.append(
             base.mark_rect(color=INK, cornerRadius=3, **hand).encode(x=x, y=y, opacity=marked, tooltip=tips).properties(name="bars")
         )

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ..words import short_day
-from .altair_light import alt
+from .altair_light import Data, alt
 from .daily import NAMES, outcome_name
 from .look import INK, MUTED
 from .segments import attribute_name, value_name
@@ -124,12 +124,12 @@ def order_list(heads: Rows, rows: Rows, titles: Sequence[str], width: int, left:
     lines = [
         {"key": row["key"], "place": place, "x": -left, "said": row[part]} for row in heads for place, part in ((-3, "said"), (-2, "more"))
     ]
-    head = alt.Chart(alt.Data(values=lines)).transform_filter(IS_PICKED)
-    columns = alt.Chart(alt.Data(values=rows)).transform_filter(IS_PICKED).transform_fold(list(starts), as_=["column", "said"])
+    head = alt.Chart(Data(values=lines)).transform_filter(IS_PICKED)
+    columns = alt.Chart(Data(values=rows)).transform_filter(IS_PICKED).transform_fold(list(starts), as_=["column", "said"])
     layers = [
         (head.transform_filter("datum.place == -3"), {"color": INK, "fontSize": 12, "fontWeight": 600}),
         (head.transform_filter("datum.place == -2"), {"color": MUTED}),
-        (alt.Chart(alt.Data(values=top)), {"color": MUTED, "fontWeight": 600}),
+        (alt.Chart(Data(values=top)), {"color": MUTED, "fontWeight": 600}),
         (columns.transform_calculate(x=f"({json.dumps(starts)})[datum.column]"), {"color": INK}),
     ]
     texts = [part.mark_text(align="left", baseline="middle", **look).encode(x=x, y=y, text=alt.Text("said:N")) for part, look in layers]

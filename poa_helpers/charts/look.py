@@ -18,7 +18,7 @@ from typing import Any
 
 from ..errors import PoaError
 from ..words import locale_of
-from .altair_light import alt
+from .altair_light import Data, alt
 from .png import compact
 
 PICTURES = "POA_PICTURES"  # environment variable
@@ -54,12 +54,13 @@ def dressed(chart: Any, heading: str, caption: str, locale: str, wrap: int = 96)
         text=alt.MarkConfig(color=INK, fontSize=11),
         view=alt.ViewConfig(stroke=None),
     )  # fmt: skip
-    return chart.properties(title=title, description=caption, config=look)  # at once: each step would copy the chart
+    chart.title, chart.description, chart.config = title, caption, look  # in place: `properties` would copy the chart with all its parts
+    return chart
 
 
 def nothing(heading: str, caption: str, locale: str) -> Any:
     """A chart without marks, for when there is nothing to draw: its heading and caption say so."""
-    empty = alt.Chart(alt.Data(values=[{}])).mark_point(opacity=0).properties(width=WIDTH, height=4)
+    empty = alt.Chart(Data(values=[{}])).mark_point(opacity=0).properties(width=WIDTH, height=4)
     return dressed(alt.layer(empty), heading, caption, locale)
 
 

@@ -14,7 +14,7 @@ from ..measure.recovery import clean_path
 from ..measure.show import target_words
 from ..model import Count, Measurement, Window
 from ..words import counted, day
-from .altair_light import alt
+from .altair_light import Data, alt
 from .look import BLUE, GREY, INK, MUTED, VERMILLION, WIDTH, day_format, dressed, moment, nothing
 
 _HEADING = "When is the target met again?"
@@ -37,7 +37,7 @@ def recovery_chart(measurement: Measurement, orders: pd.DataFrame | None = None,
         x = alt.X("x:Q", title="further orders without a defect", axis=alt.Axis(grid=False, tickMinStep=1, tickCount=6))
     if not rows:
         return nothing(_HEADING, recovery_caption(measurement, locale), locale)
-    base = alt.Chart(alt.Data(values=rows)).properties(width=WIDTH, height=220)
+    base = alt.Chart(Data(values=rows)).properties(width=WIDTH, height=220)
     kinds = [kind for kind in (_PAST, _AHEAD) if any(row["kind"] == kind for row in rows)] or [_AHEAD]
     colours = {_PAST: VERMILLION if measurement.status == "bad" else GREY, _AHEAD: BLUE}
     scale = alt.Scale(domain=kinds, range=[colours[kind] for kind in kinds])
@@ -54,14 +54,12 @@ def recovery_chart(measurement: Measurement, orders: pd.DataFrame | None = None,
         base.mark_line(strokeWidth=2.5).encode(x=x, y=y, color=alt.Color("kind:N", title=None, scale=scale), strokeDash=dash)
     ]
     if measurement.target is not None:
-        goal = alt.Chart(
-            alt.Data(values=[{"rate": measurement.target.value, "said": f"target {target_words(measurement.target, locale)}"}])
-        )
+        goal = alt.Chart(Data(values=[{"rate": measurement.target.value, "said": f"target {target_words(measurement.target, locale)}"}]))
         layers.append(goal.mark_rule(color=INK, strokeDash=[4, 3]).encode(y=alt.Y("rate:Q")))
         # at the right, on the side that the rate has left by then
         side = {"baseline": "bottom", "dy": -3} if _is_low(measurement) else {"baseline": "top", "dy": 4}
         layers.append(
-            goal.mark_text(align="right", color=MUTED, **side).encode(y=alt.Y("rate:Q"), x=alt.value(WIDTH), text=alt.Text("said:N"))
+            goal.mark_text(align="right", color=MUTED, **side).encode(y=alt.Y("rate:Q"), x=alt.XValue(WIDTH), text=alt.Text("said:N"))
         )
     layers += _end(measurement, rows, x, locale)
     return dressed(alt.layer(*layers), _HEADING, recovery_caption(measurement, locale), locale)
@@ -143,7 +141,7 @@ def _end(measurement: Measurement, rows: list[dict[str, Any]], x: Any, locale: s
     if row is None:
         return []
     said = f"met on {day(back.on, locale)}" if by_day and back.on else f"met after {back.orders_needed}"
-    end = alt.Chart(alt.Data(values=[{**row, "said": said}]))
+    end = alt.Chart(Data(values=[{**row, "said": said}]))
     return [
         end.mark_point(filled=True, size=90, color=BLUE, opacity=1).encode(x=x, y=alt.Y("rate:Q")),
         end.mark_text(align="right", baseline="bottom", dx=-6, dy=14, color=INK, fontWeight=600).encode(

@@ -7,7 +7,7 @@ from typing import Any
 
 from .. import words
 from ..model import CaseStatus
-from .altair_light import alt
+from .altair_light import Data, alt
 from .look import BLUE, ORANGE, VERMILLION, WIDTH, dressed, nothing
 
 _SOON = 24.0  # hours from which a deadline is near
@@ -22,7 +22,7 @@ def time_left(statuses: Sequence[CaseStatus], locale: str = "en-US") -> Any:
     if not timed:
         return nothing(_HEADING, caption, locale)
     rows = [_row(one, locale) for one in timed]
-    base = alt.Chart(alt.Data(values=rows)).encode(
+    base = alt.Chart(Data(values=rows)).encode(
         y=alt.Y("case:N", sort=[row["case"] for row in rows], title=None, axis=alt.Axis(labelLimit=260)),
         tooltip=[alt.Tooltip("case:N", title="Case"), alt.Tooltip("text:N", title="Left"), alt.Tooltip("until:N", title="Until"), alt.Tooltip("blocks:N", title="What blocks")],
     )  # fmt: skip

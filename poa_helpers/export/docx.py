@@ -61,7 +61,7 @@ def render_docx(
     document = _opened(template or shipped("templates") / "docx" / "letter.docx")
     _set_page(document, letter.locale)
     _set_properties(document, joined(held.title), letter.locale)
-    _add_runs(document.add_paragraph(style="Title"), held.title)
+    _add_runs(_paragraph(document, "Title"), held.title)
     for section in held.sections:
         _add_section(document, section, partial(_add_table, document, letter, evidence, phrases) if attached(letter, evidence) else None)
     for picture in pictures:
@@ -158,6 +158,17 @@ def _set_properties(document: Any, title: str, locale: str) -> None:
 # ---------------------------------------------------------------- the text
 
 
+def _paragraph(document: Any, style: str) -> Any:
+    return _styled(document, document.add_paragraph(), style)
+
+
+def _styled(document: Any, paragraph: Any, style: str) -> Any:
+    """Set a paragraph's style. By its name alone python-docx would look for the default style, which needs no mark, among all styles, each time."""
+    found = document.styles[style].element
+    paragraph._p.style = None if found.default else found.styleId
+    return paragraph
+
+
 def _add_runs(paragraph: Any, runs: Sequence[Run], style: str | None = None) -> Any:
     """Add text; gaps are highlighted by hand, so that they show whatever the template's styles are."""
     from docx.enum.text import WD_COLOR_INDEX
@@ -172,15 +183,15 @@ def _add_runs(paragraph: Any, runs: Sequence[Run], style: str | None = None) -> 
 
 def _add_section(document: Any, section: Section, add_table: Any) -> None:
     if section.heading:
-        _add_runs(document.add_paragraph(style="Heading 1"), section.heading)
+        _add_runs(_paragraph(document, "Heading 1"), section.heading)
     if section.text:
-        _add_runs(document.add_paragraph(style="Normal"), section.text)
+        _add_runs(_paragraph(document, "Normal"), section.text)
     if section.id == "evidence" and add_table:
         tabled = add_table()
         for point in section.items:
             if point.key not in tabled:
                 _add_point(document, point, section)
-        document.add_paragraph(style="Normal")  # Word wants a paragraph after a table; it also keeps the distance
+        _paragraph(document, "Normal")  # Word wants a paragraph after a table; it also keeps the distance
         return
     for point in section.items:
         _add_point(document, point, section)
@@ -188,20 +199,20 @@ def _add_section(document: Any, section: Section, add_table: Any) -> None:
 
 def _add_point(document: Any, point: Point, section: Section) -> None:
     style = "List Bullet" if point.number is None else "List Number"
-    first = document.add_paragraph(style=style)
+    first = _paragraph(document, style)
     if point.title:
         _add_runs(first, point.title, "Strong")
         first.paragraph_format.keep_with_next = True
         if point.text:
-            _add_runs(document.add_paragraph(style="List Continue"), point.text)
+            _add_runs(_paragraph(document, "List Continue"), point.text)
     else:
         _add_runs(first, point.text)
     if point.points:
         if section.points_title:
-            title = _add_runs(document.add_paragraph(style="List Continue"), (Run(section.points_title),), "Emphasis")
+            title = _add_runs(_paragraph(document, "List Continue"), (Run(section.points_title),), "Emphasis")
             title.paragraph_format.keep_with_next = True
         for runs in point.points:
-            _add_runs(document.add_paragraph(style="List Bullet 2"), runs)
+            _add_runs(_paragraph(document, "List Bullet 2"), runs)
 
 
 def _add_table(document: Any, letter: Letter, evidence: Sequence[Evidence], words: Mapping[str, Any]) -> set[str]:
@@ -225,8 +236,7 @@ def _add_table(document: Any, letter: Letter, evidence: Sequence[Evidence], word
             kept.append(OxmlElement("w:tblHeader"))
         for cell, width, text in zip(row.cells, widths, texts, strict=True):
             cell.width = Emu(width)
-            cell.paragraphs[0].style = "Evidence Cell"
-            cell.paragraphs[0].add_run()._r.add_t(text)
+            _styled(document, cell.paragraphs[0], "Evidence Cell").add_run()._r.add_t(text)
     table._tbl.tblPr.find(qn("w:tblLook")).set(qn("w:firstColumn"), "0")
     return set(attached(letter, evidence))
 
@@ -236,7 +246,7 @@ def _add_picture(document: Any, picture: Picture, *, first: bool) -> None:
 
     page = document.sections[0]
     room = page.page_width - page.left_margin - page.right_margin, page.page_height - page.top_margin - page.bottom_margin
-    paragraph = document.add_paragraph(style="Normal")
+    paragraph = _paragraph(document, "Normal")
     paragraph.paragraph_format.page_break_before = first
     shape = paragraph.add_run().add_picture(io.BytesIO(picture.png), width=Emu(int(picture.width_within(*room))))
     shape._inline.docPr.set("descr", picture.caption)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from .fingerprint import program
 from .one import run_case
 from .store import fetch, give_back
 from .values import CaseRun, Job, Limits, Progress, refused
+from .zygote import FD, Started, can_fork
 
 _TRIES = 3  # in all, when workers are lost with a case (Dask: allowed-failures)
 _WINDOW, _PER_CORE = 200, 4  # cases that the scheduler knows of at a time, so that its memory does not grow with the portfolio
@@ -69,12 +70,15 @@ class DaskPool:
         self.stack = ExitStack()
 
     def __enter__(self) -> DaskPool:
+        env = self._one_zygote() if self.scheduler is None else {}  # first, so that it gets ready while Dask does
         try:
             from distributed import Client, LocalCluster
         except ImportError:
+            self.stack.close()
             raise PoaError.of("Dask is not installed", 'Install it with: pip install "poa-workbench[cluster]".') from None
         if self.scheduler is None:
-            own = LocalCluster(n_workers=self.workers, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, silence_logs=40)
+            one = {"n_workers": self.workers, "threads_per_worker": 1, "host": "127.0.0.1", "dashboard_address": None, "silence_logs": 40}
+            own = LocalCluster(**one, env=env)
             address = self.stack.enter_context(own)
         else:
             address = self.scheduler
@@ -86,6 +90,18 @@ class DaskPool:
                 f"The scheduler {self.scheduler} does not answer ({error})", "Look at its address, such as tcp://10.0.0.5:8786."
             ) from None
         return self
+
+    def _one_zygote(self) -> dict[str, str]:
+        """One process that all workers of this machine fork their kernels from; the environment that tells them. Where there is none each starts its own."""
+        if not can_fork():
+            return {}
+        where = Path(self.stack.enter_context(tempfile.TemporaryDirectory(prefix="poa-"))) / "zygote"
+        zygote = Started()
+        self.stack.callback(zygote.close)
+        with suppress(OSError):  # a temporary folder whose name is too long for a socket
+            zygote.listen_at(str(where))
+            return {FD: str(where)}
+        return {}
 
     def __exit__(self, *reason: Any) -> None:
         self.stack.__exit__(*reason)

@@ -111,6 +111,7 @@ class CaseEngine(NBClientEngine):
             timeout=limits.cell_seconds,
             startup_timeout=60,
             kernel_name=kernel_name,
+            extra_arguments=["--HistoryManager.hist_file=:memory:"],  # nobody types here, and kernels side by side would wait for one file
             resources={"metadata": {"path": folder}},
             log=logger,
         )

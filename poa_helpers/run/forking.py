@@ -30,6 +30,7 @@ def warm_up() -> None:
     import altair
     import altair.utils.schemapi
     import docx  # noqa: F401
+    import ipykernel.debugger  # every kernel asks for its class, which takes half of its start
     import ipykernel.ipkernel
     import ipykernel.kernelapp
     import ipykernel.zmqshell  # noqa: F401
@@ -43,12 +44,15 @@ def warm_up() -> None:
     from ..catalogue import shipped
     from ..check import check_letter
     from ..draft import draft_letter
-    from ..export import render_docx
+    from ..export import render_docx, render_index, render_letter, render_questions
 
     # The charts' specifications are checked against the schema by the tests, not again for each case: it costs more than drawing them.
     altair.utils.schemapi.disable_debug_mode()
     altair.utils.schemapi.SchemaBase.validate = classmethod(lambda *_, **__: None)  # type: ignore[method-assign]
-    altair.Data.__deepcopy__ = lambda data, *_: data  # rows are never changed, but would be copied for every layer of a chart
+    altair.utils.schemapi.SchemaBase.validate_property = classmethod(lambda *_, **__: None)  # type: ignore[method-assign]
+    # Altair copies a chart with all its parts at every step; the chart modules never change a mark or an encoding that is made.
+    for part in (altair.MarkDef, altair.FacetedEncoding):
+        part.__deepcopy__ = lambda made, *_: made
     from ..case import DEFAULT, OpenCase, read_case
     from ..catalogue import catalogue
 
@@ -58,6 +62,10 @@ def warm_up() -> None:
     letter = draft_letter(facts)
     check_letter(letter, facts)
     render_docx(letter, facts.evidence, watermark=False)
+    for format in ("md", "txt"):
+        render_letter(letter, format, watermark=False)  # type: ignore[arg-type]
+    render_questions(letter, watermark=False)
+    render_index(letter, facts.evidence)
     repr(tables.short_answer(facts)), repr(tables.findings_table(facts)), charts
 
 
@@ -104,6 +112,10 @@ class Server:
         self.selector.register(line, selectors.EVENT_READ)
 
     def _read(self, line: socket.socket) -> None:
+        if line.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
+            with suppress(OSError):
+                self._listen(line.accept()[0])
+            return
         try:
             piece, given, _, _ = socket.recv_fds(line, 1 << 16, 8)
         except OSError:
@@ -223,7 +235,9 @@ def as_in_a_kernel() -> None:
 
 def main() -> None:
     control = socket.socket(fileno=int(sys.argv[1]))
+    gc.disable()  # what is loaded stays: looking through it again and again for rubbish takes a tenth of the time
     warm_up()
+    gc.enable()
     gc.collect()
     gc.freeze()  # the collector touches no page that is shared with the kernels
     Server(control).serve()

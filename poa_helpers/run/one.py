@@ -46,17 +46,17 @@ def run_case(
     limits = limits or Limits()
     if limits.memory_mb is None:
         limits = limits.model_copy(update={"memory_mb": share_of_memory(1)})
-    _take_new_program()
+    by = _take_new_program()
     with lock(folder):
-        return _run(folder, paths, given, limits, progress)
+        return _run(folder, paths, given, limits, progress, by)
 
 
-def _run(folder: Path, paths: Sequence[Path], given: Mapping[str, Any], limits: Limits, progress: Progress) -> CaseRun:
-    """The run itself, while nobody else may write to the case."""
+def _run(folder: Path, paths: Sequence[Path], given: Mapping[str, Any], limits: Limits, progress: Progress, by: str) -> CaseRun:
+    """The run itself, while nobody else may write to the case. by: the fingerprint of the program."""
     started, now = time.perf_counter(), datetime.now(UTC)
     clear_leftovers(folder)
     case = read_case(folder)
-    inputs = fingerprint(folder, case, paths, given, Hashes())
+    inputs = fingerprint(folder, case, paths, given, Hashes(), by)
     working = folder / "runs" / f".{now.strftime(STAMP)}-{os.getpid()}"
     working.mkdir(parents=True)
     try:
@@ -80,13 +80,14 @@ def _run(folder: Path, paths: Sequence[Path], given: Mapping[str, Any], limits: 
     return run
 
 
-def _take_new_program() -> None:
-    """In a process that lives long, kernels must not come from a program that was changed meanwhile."""
+def _take_new_program() -> str:
+    """The program's fingerprint. In a process that lives long, kernels must not come from a program that was changed meanwhile."""
     global _program_seen
     now = program()
     if _program_seen not in ("", now):
         renew()
     _program_seen = now
+    return now
 
 
 def _free(runs: Path, stamp: str) -> str:

@@ -7,6 +7,7 @@ It ends when its input ends: with the program that started it.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import queue
@@ -22,9 +23,14 @@ def main() -> None:
     os.dup2(2, 1)  # whatever else prints does not disturb the answers
     orders: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(orders,), daemon=True).start()
+    gc.disable()  # as in `forking`: what is loaded stays
     from .papermill_light import import_papermill
 
     import_papermill()
+    from . import engine, one  # noqa: F401 - while the zygote gets ready
+
+    gc.freeze()
+    gc.enable()
     while True:
         _serve(orders.get(), answers)
 

@@ -15,7 +15,7 @@ import sys
 import threading
 from typing import Any
 
-FD = "POA_ZYGOTE"  # the number of an open connection to a zygote that another process of ours started
+FD = "POA_ZYGOTE"  # a zygote that another process of ours started: the number of an open connection to it, or where it listens
 PLAIN = "POA_PLAIN_KERNELS"
 # Libraries that start threads while they are imported; the last is the clean-up thread of the allocator inside pyarrow.
 _ONE_THREAD = {
@@ -124,7 +124,8 @@ class Started(Zygote):
     def __init__(self) -> None:
         ours, theirs = socket.socketpair()
         with theirs:
-            command = [sys.executable, "-m", f"{__package__}.forking", str(theirs.fileno())]
+            # As Jupyter starts Python kernels: the debugger, which every kernel loads, warns without it.
+            command = [sys.executable, "-Xfrozen_modules=off", "-m", f"{__package__}.forking", str(theirs.fileno())]
             env = {**os.environ, **_ONE_THREAD}
             env.pop(FD, None)
             self.process = subprocess.Popen(
@@ -139,6 +140,14 @@ class Started(Zygote):
         with self._mine, theirs:
             socket.send_fds(self.line, [b'{"connect": true}\n'], [theirs.fileno()])
         return ours
+
+    def listen_at(self, path: str) -> None:
+        """Let others of our processes connect that inherit nothing from this one. path: of the socket, in a folder that is ours alone. Raises OSError."""
+        with socket.socket(socket.AF_UNIX) as place:
+            place.bind(path)
+            place.listen()
+            with self._mine:
+                socket.send_fds(self.line, [b'{"connect": true}\n'], [place.fileno()])
 
     def close(self) -> None:
         """End the zygote and all that was forked from it."""
@@ -168,9 +177,22 @@ def zygote() -> Zygote:
         raise Unavailable("kernels are started the plain way here")
     with _starting:
         if _current is None or _current[0] != os.getpid() or not _current[1].alive:
-            given = os.environ.pop(FD, None)
-            _current = (os.getpid(), Zygote(socket.socket(fileno=int(given))) if given else Started())
+            _current = (os.getpid(), _given(os.environ.pop(FD, "")) or Started())
         return _current[1]
+
+
+def _given(where: str) -> Zygote | None:
+    """The zygote that the starter of this process has; None when there is none, or it is gone."""
+    if where.isdigit():
+        return Zygote(socket.socket(fileno=int(where)))
+    line = socket.socket(socket.AF_UNIX) if where else None
+    try:
+        if line is not None:
+            line.connect(where)
+            return Zygote(line)
+    except OSError:
+        line.close()
+    return None
 
 
 def renew() -> None:

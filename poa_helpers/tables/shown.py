@@ -126,6 +126,7 @@ def _folded(row: Sequence[str]) -> list[tuple[str, ...]]:
     """A row as lines of text, long cells going on below."""
     import textwrap
 
-    cells = [textwrap.wrap(" ".join(cell.split()), _WIDE, break_long_words=False) or [""] for cell in row]
+    plain = [" ".join(cell.split()) for cell in row]
+    cells = [textwrap.wrap(cell, _WIDE, break_long_words=False) if len(cell) > _WIDE else [cell] for cell in plain]
     height = max(map(len, cells))
     return [tuple(cell[n] if n < len(cell) else "" for cell in cells) for n in range(height)]

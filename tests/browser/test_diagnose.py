@@ -51,9 +51,8 @@ def specification(call: str) -> dict:
 
 
 def rows_with(spec: dict, *needed: str) -> list[dict]:
-    """The rows of a chart's data that hold these fields, each once, wherever in the chart they stand."""
-    rows = [row for row in spec.get("data", {}).get("values", ()) if set(needed) <= set(row)]
-    rows += [row for part in (*spec.get("vconcat", ()), *spec.get("layer", ())) for row in rows_with(part, *needed)]
+    """The rows of a chart's data that hold these fields, each once."""
+    rows = [row for rows in spec["datasets"].values() for row in rows if set(needed) <= set(row)]
     return [row for n, row in enumerate(rows) if row not in rows[:n]]
 
 
