@@ -56,9 +56,21 @@ def dated(subject: Subject) -> Iterator[Issue]:
 def countable(subject: Subject) -> Iterator[Issue]:
     """R14: an action names a number, an id or a file beside its date."""
     for item in items(subject, "actions"):
-        if not any(detail.kind in _COUNTABLE for s in item.sentences for detail in subject.language.details(s.text)):
-            why = "This action names nothing that can be counted or looked up."
-            yield issue("R14", "warning", why, "Give a number, an id or a file.", item.sentences[0])
+        for said in _acts(subject, item):
+            if not any(detail.kind in _COUNTABLE for s in said for detail in subject.language.details(s.text)):
+                why = "This action names nothing that can be counted or looked up."
+                yield issue("R14", "warning", why, "Give a number, an id or a file.", said[0])
+
+
+def _acts(subject: Subject, item: Item) -> list[list[Sentence]]:
+    """The sentences of an item, a new act wherever one names a day."""
+    acts: list[list[Sentence]] = []
+    for sentence in item.sentences:
+        dated = any(detail.kind == "date" for detail in subject.language.details(sentence.text)) or _DAY.search(sentence.text)
+        if dated or not acts:
+            acts.append([])
+        acts[-1].append(sentence)
+    return acts
 
 
 def _written_on(subject: Subject) -> date | None:

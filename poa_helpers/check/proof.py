@@ -30,11 +30,13 @@ def figures(text: str) -> list[re.Match[str]]:
 def causes_quantified(subject: Subject) -> Iterator[Issue]:
     """A cause states a number; and the reports that a complete case of a plan holds are there."""
     part = subject.letter.part("causes")
-    for item in part.items if part else ():
-        if not any(figures(sentence.text) for sentence in item.sentences):
+    items = part.items if part else ()
+    bare = [item for item in items if not any(figures(sentence.text) for sentence in item.sentences)]
+    for item in bare:
+        if item.sentences:
             yield issue(
                 "R09",
-                "advice",
+                "warning" if subject.facts is None and len(bare) == len(items) else "advice",
                 "This cause states no number.",
                 "Say how many, what share, in which period, if the files show it.",
                 item.sentences[0],
