@@ -1,4 +1,4 @@
-"""What a letter of no case shows by itself: dates, owners, triggers, sums and contradictions that stand in its own text."""
+"""What a letter of no case shows by itself: dates, owners, triggers and sums that stand in its own text (contradictions: `contrary`)."""
 
 from __future__ import annotations
 
@@ -8,16 +8,15 @@ from collections.abc import Iterator
 from datetime import date
 
 from ..model import Issue, Item, Sentence
-from .details import ASIN, Detail
+from .details import ASIN, Detail, count_of
+from .lines import MONTH
 from .subject import Subject, issue
 
 _SHARE_OF = re.compile(
     r"(?P<hits>\d[\d,]*)\s+(?:out\s+)?of\s+(?:(?:the|our|all|a\s+total\s+of)\s+)*(?P<total>\d[\d,]*)(?P<between>[^.\d%]{0,90}?)\(?\s*(?P<share>\d+(?:\.(?P<places>\d+))?)\s?(?:%|per\s?cent)"
 )
-_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
-_DAY = re.compile(
-    rf"\b{_MONTH}\s+\d{{1,2}}\b|\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}\b|\b\d{{1,2}}/\d{{1,2}}\b"
-)  # a day without its year
+# A day without its year.
+_DAY = re.compile(rf"\b{MONTH}\s+\d{{1,2}}\b|\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{MONTH}\b|\b\d{{1,2}}/\d{{1,2}}\b")
 _COUNTABLE = {"number", "share", "id", "file"}
 _OTHER_SHARE = re.compile(r"\b(?:at|above|below|over|under|than|target|limit|maximum|minimum)\b", re.IGNORECASE)  # “3 of 3 SKUs, at 120%”
 _DATED_PARTS = ("actions", "measures")
@@ -39,17 +38,16 @@ def dated(subject: Subject) -> Iterator[Issue]:
     unfinished = [*subject.lexicon("future_tense"), *subject.lexicon("unfinished")]
     written = _written_on(subject)
     for item in items(subject, "actions"):
-        found = any(d.kind == "date" for s in item.sentences for d in subject.language.details(s.text))
-        found = found or any(_DAY.search(s.text) for s in item.sentences)
-        if not found and not any(pattern.search(s.text) for s in item.sentences for pattern in unfinished):
+        dates = any(_names_day(subject, sentence) for sentence in item.sentences)
+        if not dates and not any(pattern.search(s.text) for s in item.sentences for pattern in unfinished):
             yield issue("R13", "blocking", "This action has no date.", "Say on which day it was done.", item.sentences[0])
     for sentence in subject.sentences(*_DATED_PARTS):
         for detail in subject.language.details(sentence.text):
             day = _day(detail)
             if written and day and day > written and not _REVIEW.search(sentence.text):
-                why = f"“{_text(sentence, detail)}” lies after the date of the letter, {written}."
+                why = f"“{detail.of(sentence.text)}” lies after the date of the letter, {written}."
                 yield issue(
-                    "R13", "blocking", why, "State what was done by then; what is still to come is no action.", sentence, _span(detail)
+                    "R13", "blocking", why, "State what was done by then; what is still to come is no action.", sentence, detail.span
                 )
 
 
@@ -66,11 +64,15 @@ def _acts(subject: Subject, item: Item) -> list[list[Sentence]]:
     """The sentences of an item, a new act wherever one names a day."""
     acts: list[list[Sentence]] = []
     for sentence in item.sentences:
-        dated = any(detail.kind == "date" for detail in subject.language.details(sentence.text)) or _DAY.search(sentence.text)
-        if dated or not acts:
+        if _names_day(subject, sentence) or not acts:
             acts.append([])
         acts[-1].append(sentence)
     return acts
+
+
+def _names_day(subject: Subject, sentence: Sentence) -> bool:
+    """With its year or without."""
+    return any(detail.kind == "date" for detail in subject.language.details(sentence.text)) or _DAY.search(sentence.text) is not None
 
 
 def _written_on(subject: Subject) -> date | None:
@@ -123,14 +125,6 @@ def _day(detail: Detail) -> date | None:
         return date(*detail.value[0])
     except ValueError:
         return None
-
-
-def _text(sentence: Sentence, detail: Detail) -> str:
-    return sentence.text[detail.start : detail.end]
-
-
-def _span(detail: Detail) -> tuple[int, int]:
-    return detail.start, detail.end
 
 
 def proved(subject: Subject) -> Iterator[Issue]:
@@ -214,7 +208,7 @@ def sums(subject: Subject) -> Iterator[Issue]:
     """R23: a share stands beside the two counts it is of; and every date exists."""
     for sentence in subject.letter.all_sentences():
         for match in _SHARE_OF.finditer(sentence.text):
-            hits, total = (int(match[name].replace(",", "")) for name in ("hits", "total"))
+            hits, total = (count_of(match[name]) for name in ("hits", "total"))
             if _OTHER_SHARE.search(match["between"]):
                 continue
             rounding = 0.5 * 10 ** -len(match["places"] or "") + 0.01
@@ -234,4 +228,4 @@ def sums(subject: Subject) -> Iterator[Issue]:
                 )
         for detail in subject.language.details(sentence.text):
             if detail.kind == "date" and len(detail.value) == 1 and None not in detail.value[0] and _day(detail) is None:
-                yield issue("R23", "blocking", f"“{_text(sentence, detail)}” is no date.", "Correct it.", sentence, _span(detail))
+                yield issue("R23", "blocking", f"“{detail.of(sentence.text)}” is no date.", "Correct it.", sentence, detail.span)

@@ -18,7 +18,7 @@ from .lines import Block, sentences
 PLAN = ("opening", "causes", "actions", "measures", "effect", "evidence", "sign_off")
 Role = Literal["title", "heading", "point", "text"]
 
-_HEADING_WORDS, _POINT_WORDS, _SIGNING_WORDS = 16, 10, 8
+HEADING_WORDS, _POINT_WORDS, _SIGNING_WORDS = 16, 10, 8
 _LABEL = re.compile(r"^(?P<label>[A-Z][\w’'/&-]*(?:\s[\w’'/&-]+){0,8})\s?(?P<sign>[:–—.?-])\s+(?P<rest>\S.{15,})$")
 _LABEL_WORDS = {":": 7, "–": 7, "—": 7, "-": 7, ".": 4, "?": 9}  # how long a label may be, by the sign after it
 _NO_HEADING = re.compile(
@@ -29,6 +29,25 @@ _HEADED, _SAID, _FIRST = 4.0, 2.0, 1.5  # what a heading, the sentences, and bei
 _BACK, _SKIPPED = -1.5, -0.8  # a part that comes before the one already reached; a part left out
 _HEAD = 6  # blocks at the head of a letter, which tell its purpose
 _OF_A_PLAN = ("causes", "actions", "measures")
+
+
+class Headings:
+    """Which part a heading opens, whatever words a writer chose for it; the first that fits."""
+
+    def __init__(self, words: Mapping[str, Any]):
+        self.patterns = [(part, _pattern(text)) for part, text in words["part_headings"].items()]
+
+    def part_of(self, heading: str) -> str | None:
+        return next((part for part, pattern in self.patterns if pattern.search(heading)), None)
+
+    def labelled(self, label: str) -> str | None:
+        """The same of a heading that stands before its text on the same line, which the lists at the end of a letter have not."""
+        return next((part for part, pattern in self.patterns if part in _LABELLED and pattern.search(label)), None)
+
+
+def has_figures(text: str, language: Language) -> bool:
+    """Whether it holds a detail that could be looked up, names apart."""
+    return any(detail.kind not in ("name", "quantity") for detail in language.details(text))
 
 
 @dataclass(frozen=True)
@@ -51,8 +70,7 @@ class Arranger:
     """The word lists by which the blocks of a letter are told apart."""
 
     def __init__(self, words: Mapping[str, Any], language: Language):
-        self.language = language
-        self.patterns = [(part, _pattern(text)) for part, text in words["part_headings"].items()]
+        self.language, self.headings = language, Headings(words)
         self.point, self.cause = _pattern(words["numbered_point"]), _pattern(words["cause_words"])
         self.failing, self.effect = _pattern(words["own_failing"]), _pattern(words["effect_words"])
         self.rhythm, self.trigger = _pattern(words["control_rhythm"]), _pattern(words["control_trigger"])
@@ -75,7 +93,7 @@ class Arranger:
     def purpose(self, placed: Sequence[Placed], violations: Sequence[str]) -> Route:
         """What the letter is: a plan unless its head says something else and its headings do not speak of causes, actions, measures."""
         head = " ".join(one.block.text for one in placed[:_HEAD])
-        headed = {one.part for one in placed if one.role == "heading" and self.part_of(one.block.text) == one.part}
+        headed = {one.part for one in placed if one.role == "heading" and self.headings.part_of(one.block.text) == one.part}
         if self.title.search(head) or len(headed & set(_OF_A_PLAN)) > 1:
             return "plan"
         usual = {self.usual.get(violation) for violation in violations}
@@ -83,10 +101,6 @@ class Arranger:
             return route
         found = [route for route, pattern in self.purposes.items() if pattern.search(head)]
         return found[0] if found else "plan"  # type: ignore[return-value]
-
-    def part_of(self, heading: str) -> str | None:
-        """The part that a heading tells by its words."""
-        return next((part for part, pattern in self.patterns if pattern.search(heading)), None)
 
     def _ends(self, blocks: list[Block]) -> tuple[Block | None, list[Block], list[Block]]:
         """The title, the blocks between, and the lines at the end that only sign."""
@@ -98,7 +112,12 @@ class Arranger:
 
     def _only_signs(self, block: Block) -> bool:
         """“Ruth Adler, Owner”, “Adler Games LLC, May 4, 2026”."""
-        return block.kind == "text" and _short(block) and len(block.text.split()) <= _SIGNING_WORDS and self.part_of(block.text) is None
+        return (
+            block.kind == "text"
+            and _short(block)
+            and len(block.text.split()) <= _SIGNING_WORDS
+            and self.headings.part_of(block.text) is None
+        )
 
     def _is_title(self, block: Block) -> bool:
         return block.marked or (block.kind == "text" and _short(block))
@@ -108,7 +127,7 @@ class Arranger:
         headings = [self._is_heading(block, follower) for block, follower in zip(blocks, [*blocks[1:], None], strict=True)]
         for number, (block, is_heading) in enumerate(zip(blocks, headings, strict=True)):
             is_heading = is_heading and not (number < _HEAD and self.title.search(block.text))
-            part = self.part_of(block.text) if is_heading else None
+            part = self.headings.part_of(block.text) if is_heading else None
             if self.point.search(block.text) and (reached or part != "causes"):
                 sections[-1].blocks.append((block, "point" if _short(block) else "text"))
             elif label := self._label(block):
@@ -124,7 +143,7 @@ class Arranger:
         return [section for section in sections if section.heading or section.blocks]
 
     def _is_heading(self, block: Block, follower: Block | None) -> bool:
-        told = self.part_of(block.text)
+        told = self.headings.part_of(block.text)
         if follower is not None and told and block.kind == "text" and len(block.text.split()) <= _LABEL_WORDS["."]:
             return True  # “Corrective actions.”
         if follower is None or not _short(block) or _NO_HEADING.match(block.text):
@@ -133,11 +152,13 @@ class Arranger:
             return True
         if block.kind == "bullet":  # “2. Actions taken” heads a part, “2. Actions in our shop were late.” is an item
             opens = follower.mark.startswith(f"{block.mark.rstrip('.)')}.")  # 2. and then 2.1
-            return bool(block.mark) and told is not None and len(block.text.split()) <= _POINT_WORDS and (opens or not self._figures(block))
-        return told is not None or (len(block.text.split()) <= _POINT_WORDS and not self._figures(block))
-
-    def _figures(self, block: Block) -> bool:
-        return any(detail.kind not in ("name", "quantity") for detail in self.language.details(block.text))
+            return (
+                bool(block.mark)
+                and told is not None
+                and len(block.text.split()) <= _POINT_WORDS
+                and (opens or not has_figures(block.text, self.language))
+            )
+        return told is not None or (len(block.text.split()) <= _POINT_WORDS and not has_figures(block.text, self.language))
 
     def _label(self, block: Block) -> tuple[str, str, str] | None:
         """A heading that stands before its text on the same line (“Root cause: we …”): part, heading, text."""
@@ -147,7 +168,7 @@ class Arranger:
             return None
         if block.kind == "bullet" and not block.mark and match["sign"] == ".":
             return None
-        part = next((part for part, pattern in self.patterns if part in _LABELLED and pattern.search(match["label"])), None)
+        part = self.headings.labelled(match["label"])
         return (part, match["label"], match["rest"]) if part else None
 
     def _parts(self, sections: Sequence[_Section]) -> list[str]:
@@ -186,11 +207,11 @@ class Arranger:
 
     def _signs(self, sentence: str) -> set[str]:
         """The parts that a sentence could stand in."""
+        if self.notice.search(sentence):
+            return {"opening"} | ({"causes"} if self.failing.search(sentence) else set())
         kinds = {detail.kind for detail in self.language.details(sentence)}
         controls = bool(self.rhythm.search(sentence)) + bool(self.trigger.search(sentence))
         found = {"effect"} if self.effect.search(sentence) else set()
-        if self.notice.search(sentence):
-            return {"opening"} | ({"causes"} if self.failing.search(sentence) else set())
         if "date" in kinds and not controls:
             found.add("actions")
         if controls == 2 or (controls and "date" not in kinds):
@@ -207,7 +228,7 @@ def _pattern(text: Any) -> re.Pattern[str]:
 
 
 def _short(block: Block) -> bool:
-    return len(block.text.split()) < _HEADING_WORDS and not block.text.endswith((".", ";", ",", "!"))
+    return len(block.text.split()) < HEADING_WORDS and not block.text.endswith((".", ";", ",", "!"))
 
 
 def _greets(block: Block) -> bool:

@@ -61,6 +61,14 @@ class Detail:
     start: int
     end: int
 
+    @property
+    def span(self) -> tuple[int, int]:
+        return self.start, self.end
+
+    def of(self, text: str) -> str:
+        """How the text that it stands in writes it."""
+        return text[self.start : self.end]
+
     def same(self, other: Detail) -> bool:
         """Whether two details say the same: a month agrees with a day of it, a year with a date in it."""
         if {self.kind, other.kind} <= {"date", "month"}:
@@ -68,6 +76,16 @@ class Detail:
         if self.kind == "number" and other.kind in ("date", "month"):
             return any(self.value == str(reading[0]) for reading in other.value)
         return self.kind == other.kind and self.value == other.value
+
+
+def count_of(text: str) -> int:
+    """A whole number in digits, or one up to ninety in a word.
+
+    >>> count_of("1,180"), count_of("Nine")
+    (1180, 9)
+    """
+    word = _WORDS.get(text.lower())
+    return int(text.replace(",", "")) if word is None else word
 
 
 def details(

@@ -35,7 +35,7 @@ def changed_details(subject: Subject, sentence: Sentence) -> Iterator[tuple[Deta
         elif missing and detail in _doubled(subject, sentence, said, drafted):
             yield detail, sentence.drafted[missing[0].start : missing[0].end]
         elif detail.kind in ("number", "share", "date", "time", "id") and (other := _swapped(sentence, detail, drafted, subject)):
-            yield detail, sentence.drafted[other.start : other.end]
+            yield detail, other.of(sentence.drafted)
     yield from _turned_ratios(sentence, said)
 
 
@@ -60,7 +60,7 @@ def _alike(one: Detail, other: Detail) -> bool:
 
 
 def _words_of(detail: Detail, text: str) -> set[str]:
-    return {word.lower() for word in re.findall(r"[\w&]+", re.sub(r"['’]s$", "", text[detail.start : detail.end]))}
+    return {word.lower() for word in re.findall(r"[\w&]+", re.sub(r"['’]s$", "", detail.of(text)))}
 
 
 def _told_elsewhere(subject: Subject, text: str, detail: Detail) -> bool:

@@ -16,8 +16,8 @@ _ABBREVIATION = re.compile(
     r"(?:\b(?:No|Nos|Inc|Ltd|Co|Corp|Mr|Mrs|Ms|Dr|St|approx|incl|e\.g|i\.e|a\.m|p\.m|vs|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)|^\d{1,2})\.$"
 )
 _END = re.compile(r"(?<=[.!?])[”\"’')\]]?\s+(?=[A-Z0-9“\"(‘À-Þ])")
-_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
-_DATE_BROKEN = re.compile(rf"(?:\d|[–-])\n{_MONTH}$|{_MONTH}\n\d|\d,\n(?:19|20)\d\d")
+MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
+_DATE_BROKEN = re.compile(rf"(?:\d|[–-])\n{MONTH}$|{MONTH}\n\d|\d,\n(?:19|20)\d\d")
 _SLACK = 16  # by how much a line may have grown shorter since it was wrapped
 _OPEN_ENDS = re.compile(r"(?:,|\b(?:a|an|the|of|to|for|from|with|and|or|by|in|on|at|our|we|was|were|is|are|that|which))$", re.IGNORECASE)
 

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from ..catalogue import catalogue
 from ..model import Item, Letter, Part, Route, Sentence
-from .align import Drafted
-from .arrange import Arranger, Placed
-from .claims import language_of
+from .align import Drafted, Unit
+from .arrange import HEADING_WORDS, Arranger, Headings, Placed, has_figures
+from .claims import Language, language_of
 from .lines import Block, blocks, plain, sentences
 
-_MOST_WORDS_OF_A_HEADING = 16
 _LABEL = re.compile(r"^(?P<label>[A-Z][\w’'/&-]*(?:\s[\w’'/&-]+){0,6})(?:\s?:|\s[–—-]|\.)\s+(?P<rest>\S.{15,})$")
 _TITLE = re.compile(r"\bplan\s+of\s+action\b|\bPOA\b", re.IGNORECASE)
 _WHOLE_PART: dict[str, str] = {"dispute": "grounds", "documents": "evidence", "funds_request": "grounds"}  # what such a letter mainly holds
-_LABELLED = ("causes", "actions", "measures", "effect")
+_LOOSE = ("opening", "effect", "sign_off")  # parts without items
 
 
 @dataclass
@@ -57,22 +57,23 @@ def letter_from_text(text: str, violations: Sequence[str], locale: str, known: L
     >>> pasted.part("causes").items[0].sentences[0].text
     'We had no check.'
     """
-    reader = _Reader(locale, known)
-    held = blocks(text, reader.whole_lines())
-    if reader.drafted:
-        reader.drafted.mark([piece for block in held for piece in {block.text, *sentences(block.text)}])
-        for block in held:
-            reader.read(block)
-        route: Route = known.route if known else "plan"
+    words = catalogue().words(locale)
+    language = language_of(words, locale)
+    case, revision = (known.case, known.revision) if known else ("", 1)
+    reader: _Reader
+    if known:
+        reader, route = _EditedReader(words, language, known), known.route
+        reader.read_all(text)
     else:
-        route = reader.read_foreign(held, violations)
+        reader = _StrangersReader(words, language)
+        route = reader.read_all(text, violations)
     return Letter(
-        case=known.case if known else "",
+        case=case,
         title=reader.title,
         locale=locale,
         route=route,
         violations=tuple(violations),
-        revision=known.revision if known else 1,
+        revision=revision,
         parts=reader.sheet.parts(),
     )
 
@@ -86,83 +87,110 @@ def _part_in(route: Route, one: Placed, is_first: bool) -> str:
 
 
 class _Reader:
-    """Reads a letter block by block."""
+    """A letter as it is read: where it stands now, and what was read so far."""
 
-    def __init__(self, locale: str, known: Letter | None):
-        self.words = words = catalogue().words(locale)
-        self.language = language_of(words, locale)
-        self.known = known
-        self.drafted = Drafted.of(known, self.language) if known else None
-        self.patterns = [(part, re.compile(text, re.IGNORECASE)) for part, text in words["part_headings"].items()]
-        self.known_headings = {plain(part.heading).lower(): part.id for part in known.parts if part.heading} if known else {}
-        self.lead_in = plain(str(words["why_title"])).lower()
+    def __init__(self, words: Mapping[str, Any], language: Language):
+        self.words, self.language = words, language
         self.sheet, self.title = _Sheet(), ""
-        self.part, self.item, self.marked, self.count, self.read_any = "opening", "", False, 0, False
+        self.part, self.item, self.count = "opening", "", 0
 
-    def whole_lines(self) -> frozenset[str]:
-        """Lines of the drafted letter that stand alone: its titles, headings and lead-ins."""
-        titles = [unit.text.lower() for unit in self.drafted.units if unit.is_title] if self.drafted else []
-        return frozenset([*titles, *self.known_headings, self.lead_in]) if self.drafted else frozenset()
+    def _open(self, part: str, heading: str) -> None:
+        self.part, self.item = part, ""
+        self.sheet.headings.setdefault(part, heading)
 
-    def read_foreign(self, held: Sequence[Block], violations: Sequence[str]) -> Route:
-        """Take in a letter that nobody drafted here; returns what kind of letter it is."""
+    def _begin(self, block: Block) -> None:
+        """A new item, where the block is one."""
+        own_item = block.top and (block.kind == "bullet" or self.part == "opening" or block.bold)
+        if own_item or (not self.item and self.part not in _LOOSE):
+            self.count += 1
+            self.item = "" if self.part in _LOOSE else f"{self.part}.{self.count}"
+
+
+class _StrangersReader(_Reader):
+    """Reads a letter that nobody drafted here."""
+
+    def read_all(self, text: str, violations: Sequence[str]) -> Route:
+        """Take in the letter; returns what kind of letter it is."""
         arranger = Arranger(self.words, self.language)
-        placed = arranger.placed(held)
+        placed = arranger.placed(blocks(text))
         route = arranger.purpose(placed, violations)
         first = next((one for one in placed if one.role == "text"), None)
         for one in placed:
-            part = _part_in(route, one, is_first=one is first)
-            if one.role == "title":
-                self.title = one.block.text
-            elif one.role == "heading":
-                self._open(part, one.block)
-            elif one.role == "point":
-                self.item = ""
-                self.sheet.add(part, "", Sentence(id=f"line.{one.block.line}.title", text=one.block.text, sources=()), one.block.line)
-            else:
-                self.item = self.item if part == self.part else ""
-                self.part = part
-                self._say(one.block)
+            self._take(one, _part_in(route, one, is_first=one is first))
         return route
 
-    def read(self, block: Block) -> None:
+    def _take(self, one: Placed, part: str) -> None:
+        block = one.block
+        if one.role == "title":
+            self.title = block.text
+        elif one.role == "heading":
+            self._open(part, block.text)
+        elif one.role == "point":
+            self.item = ""
+            self.sheet.add(part, "", Sentence(id=f"line.{block.line}.title", text=block.text, sources=()), block.line)
+        else:
+            self.item = self.item if part == self.part else ""
+            self.part = part
+            self._begin(block)
+            for number, piece in enumerate(sentences(block.text), start=1):
+                self.sheet.add(self.part, self.item, Sentence(id=f"line.{block.line}.{number}", text=piece, sources=()), block.line)
+
+
+class _EditedReader(_Reader):
+    """Reads a letter that was drafted here and may have been changed by hand: a sentence keeps the sources of those it was made from."""
+
+    def __init__(self, words: Mapping[str, Any], language: Language, known: Letter):
+        super().__init__(words, language)
+        self.headings, self.known = Headings(words), known
+        self.drafted = Drafted.of(known, language)
+        self.known_headings = {plain(part.heading).lower(): part.id for part in known.parts if part.heading}
+        self.lead_in = plain(str(words["why_title"])).lower()
+        self.marked, self.read_any = False, False
+
+    def read_all(self, text: str) -> None:
+        held = blocks(text, self._whole_lines())
+        self.drafted.mark([piece for block in held for piece in {block.text, *sentences(block.text)}])
+        for block in held:
+            self._read(block)
+
+    def _whole_lines(self) -> frozenset[str]:
+        """Lines of the drafted letter that stand alone: its titles, headings and lead-ins."""
+        return frozenset([*(unit.text.lower() for unit in self.drafted.units if unit.is_title), *self.known_headings, self.lead_in])
+
+    def _read(self, block: Block) -> None:
         if not block.text or block.text.lower() == self.lead_in:
             return
         first, self.read_any = not self.read_any, True
         if not first and (label := self._label(block)) is not None:
-            self._open(label[0], Block("text", label[1], block.line, marked=True))
-            block = Block("text", label[2], block.line, bold=block.bold)
-            self._say(block)
-            return
-        if not self.title and first and self._is_title(block):
+            part, heading, rest = label
+            self._open(part, heading)
+            self._say(Block("text", rest, block.line, bold=block.bold))
+        elif not self.title and first and self._is_title(block):
             self.title = block.text
         elif part := self._heading(block):
-            self._open(part, block)
-            if (self.known or part == "sign_off") and block.text.lower() not in self.known_headings and self._has_figures(block.text):
+            self._open(part, block.text)
+            if block.text.lower() not in self.known_headings and has_figures(block.text, self.language):
                 self._say(block)  # a fact in a heading is a fact
         else:
             self._say(block)
 
-    def _open(self, part: str, block: Block) -> None:
-        self.part, self.marked, self.item = part, True, ""
-        self.sheet.headings.setdefault(part, block.text)
+    def _open(self, part: str, heading: str) -> None:
+        super()._open(part, heading)
+        self.marked = True
 
     def _label(self, block: Block) -> tuple[str, str, str] | None:
         """A heading that stands before its text on the same line (“Root cause: we …”): part, heading, text."""
         match = _LABEL.match(block.text)
-        if not match or block.marked or _TITLE.search(match["label"]) or (self.drafted and block.text.lower() in self.drafted.exact):
+        if not match or block.marked or _TITLE.search(match["label"]) or block.text.lower() in self.drafted.exact:
             return None
-        part = next((part for part, pattern in self.patterns if part in _LABELLED and pattern.search(match["label"])), None)
+        part = self.headings.labelled(match["label"])
         return (part, match["label"], match["rest"]) if part else None
-
-    def _has_figures(self, text: str) -> bool:
-        return any(detail.kind not in ("name", "quantity") for detail in self.language.details(text))
 
     def _is_title(self, block: Block) -> bool:
         return (
             block.marked
-            or (self.known is not None and block.text.lower() == self.known.title.lower())
-            or (block.kind == "text" and len(block.text.split()) < _MOST_WORDS_OF_A_HEADING and not block.text.endswith((".", ",")))
+            or block.text.lower() == self.known.title.lower()
+            or (block.kind == "text" and len(block.text.split()) < HEADING_WORDS and not block.text.endswith((".", ",")))
         )
 
     def _heading(self, block: Block) -> str | None:
@@ -170,30 +198,24 @@ class _Reader:
         if block.text.lower() in self.known_headings:
             return self.known_headings[block.text.lower()]
         text = block.text.rstrip(":")
-        short = len(text.split()) < _MOST_WORDS_OF_A_HEADING and not block.text.endswith((".", ";", ","))
-        if self.drafted and text.lower() in self.drafted.exact:
+        if text.lower() in self.drafted.exact:
             return None
+        short = len(text.split()) < HEADING_WORDS and not block.text.endswith((".", ";", ","))
         if not (block.marked or (short and (block.kind == "text" or block.bold or text.isupper()))):
             return None
-        return next((part for part, pattern in self.patterns if pattern.search(text)), None)
+        return self.headings.part_of(text)
 
     def _say(self, block: Block) -> None:
         """The sentences of a block, each with its part and item."""
-        own_item = block.top and (block.kind == "bullet" or self.part == "opening" or block.bold)
-        if own_item or (not self.item and self.part not in ("opening", "effect", "sign_off")):
-            self.count += 1
-            self.item = f"{self.part}.{self.count}" if self.part not in ("opening", "effect", "sign_off") else ""
-        near = self.drafted.item_of(block.text, self.part if self.marked else None) if self.drafted else None
-        near = near or (self.item if self.drafted else None)
-        whole = self.drafted.same(block.text, near) if self.drafted else None
+        self._begin(block)
+        near = self.drafted.item_of(block.text, self.part if self.marked else None) or self.item
+        whole = self.drafted.same(block.text, near)
         for number, piece in enumerate([block.text] if whole else sentences(block.text), start=1):
             self._place(piece, f"line.{block.line}.{number}", block, whole, near)
 
-    def _place(self, piece: str, id: str, block: Block, whole: object, near: str | None) -> None:
-        units = []
-        if self.drafted:
-            unit = whole or self.drafted.same(piece, near)
-            units = [unit] if unit else self.drafted.made_from(piece, self.part if self.marked else None, near)
+    def _place(self, piece: str, id: str, block: Block, whole: Unit | None, near: str) -> None:
+        unit = whole or self.drafted.same(piece, near)
+        units = [unit] if unit else self.drafted.made_from(piece, self.part if self.marked else None, near)
         if units:
             best = units[0]
             self.part, self.item = best.part, best.item or ""
@@ -202,7 +224,7 @@ class _Reader:
                 self.sheet.items.setdefault(best.part, {}).setdefault(best.item or "", [])
                 self.sheet.places.setdefault(best.part, []).append(block.line)
                 return
-        if self.known and not units and block.bold:
+        elif block.bold:
             id = f"{id}.title"
         sources = tuple(dict.fromkeys(source for unit in units for source in unit.sources))
         text = "" if any(unit.text == piece for unit in units) else "\n".join(unit.text for unit in units)

@@ -207,10 +207,10 @@ _FOR_NAMES = {"name": "R24", "file": "R16"}
 def _changed(subject: Subject, sentence: Sentence) -> Iterator[Issue]:
     """The details of an edited sentence that were changed or put in by hand."""
     for detail, before in changed_details(subject, sentence):
-        text = sentence.text[detail.start : detail.end]
+        text = detail.of(sentence.text)
         why = f"“{text}” was written by hand; the case says “{before}”." if before else f"“{text}” comes from no file and no answer."
         mend = f"Put “{before}” back, or change the fact in 2_collect." if before else "Enter the fact in 2_collect, or take it out."
-        yield issue(_FOR_NAMES.get(detail.kind, "R23"), "blocking", why, mend, sentence, (detail.start, detail.end))
+        yield issue(_FOR_NAMES.get(detail.kind, "R23"), "blocking", why, mend, sentence, detail.span)
 
 
 def _unknown(subject: Subject, sentence: Sentence) -> Iterator[Issue]:
@@ -219,9 +219,9 @@ def _unknown(subject: Subject, sentence: Sentence) -> Iterator[Issue]:
         return
     for detail in subject.language.details(sentence.text):
         if detail.kind not in ("quantity", "weekday") and not any(detail.same(one) for _, others in subject.held_details for one in others):
-            why = f"“{sentence.text[detail.start : detail.end]}” comes from no file and no answer."
+            why = f"“{detail.of(sentence.text)}” comes from no file and no answer."
             mend = "Enter the fact in 2_collect, or take it out."
-            yield issue(_FOR_NAMES.get(detail.kind, "R23"), "blocking", why, mend, sentence, (detail.start, detail.end))
+            yield issue(_FOR_NAMES.get(detail.kind, "R23"), "blocking", why, mend, sentence, detail.span)
 
 
 @rule("R24")

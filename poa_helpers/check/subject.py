@@ -48,7 +48,7 @@ class Subject:
 
     @property
     def is_plan(self) -> bool:
-        """Whether the letter admits and mends: causes, actions, measures. A pasted letter counts as one."""
+        """Whether the letter admits and mends: causes, actions, measures."""
         return self.letter.route in PLAN_ROUTES
 
     @cached_property
