@@ -32,9 +32,8 @@ PartId = Literal["opening", "causes", "actions", "measures", "grounds", "balance
 class Value(BaseModel):
     """A frozen value; an unknown field is an error, so a misspelt name is never lost."""
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", defer_build=True
-    )  # a value's checks are built at its first use: a quarter of the import
+    # A value's checks are built at its first use: a quarter of the import.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Window(Value):

@@ -41,7 +41,7 @@ class Headings:
         return next((part for part, pattern in self.patterns if pattern.search(heading)), None)
 
     def labelled(self, label: str) -> str | None:
-        """The same of a heading that stands before its text on the same line, which the lists at the end of a letter have not."""
+        """The same for a heading on one line with its text; the lists at the end of a letter are not read so."""
         return next((part for part, pattern in self.patterns if part in _LABELLED and pattern.search(label)), None)
 
 

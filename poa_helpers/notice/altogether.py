@@ -21,17 +21,18 @@ MOST = 8.0  # evidence of phrases that is as sure as it gets
 _UNKNOWN = -20.0  # the logarithm of how likely an answer is that none of the messages had
 
 
+def phrases_for(stage: str, phrased: Phrased) -> list[float]:
+    """How much phrases say for a stage: by themselves, beside the stage they say most for, and whether they alone would choose it."""
+    most, score = max(phrased.stages.values(), default=0.0), phrased.stages.get(stage, 0.0)
+    return [min(score, MOST) / 4, score / most if most else 0.0, float(stage == phrased.stage)]
+
+
 def said_altogether(phrased: Phrased, margins: Margins) -> dict[str, float]:
     """What words and phrases say for every answer to every question, by name."""
     said = {f"words: {question} {answer}": value for question, answers in margins.items() for answer, value in answers.items()}
-    most = max(phrased.stages.values(), default=0.0)
     for stage in margins["stage"]:
-        score = phrased.stages.get(stage, 0.0)
-        said |= {
-            f"phrases: {stage}": min(score, MOST) / 4,
-            f"most phrases: {stage}": score / most if most else 0.0,
-            f"phrases alone: {stage}": float(stage == phrased.stage),
-        }
+        names = (f"phrases: {stage}", f"most phrases: {stage}", f"phrases alone: {stage}")
+        said |= zip(names, phrases_for(stage, phrased), strict=True)
     for route in margins["route"]:
         said |= {f"phrases alone: {route}": float(route == phrased.route), f"asked: {route}": float(route in phrased.asks)}
     return said | {"something is asked": float(bool(phrased.asks)), "violations by phrases": float(len(phrased.decided))}

@@ -149,9 +149,9 @@ def _pattern(words: Mapping[str, Any], rules: Rules) -> re.Pattern[str]:
     units = "|".join(sorted((*words["units"], *words.get("working_units", {})), key=len, reverse=True)).replace(" ", r"\s+")
     whole = "|".join(words.get("lengths", ())) or "(?!)"  # `fortnight`, which needs no number
     if not rules.spaced:
-        signs = f"[{''.join(DIGITS)}十百]{{1,7}}"
+        signs = f"[{DIGITS}十百]{{1,7}}"
         return re.compile(
-            rf"(?<![a-z0-9.,%第月年{''.join(DIGITS)}十百-])(?<![月年] )(?P<number>\d{{1,4}}|{named}|{signs})(?:[(（][\w ]{{1,8}}[)）])? ?(?P<working>{working})? ?(?P<unit>{units})(?!(?<=[a-z])[a-z])"
+            rf"(?<![a-z0-9.,%第月年{DIGITS}十百-])(?<![月年] )(?P<number>\d{{1,4}}|{named}|{signs})(?:[(（][\w ]{{1,8}}[)）])? ?(?P<working>{working})? ?(?P<unit>{units})(?!(?<=[a-z])[a-z])"
             rf"|(?P<whole>{whole})"
         )
     between = words.get("between", "calendar|consecutive")

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, get_args
 
 from ..model import Route
-from .altogether import MOST, blended, said_altogether
+from .altogether import MOST, blended, phrases_for, said_altogether
 from .routes import SILENT
 from .words_at_large import Margins
 
@@ -67,9 +67,7 @@ def said_for(question: str, answer: str, phrased: Phrased, margins: Margins) -> 
     words = margins[question]
     margin = words.get(answer, -1.0)
     if question == "stage":
-        most = max(phrased.stages.values(), default=0.0)
-        score = phrased.stages.get(answer, 0.0)
-        return [margin, min(score, MOST) / 4, score / most if most else 0.0, float(answer == phrased.stage)]
+        return [margin, *phrases_for(answer, phrased)]
     if question == "route":
         return [margin, float(answer == phrased.route), float(answer in phrased.asks), float(answer == "none" and bool(phrased.asks))]
     if question == "scope":

@@ -77,8 +77,9 @@ class DaskPool:
             self.stack.close()
             raise PoaError.of("Dask is not installed", 'Install it with: pip install "poa-workbench[cluster]".') from None
         if self.scheduler is None:
-            one = {"n_workers": self.workers, "threads_per_worker": 1, "host": "127.0.0.1", "dashboard_address": None, "silence_logs": 40}
-            own = LocalCluster(**one, env=env)
+            own = LocalCluster(
+                n_workers=self.workers, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, silence_logs=40, env=env
+            )
             address = self.stack.enter_context(own)
         else:
             address = self.scheduler

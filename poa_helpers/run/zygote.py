@@ -183,16 +183,17 @@ def zygote() -> Zygote:
 
 def _given(where: str) -> Zygote | None:
     """The zygote that the starter of this process has; None when there is none, or it is gone."""
+    if not where:
+        return None
     if where.isdigit():
         return Zygote(socket.socket(fileno=int(where)))
-    line = socket.socket(socket.AF_UNIX) if where else None
+    line = socket.socket(socket.AF_UNIX)
     try:
-        if line is not None:
-            line.connect(where)
-            return Zygote(line)
+        line.connect(where)
     except OSError:
         line.close()
-    return None
+        return None
+    return Zygote(line)
 
 
 def renew() -> None:

@@ -39,10 +39,8 @@ SINGLE = ("stage", "route", "scope")  # questions with one right answer
 OF_WORDS = {"stage": 1, "route": 1, "scope": 1, "violations": 7}  # of `said_for`, how many are of the words at large
 FAVOUR = 3  # how much more a violation that is there counts than one that is not
 SEVERAL = 2  # how much more a notice about several violations counts than one about one or none
-AT_ONCE = {
-    "stage": 0.7,
-    "route": 0.5,
-}  # how much it counts what everything together makes likely, beside what is said for each answer alone
+# How much it counts what everything together makes likely, beside what is said for each answer alone.
+AT_ONCE = {"stage": 0.7, "route": 0.5}
 SHARE = 0.5  # how much the violations count when stage and route are chosen
 
 
