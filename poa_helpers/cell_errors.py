@@ -1,6 +1,6 @@
 """An error in a notebook cell is a sentence with its mend; the traceback stands in a log of the workspace, one click away and without data.
 
-`watch()` is called when the package is imported inside IPython. What a log may hold: where in the program it happened, never what it was
+`watch()` is called when the package is imported inside IPython; the commands tell their errors with the same sentences. What a log may hold: where in the program it happened, never what it was
 working on – messages of libraries quote cells of a report, so they are left out unless they can only speak of names in the program. With
 POA_TRACEBACK=1 in the environment nothing is changed: for those who develop the workbench.
 """
@@ -25,7 +25,7 @@ _MOST = 500_000  # bytes of the log; an older one of that size is kept beside it
 _HERE = Path(__file__).resolve().parent
 _NAMES_ONLY = (NameError, AttributeError, ImportError)  # their messages are made of names in the program
 _LEFT_OUT = "(message left out: it may quote a report)"
-_AGAIN = "Run all cells again (menu Run)"
+_CELL = "run the cell again", "run all cells again (menu Run)"  # what to do once it is mended, and when nobody knows
 
 
 def watch() -> None:
@@ -41,8 +41,8 @@ def watch() -> None:
     shell.showsyntaxerror = types.MethodType(_not_python, shell)
 
 
-def sentence_of(error: BaseException) -> str:
-    """What is told of an error: what is wrong and what to do next.
+def sentence_of(error: BaseException, again: tuple[str, str] = _CELL) -> str:
+    """What is told of an error: what is wrong and what to do next. again: how what failed is tried again, in part and as a whole.
 
     >>> sentence_of(PoaError.of("The file is empty", "Download it again.", file="orders.txt"))
     'orders.txt: The file is empty. Download it again.'
@@ -56,17 +56,15 @@ def sentence_of(error: BaseException) -> str:
     if isinstance(error, NameError) and error.name:
         return f"'{error.name}' is not there yet. Run the cells above first, or all of them (menu Run)."
     if isinstance(error, MemoryError):
-        return "The memory of this machine is used up. Close other programs or notebooks, then run all cells again (menu Run)."
+        return f"The memory of this machine is used up. Close other programs or notebooks, then {again[1]}."
     if isinstance(error, KeyboardInterrupt):
         return "Stopped, as you wished. Nothing is half done: run the cell again when you like."
     if isinstance(error, SyntaxError):
         return f"Line {error.lineno or 1} of this cell cannot be read. Change only what stands between quotation marks, and leave both marks in place."
     if isinstance(error, OSError) and error.strerror:
-        return f"A file cannot be used: {error.strerror}{_name_of(error)}. See that it is there and not open elsewhere, then run the cell again."
-    where = _place(error)
-    return (
-        f"The workbench met an error it does not know ({type(error).__name__}{where}). {_AGAIN}; if it comes back, report it with the log."
-    )
+        return f"A file cannot be used: {error.strerror}{_name_of(error)}. See that it is there and not open elsewhere, then {again[0]}."
+    whole = again[1][0].upper() + again[1][1:]
+    return f"The workbench met an error it does not know ({type(error).__name__}{_place(error)}). {whole}; if it comes back, report it with the log."
 
 
 def _name_of(error: OSError) -> str:
@@ -135,7 +133,7 @@ def _message(error: BaseException) -> str:
 def _tell(shell: Any, kind: type[BaseException], error: BaseException, tb: Any, tb_offset: int | None = None) -> None:
     """Show the sentence as the cell's error, so that papermill and a reader see the same, and a link to the log."""
     said = sentence_of(error)
-    log = None if isinstance(error, (KeyboardInterrupt, SyntaxError)) else _write(error)
+    log = None if isinstance(error, (KeyboardInterrupt, SyntaxError)) else keep(error)
     shell._showtraceback(kind, said, said.splitlines())
     if log is not None:
         _show_link(log)
@@ -151,7 +149,7 @@ def _not_python(shell: Any, *_: Any, **__: Any) -> None:
     _while_displaying(shell)
 
 
-def _write(error: BaseException) -> Path | None:
+def keep(error: BaseException) -> Path | None:
     """Add an error to the log; `None` where it cannot be written."""
     from .case.places import workspace
 

@@ -1,7 +1,8 @@
-"""The `poa` command: a thin wrapper over the package. Exit status 0 = done, 1 = done but the answer is not good, 2 = unusable input."""
+"""The `poa` command: a thin wrapper over the package. Exit status 0 = done, 1 = done but the answer is not good, 2 = unusable input, 3 = the workbench failed."""
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
@@ -16,10 +17,12 @@ from .errors import PoaError
 
 NOT_GOOD = 1
 UNUSABLE = 2
+FAILED = 3
+_COMMAND = "run the command again", "run the command again"
 
 
 class Command(click.Command):
-    """A command that says a PoaError in plain words on stderr and ends with status 2."""
+    """A command that says every error in plain words on stderr: of the input with status 2, of its own with status 3 and a log beside it."""
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -28,6 +31,22 @@ class Command(click.Command):
             for problem in error.problems:
                 click.echo(f"✗ {problem}", err=True)
             ctx.exit(UNUSABLE)
+        except (click.exceptions.Exit, click.Abort, click.ClickException):
+            raise
+        except Exception as error:
+            if os.environ.get("POA_TRACEBACK") or (isinstance(error, OSError) and error.errno == errno.EPIPE):  # nobody reads on: no error
+                raise
+            _say(error)
+            ctx.exit(UNUSABLE if isinstance(error, OSError) else FAILED)
+
+
+def _say(error: Exception) -> None:
+    """What went wrong and what to do next, and where the traceback is kept."""
+    from .cell_errors import keep, sentence_of
+
+    click.echo(f"✗ {sentence_of(error, _COMMAND)}", err=True)
+    if log := keep(error):
+        click.echo(f"  Technical details, without your data: {_shown(log)}", err=True)
 
 
 class Group(click.Group):

@@ -149,7 +149,7 @@ def test_the_log_does_not_grow_for_ever(tmp_path, monkeypatch):
     monkeypatch.setenv("POA_WORKSPACE", str(tmp_path))
     monkeypatch.setattr(cell_errors, "_MOST", 2000)
     for _ in range(60):
-        cell_errors._write(PoaError.of("The file is empty", "Download it again."))
+        cell_errors.keep(PoaError.of("The file is empty", "Download it again."))
     assert sorted(path.name for path in (tmp_path / "logs").iterdir()) == ["errors.log", "errors.log.1"]
     assert all(path.stat().st_size <= 2000 for path in (tmp_path / "logs").iterdir())
 
@@ -159,3 +159,40 @@ def test_a_full_disk_and_a_stopped_cell_have_sentences_of_their_own(tmp_path):
     said = sentence_of(PermissionError(13, "Permission denied", str(tmp_path / "orders.txt")))
     assert said.startswith("A file cannot be used: Permission denied (orders.txt). ") and str(tmp_path) not in said
     assert "orders.txt" not in report(PermissionError(13, "Permission denied", "orders.txt"))
+
+
+@pytest.mark.parametrize(
+    "error, status, said",
+    [
+        (ValueError("Jane Doe, 12 Main Street"), 3, "). Run the command again; if it comes back, report it with the log."),
+        (OSError(28, "No space left on device", "orders.txt"), 2, "A file cannot be used: No space left on device (orders.txt)."),
+    ],
+)
+def test_a_command_tells_an_error_as_a_cell_does(tmp_path, monkeypatch, error, status, said):
+    from click.testing import CliRunner
+
+    from poa_helpers import case, cli
+
+    def failing(*_):
+        raise error
+
+    monkeypatch.setenv("POA_WORKSPACE", str(tmp_path))
+    monkeypatch.delenv("POA_TRACEBACK", raising=False)
+    monkeypatch.setattr(case, "copy_sample", failing)
+    done = CliRunner().invoke(cli.main, ["demo"])
+    assert done.exit_code == status and said in done.stderr and not done.stdout
+    assert "Jane" not in done.stderr and "Traceback" not in done.stderr
+    assert type(error).__name__ in (tmp_path / LOG).read_text(encoding="utf-8") and str(tmp_path / LOG) in done.stderr
+
+
+def test_a_reader_who_stops_reading_is_no_error(monkeypatch):
+    from click.testing import CliRunner
+
+    from poa_helpers import case, cli
+
+    def unread(*_):
+        raise BrokenPipeError(32, "Broken pipe")
+
+    monkeypatch.setattr(case, "copy_sample", unread)
+    done = CliRunner().invoke(cli.main, ["demo"])
+    assert done.exit_code == 1 and not done.stderr  # as every program of this system ends

@@ -20,7 +20,7 @@ PACKAGE = Path(__file__).resolve().parents[1]
 _FORMAT = 1  # raise it when something else is counted
 _LIBRARIES = (
     "pandas", "numpy", "scipy", "pyarrow", "altair", "vl-convert-python", "python-docx", "typst", "Jinja2", "babel", "pydantic", "beautifulsoup4", "pypdf",
-    "openpyxl", "papermill", "ipykernel",
+    "pillow", "cryptography", "openpyxl", "papermill", "ipykernel",
 )  # fmt: skip
 _NOT_READ = {"__pycache__", "samples", ".ipynb_checkpoints"}
 _SETTLED = 2_000_000_000  # nanoseconds: a file changed this shortly before it was looked at may change again within the same mark of time
