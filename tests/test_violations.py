@@ -652,8 +652,11 @@ EXAMPLES = {
         ("the customer never read the size", "the customer read the size"),
         ("nobody could have seen it", "nobody checked it"),
         ("they want something for nothing", "nothing was checked"),
+        ("the cause is Seller Support itself", "we support the buyer"),
     ],
     "restates_notice": [
+        ("our rate exceeded 5 %", "the pallet exceeded 5 layers"),
+        ("we did not meet the requirements", "we did not meet the courier"),
         ("the rate went above the target", "we left the list unread"),
         ("buyers complained about the fit", "we wrote to the buyers"),
         ("it violates the pricing policy", "we priced by hand"),

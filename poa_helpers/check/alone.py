@@ -52,12 +52,14 @@ def dated(subject: Subject) -> Iterator[Issue]:
 
 
 def countable(subject: Subject) -> Iterator[Issue]:
-    """R14: an action names a number, an id or a file beside its date."""
-    for item in items(subject, "actions"):
-        for said in _acts(subject, item):
-            if not any(detail.kind in _COUNTABLE for s in said for detail in subject.language.details(s.text)):
-                why = "This action names nothing that can be counted or looked up."
-                yield issue("R14", "warning", why, "Give a number, an id or a file.", said[0])
+    """R14: an action names a number, an id or a file beside its date; files alone are not enough for all of them."""
+    acts = [said for item in items(subject, "actions") for said in _acts(subject, item)]
+    named = [{detail.kind for s in said for detail in subject.language.details(s.text)} & _COUNTABLE for said in acts]
+    only_files = not any(kinds - {"file"} for kinds in named)
+    for said, kinds in zip(acts, named, strict=True):
+        if not kinds or only_files:
+            why = "This action names nothing that can be counted or looked up."
+            yield issue("R14", "warning", why, "Give a number, an id or a file." if not only_files else "Give a number or an id.", said[0])
 
 
 def _acts(subject: Subject, item: Item) -> list[list[Sentence]]:
@@ -159,14 +161,30 @@ def covered(subject: Subject) -> Iterator[Issue]:
         yield issue("R06", "warning", "The letter names no ASIN.", "Name every ASIN of the notice.")
 
 
+_LABEL = 20  # letters at the head of a cause that may number it
+_NUMBERED = re.compile(r"\b(?:causes?|reasons?|issues?|problems?|points?)\s+(\d|[A-D])\b(?:\s+and\s+(\d|[A-D])\b)?", re.IGNORECASE)
+
+
+def _labels(text: str) -> list[str]:
+    """The numbers by which a text names causes.
+
+    >>> _labels("For causes 1 and 2: all bins were counted."), _labels("Cause B – labels")
+    (['1', '2'], ['B'])
+    """
+    return [label.upper() for match in _NUMBERED.finditer(text) for label in match.groups() if label]
+
+
 def answered(subject: Subject) -> Iterator[Issue]:
     """R05: each cause is taken up by an action and by a measure, as far as their words tell."""
     causes = items(subject, "causes")
     words = subject.language.words
     common = Counter(word for item in causes for word in {w for s in item.sentences for w, _, _ in words.stems(s.text)})
     for part, name in (("actions", "action"), ("measures", "measure")):
-        said = {word for s in subject.sentences(part) for word, _, _ in words.stems(s.text)}
+        told = [s.text for s in subject.sentences(part)]
+        said, labels = {word for text in told for word, _, _ in words.stems(text)}, {label for text in told for label in _labels(text)}
         for item in causes if said and len(causes) > 1 else ():
+            if labels & {*_labels(item.sentences[0].text[:_LABEL])}:
+                continue
             own = {w for s in item.sentences for w, _, _ in words.stems(s.text) if common[w] == 1}
             if own and len(own & said) < _LEAST_SHARED:
                 why = f"No {name} seems to answer this cause."
@@ -212,7 +230,9 @@ def sums(subject: Subject) -> Iterator[Issue]:
             if _OTHER_SHARE.search(match["between"]):
                 continue
             rounding = 0.5 * 10 ** -len(match["places"] or "") + 0.01
-            if hits > total or (total and abs(100 * hits / total - float(match["share"])) > rounding):
+            share = 100 * hits / total if total else 0.0
+            off = min(abs(share - float(match["share"])), abs(100 - share - float(match["share"])))  # “57 of 475 without tracking, a rate of 88.0%”
+            if hits > total or (total and off > rounding):
                 why = (
                     f"{match['hits']} of {match['total']} is not {match['share']}%."
                     if hits <= total

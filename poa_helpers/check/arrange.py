@@ -24,6 +24,7 @@ _LABEL_WORDS = {":": 7, "–": 7, "—": 7, "-": 7, ".": 4, "?": 9}  # how long 
 _NO_HEADING = re.compile(
     r"\||(?:to|from|date|subject|re|asins?|account|seller|store|reference|case|complaint)\s*:", re.IGNORECASE
 )  # a table, a memo's head
+_IN_FORCE = re.compile(r"\s*[,(–—-]?\s*\b(?:\w+\s+){0,3}(?:since|from|as\s+of)\s+[^,;:]{4,25}$", re.IGNORECASE)  # “Measures, in force since 2 May 2026”
 _LABELLED = ("causes", "actions", "measures", "effect")
 _HEADED, _SAID, _FIRST = 4.0, 2.0, 1.5  # what a heading, the sentences, and being the first section weigh
 _BACK, _SKIPPED = -1.5, -0.8  # a part that comes before the one already reached; a part left out
@@ -78,6 +79,7 @@ class Arranger:
         self.notice = _pattern(words["notice_words"])
         self.usual: dict[str, Route] = dict(words["purpose_of_violation"])
         self.purposes = {route: _pattern(text) for route, text in words["purpose_words"].items()}
+        self.asks_to_withdraw = _pattern(words["asks_to_withdraw"])
 
     def placed(self, blocks: Sequence[Block]) -> list[Placed]:
         """Every block in its part."""
@@ -91,7 +93,7 @@ class Arranger:
         return found + [Placed(block, "sign_off", "text") for block in signed]
 
     def purpose(self, placed: Sequence[Placed], violations: Sequence[str]) -> Route:
-        """What the letter is: a plan unless its head says something else and its headings do not speak of causes, actions, measures."""
+        """What the letter is: a plan unless its head or its request says something else and its headings do not speak of causes, actions, measures."""
         head = " ".join(one.block.text for one in placed[:_HEAD])
         headed = {one.part for one in placed if one.role == "heading" and self.headings.part_of(one.block.text) == one.part}
         if self.title.search(head) or len(headed & set(_OF_A_PLAN)) > 1:
@@ -100,6 +102,8 @@ class Arranger:
         if len(usual) == 1 and (route := usual.pop()):
             return route
         found = [route for route, pattern in self.purposes.items() if pattern.search(head)]
+        if not found and not headed & set(_OF_A_PLAN) and any(self.asks_to_withdraw.search(one.block.text) for one in placed):
+            return "dispute"
         return found[0] if found else "plan"  # type: ignore[return-value]
 
     def _ends(self, blocks: list[Block]) -> tuple[Block | None, list[Block], list[Block]]:
@@ -151,13 +155,10 @@ class Arranger:
         if block.marked or block.bold or block.text.isupper() or block.text.endswith("?"):
             return True
         if block.kind == "bullet":  # “2. Actions taken” heads a part, “2. Actions in our shop were late.” is an item
-            opens = follower.mark.startswith(f"{block.mark.rstrip('.)')}.")  # 2. and then 2.1
-            return (
-                bool(block.mark)
-                and told is not None
-                and len(block.text.split()) <= _POINT_WORDS
-                and (opens or not has_figures(block.text, self.language))
-            )
+            own, next_ = (one.mark.strip("(.)") for one in (block, follower))
+            opens = next_ != own and next_.startswith(own)  # 2. and then 2.1, C. and then C1.
+            fits = bool(own) and told is not None and len(block.text.split()) <= _POINT_WORDS
+            return fits and (opens or not has_figures(_IN_FORCE.sub("", block.text), self.language))
         return told is not None or (len(block.text.split()) <= _POINT_WORDS and not has_figures(block.text, self.language))
 
     def _label(self, block: Block) -> tuple[str, str, str] | None:

@@ -112,6 +112,7 @@ class _StrangersReader(_Reader):
     def read_all(self, text: str, violations: Sequence[str]) -> Route:
         """Take in the letter; returns what kind of letter it is."""
         arranger = Arranger(self.words, self.language)
+        self.point = arranger.point
         placed = arranger.placed(blocks(text))
         route = arranger.purpose(placed, violations)
         first = next((one for one in placed if one.role == "text"), None)
@@ -123,14 +124,16 @@ class _StrangersReader(_Reader):
         block = one.block
         if one.role == "title":
             self.title = block.text
-        elif one.role == "heading":
+        elif one.role == "heading" and part not in self.sheet.headings:
             self._open(part, block.text)
-        elif one.role == "point":
-            self.item = ""
+        elif one.role in ("heading", "point"):
+            self.part, self.item = part, ""
             self.sheet.add(part, "", Sentence(id=f"line.{block.line}.title", text=block.text, sources=()), block.line)
         else:
             self.item = self.item if part == self.part else ""
             self.part = part
+            if part == "causes" and self.point.match(block.text):  # “Cause 2, repackaging: we …”
+                self.item = ""
             self._begin(block)
             for number, piece in enumerate(sentences(block.text), start=1):
                 self.sheet.add(self.part, self.item, Sentence(id=f"line.{block.line}.{number}", text=piece, sources=()), block.line)
