@@ -81,7 +81,8 @@ def _written_on(subject: Subject) -> date | None:
     """The day a letter bears: where somebody signs, on a line “Date: …”, as its last line, or alone in its head."""
     said = list(subject.letter.all_sentences())
     title = Sentence(id="", text=subject.letter.title, sources=())
-    signs = ((title, _heads), *((s, _heads) for s in said[:3]), *((s, _ends) for s in said[-1:]), *((s, _signs) for s in said[:-_CLOSE:-1]))
+    opening = list(subject.sentences("opening"))[:3]
+    signs = ((title, _heads), *((s, _heads) for s in opening), *((s, _ends) for s in said[-1:]), *((s, _signs) for s in said[:-_CLOSE:-1]))
     for sentence, tells in signs:
         for detail in subject.language.details(sentence.text):
             if (day := _day(detail)) and tells(sentence.text[: detail.start], sentence.text[detail.end :]):
@@ -96,7 +97,7 @@ _OF_LETTER = re.compile(
     r"(?:^|[·|,;]\s*)(?:dated|(?:letter|reply|answer|plan)\s+(?:of|dated)|date(?:\s+of\s+this\s+letter)?\s*:)\s*$", re.IGNORECASE
 )
 _PLAN_OF = re.compile(r"\bplan\s+of\s+action\W*$", re.IGNORECASE)
-_REVIEW = re.compile(r"\b(?:reviews?|next|again|repeats?|until|valid|expires?)\b", re.IGNORECASE)
+_REVIEW = re.compile(r"\b(?:reviews?|next|again|repeats?|until|valid|expires?|verif(?:y|ies)|evaluat\w+|effect)\b", re.IGNORECASE)
 _CLOSE = 5  # sentences at the end among which one may sign
 
 

@@ -26,7 +26,8 @@ _NO_HEADING = re.compile(
 )  # a table, a memo's head
 _IN_FORCE = re.compile(r"\s*[,(–—-]?\s*\b(?:\w+\s+){0,3}(?:since|from|as\s+of)\s+[^,;:]{4,25}$", re.IGNORECASE)  # “Measures, in force since 2 May 2026”
 _LABELLED = ("causes", "actions", "measures", "effect")
-_HEADED, _SAID, _FIRST = 4.0, 2.0, 1.5  # what a heading, the sentences, and being the first section weigh
+_HEADED, _AGAIN, _SAID, _FIRST = 4.0, 1.5, 2.0, 1.5  # what a heading, one more of a part, the sentences, and being the first section weigh
+_ASKS = re.compile(r"(?:what|how|why)\b", re.IGNORECASE)  # “What we have done so far.”
 _BACK, _SKIPPED = -1.5, -0.8  # a part that comes before the one already reached; a part left out
 _HEAD = 6  # blocks at the head of a letter, which tell its purpose
 _OF_A_PLAN = ("causes", "actions", "measures")
@@ -94,7 +95,7 @@ class Arranger:
 
     def purpose(self, placed: Sequence[Placed], violations: Sequence[str]) -> Route:
         """What the letter is: a plan unless its head or its request says something else and its headings do not speak of causes, actions, measures."""
-        head = " ".join(one.block.text for one in placed[:_HEAD])
+        head = " ".join(one.block.text for number, one in enumerate(placed) if number < _HEAD or one.role == "heading")
         headed = {one.part for one in placed if one.role == "heading" and self.headings.part_of(one.block.text) == one.part}
         if self.title.search(head) or len(headed & set(_OF_A_PLAN)) > 1:
             return "plan"
@@ -129,6 +130,8 @@ class Arranger:
     def _sections(self, blocks: Sequence[Block]) -> list[_Section]:
         sections, reached = [_Section(None, None)], ""
         headings = [self._is_heading(block, follower) for block, follower in zip(blocks, [*blocks[1:], None], strict=True)]
+        series = {_series(block.mark) for block, is_heading in zip(blocks, headings, strict=True) if is_heading and block.kind == "bullet"}
+        headings = [found or (_series(block.mark) in series and self._may_head(block)) for block, found in zip(blocks, headings, strict=True)]
         for number, (block, is_heading) in enumerate(zip(blocks, headings, strict=True)):
             is_heading = is_heading and not (number < _HEAD and self.title.search(block.text))
             part = self.headings.part_of(block.text) if is_heading else None
@@ -148,7 +151,8 @@ class Arranger:
 
     def _is_heading(self, block: Block, follower: Block | None) -> bool:
         told = self.headings.part_of(block.text)
-        if follower is not None and told and block.kind == "text" and len(block.text.split()) <= _LABEL_WORDS["."]:
+        most = _LABEL_WORDS["?" if _ASKS.match(block.text) else "."]
+        if follower is not None and told and block.kind == "text" and len(block.text.split()) <= most and block.text[-1:] != ",":
             return True  # “Corrective actions.”
         if follower is None or not _short(block) or _NO_HEADING.match(block.text):
             return False
@@ -160,6 +164,10 @@ class Arranger:
             fits = bool(own) and told is not None and len(block.text.split()) <= _POINT_WORDS
             return fits and (opens or not has_figures(_IN_FORCE.sub("", block.text), self.language))
         return told is not None or (len(block.text.split()) <= _POINT_WORDS and not has_figures(block.text, self.language))
+
+    def _may_head(self, block: Block) -> bool:
+        """Whether an item of a series of which another one heads a part (“A. Causes, B. What is done about it”) may head one, too."""
+        return _short(block) and len(block.text.split()) <= _POINT_WORDS and not has_figures(block.text, self.language)
 
     def _label(self, block: Block) -> tuple[str, str, str] | None:
         """A heading that stands before its text on the same line (“Root cause: we …”): part, heading, text."""
@@ -175,8 +183,10 @@ class Arranger:
     def _parts(self, sections: Sequence[_Section]) -> list[str]:
         """The best sequence of parts for the sections."""
         best: list[dict[str, tuple[float, str]]] = []
+        opened: set[str | None] = set()
         for number, section in enumerate(sections):
-            fit = self._fit(section, number == 0)
+            fit = self._fit(section, _AGAIN if section.part in opened else _HEADED, number == 0)
+            opened.add(section.part)
             column = {}
             for part in PLAN:
                 before = (
@@ -194,14 +204,14 @@ class Arranger:
             found.append(part)
         return found[::-1]
 
-    def _fit(self, section: _Section, first: bool) -> dict[str, float]:
+    def _fit(self, section: _Section, headed: float, first: bool) -> dict[str, float]:
         said = [sentence for block, role in section.blocks if role == "text" for sentence in sentences(block.text)]
         fit = dict.fromkeys(PLAN, 0.0)
         for sentence in said:
             for part in self._signs(sentence):
                 fit[part] += _SAID / len(said)
         if section.part in fit:
-            fit[section.part] += _HEADED
+            fit[section.part] += headed
         if first and section.heading is None:
             fit["opening"] += _FIRST
         return fit
@@ -230,6 +240,15 @@ def _pattern(text: Any) -> re.Pattern[str]:
 
 def _short(block: Block) -> bool:
     return len(block.text.split()) < HEADING_WORDS and not block.text.endswith((".", ";", ",", "!"))
+
+
+def _series(mark: str) -> str:
+    """What the numbers of a series look like: digits, letters.
+
+    >>> _series("2."), _series("B."), _series("B1."), _series("")
+    ('9.', 'A.', 'A9.', '')
+    """
+    return re.sub(r"[A-Z]+", "A", re.sub(r"\d+", "9", mark))
 
 
 def _greets(block: Block) -> bool:

@@ -11,7 +11,7 @@ _NUMBER = (
     r"\(?(?:\d{1,2}[a-z]?|[a-z]|[A-H]\d{0,2}|I{1,3}|IV|VI{0,3})[.)]|\((?:i{1,3}|iv|vi{0,3}|ix|x)\)"
     r"|\d{1,2}\.\d{1,2}\.?(?=\s+(?:\d{1,2}\s+)?[A-Z])|(?:\d{1,2}-\d{1,2}\.|[A-H]\.\d{1,2}[.)]?)(?=\s)"
 )
-BULLET = re.compile(rf"^(?P<indent>\s*)(?:[-*•–—▪◦·]|(?P<number>{_NUMBER}))\s+")
+BULLET = re.compile(rf"^(?P<indent>\s*)(?:[-*•–—▪◦·→►➤✓✔]|(?P<number>{_NUMBER}))\s+")
 _SIGN = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>&$~])")
 _MARKS = re.compile(r"\*\*|__|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)|^#+\s*|\s+#+$|^>\s*|`")
 _RULE = re.compile(r"^\s*(?:[-=_*~]\s*){3,}$")

@@ -53,6 +53,7 @@ def find_dates(
         yield FoundDate(match.span(), day or following, bool(numbers or following))
 
 
+_ERAS = {"era_reiwa": 2018, "era_minguo": 1911}  # the year before the first of an era of Japan, of Taiwan
 _END = -1  # the last day of a month
 _SIGNS = f"{DIGITS}十"
 _DAYS = "[月火水木金土日一二三四五六天周週星祝]"
@@ -61,20 +62,24 @@ _DAYS = "[月火水木金土日一二三四五六天周週星祝]"
 def _pattern(dates: dict, spaced: bool) -> re.Pattern[str]:
     """`2026-11-05`, `5 November 2026`, `November 5, 2026`, `5.11.2026`, `5.11.`, `end of November`, `2026年11月5日`, `11/5(木)`.
 
-    `of` are the words between day, month and year; `end` those before a month whose last day is meant; `dotted`: whether `5.11.` is a date.
+    `of` are the words between day, month and year; `end` those before a month whose last day is meant; `dotted`: whether `5.11.` is a date;
+    `days`: the days of a month in words.
     """
-    months = "|".join(sorted(map(re.escape, dates["months"]), key=len, reverse=True))
+    months, days = (
+        "|".join(sorted(map(re.escape, dates.get(words, ())), key=len, reverse=True)) or "(?!)" for words in ("months", "days")
+    )
     of = dates.get("of", "(?:of )?")
     forms = [
         r"(?P<y1>\d{4})(?P<sep1>[-/.])(?P<m1>\d{1,2})(?P=sep1)(?P<d1>\d{1,2})(?!\d)",
-        rf"(?P<d2>\d{{1,2}})(?:(?:st|nd|rd|th|er|re|\.?[ºª°])?[ ,/-]{{1,2}}|\.[ ,-]{{0,2}}){of}(?P<m2>{months})\b\.?,?(?:[ /-]{{1,2}}{of}(?P<y2>\d{{4}}))?(?!\d)",
+        rf"(?P<d2>\d{{1,2}})(?:(?:st|nd|rd|th|er|re|\.?[ºª°])?[ ,/-]{{1,2}}|\.[ ,-]{{0,2}}){of}(?P<m2>{months})\b\.?,?(?:[ /-]{{1,2}}{of}(?P<y2>\d{{4}}|['’]\d\d))?(?!\d)",
+        rf"(?P<d10>{days}) {of}(?P<m10>{months})\b\.?,?(?: {of}(?P<y10>\d{{4}}))?(?!\d)",
         rf"(?P<m3>{months})\b\.?(?: the |[ -])(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:(?:,? |-)(?P<y3>\d{{4}})(?!\d))?",
         r"(?P<a>\d{1,2})(?P<sep>[/.-])(?:(?<=\.) )?(?P<b>\d{1,2})(?P=sep)(?:(?<=\.) )?(?P<y4>\d{4}|\d\d)(?![\d:])(?![/.-]\d)",
         *([r"(?P<d5>\d{1,2})\. ?(?P<m5>\d{1,2})\.(?! ?\d)"] if dates.get("dotted") else []),
-        *([rf"(?:{dates['end']})(?P<m6>{months})\b\.?(?:[ -]{of}(?P<y6>\d{{4}}))?(?!\d)"] if dates.get("end") else []),
+        *([rf"(?:{dates['end']})(?P<m6>{months})\b\.?(?! (?:the )?\d{{1,2}}(?!\d))(?:[ -]{of}(?P<y6>\d{{4}}))?(?!\d)"] if dates.get("end") else []),
     ]
     signs = [
-        rf"(?:(?:(?P<y7>\d{{4}}|[〇零{DIGITS}]{{4}})|令和 ?(?P<era>\d{{1,2}})) ?年 ?)?(?P<m7>\d{{1,2}}|[{_SIGNS}]{{1,2}}) ?月 ?"
+        rf"(?:(?:(?P<y7>\d{{4}}|(?<!\d)\d\d|[〇零{DIGITS}]{{4}})|令和 ?(?P<era_reiwa>\d{{1,2}})|民[國国] ?(?P<era_minguo>\d{{2,3}})) ?年 ?)?(?P<m7>\d{{1,2}}|[{_SIGNS}]{{1,2}}) ?月 ?"
         rf"(?:(?P<d7>\d{{1,2}}|[{_SIGNS}]{{1,3}}) ?[日号號]|(?P<last>末日?|底|最終日|最后一天))(?:[(（](?P<y8>\d{{4}}) ?年?[)）])?",
         *([] if spaced else [rf"(?P<m9>\d{{1,2}})/(?P<d9>\d{{1,2}})(?= ?[(（]{_DAYS}| ?(?:まで|迄|必着|〆|締|(?:之|以)?前|截止))"]),
     ]
@@ -89,8 +94,9 @@ def _told(match: re.Match[str], dates: dict, marketplace: str | None) -> tuple[i
     year = next((words for name, words in said.items() if name[0] == "y"), None)
     month = next(words for name, words in said.items() if name[0] == "m")
     day = next((words for name, words in said.items() if name[0] == "d"), None)
-    of_era = 2018 + int(said["era"]) if "era" in said else None
-    return _number(year) if year else of_era, dates["months"].get(month) or _number(month), _number(day) if day else _END
+    of_era = next((before + int(said[era]) for era, before in _ERAS.items() if era in said), None)
+    day_of_month = (dates.get("days", {}).get(day) or _number(day)) if day else _END
+    return _year(year) if year else of_era, dates["months"].get(month) or _number(month), day_of_month
 
 
 def _ordered(said: dict[str, str], dates: dict, marketplace: str | None) -> tuple[int, int | None, int]:
@@ -105,13 +111,21 @@ def _ordered(said: dict[str, str], dates: dict, marketplace: str | None) -> tupl
     return (year, first, second) if marketplace in dates["month_first"] else (year, second, first)
 
 
+def _year(words: str) -> int:
+    """Digits, of this century where there are two, or the signs of Japanese and Chinese one by one.
+
+    >>> _year("2026"), _year("'26"), _year("26"), _year("二〇二六")
+    (2026, 2026, 2026, 2026)
+    """
+    digits = words.lstrip("'’")
+    if digits.isdecimal():
+        return int(digits) + (2000 if len(digits) == 2 else 0)
+    return int("".join(str((f"〇{DIGITS}".find(sign) if sign != "零" else 0) % 10) for sign in words))
+
+
 def _number(words: str) -> int:
-    """Digits, or the signs of Japanese and Chinese; of a year one by one."""
-    if words.isdecimal():
-        return int(words)
-    if len(words) == 4:
-        return int("".join(str((f"〇{DIGITS}".find(sign) if sign != "零" else 0) % 10) for sign in words))
-    return number_of(words) or 0
+    """Digits, or the signs of Japanese and Chinese."""
+    return int(words) if words.isdecimal() else number_of(words) or 0
 
 
 def _following(month: int, day: int, since: date) -> date | None:

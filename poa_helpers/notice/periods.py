@@ -18,9 +18,10 @@ from .words_at_large import WordWeights
 
 _CLAUSE_END = re.compile(r"[;()–—\n、，；：（）。]|[:,](?!(?<=\d.)\d)| - ")
 _ASIDE = re.compile(r"[(（][a-z. ]{2,8}[)）]")  # `(PST)` ends no clause
-_GOES_ON = re.compile(
-    r"(?:\s*(?:[(（][^()（）\n]{1,24}[)）]|,?\s?\d{1,2}(?::\d\d|\s?(?:h|uhr)\b(?: ?\d\d)?|[時时点])))+"
-)  # behind a period: `(Friday)`, `, 18:00`
+_CLOCK = r"(?:(?:um|at|ore|alle|à|a\s?las)\s)?\d{1,2}(?::\d\d(?:\s?(?:uhr|hrs?|h|[ap]\.?m\b\.?))?|\s?(?:h|uhr)\b(?: ?\d\d)?|[時时点])"
+_ZONE = r"(?:\s(?:utc|gmt|cet|cest|bst|pst|pdt|est|edt|aest|mez|mesz|pt|et)\b)?"
+# Behind a period: `(Friday)`, `, 18:00`, `, 18:00 Uhr (MESZ)`.
+_GOES_ON = re.compile(rf"(?:\s*(?:[(（][^()（）\n]{{1,24}}[)）]|,?\s?{_CLOCK}{_ZONE}))+")
 MOST_PERIODS = 500  # in one message
 _BEFORE, _BEHIND = 90, 70  # letters around a period whose words are heard
 _TRIM = " \t\n,;:()–—-.•*、，；：（）。"
@@ -174,6 +175,7 @@ class _Sides:
 
 def _sides(message: Message, span: Span, rules: Rules) -> _Sides:
     first, last = message.sentence(span[0])
+    last = max(last, span[1])  # `4. 9. 2026` and `30. Apr. 2026` are one date, not two sentences
     low = message.low
     furthest = max(first, span[0] - 200)
     weekday = rules.made(
