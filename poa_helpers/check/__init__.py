@@ -11,7 +11,7 @@ from typing import Any
 
 from ..catalogue import Catalogue, catalogue
 from ..model import CaseFacts, Issue, Letter
-from . import documents, foreign, language, proof, structure, wording  # noqa: F401 - importing registers the rules
+from . import at_large, documents, foreign, language, proof, structure, wording  # noqa: F401 - importing registers the rules
 from .pasted import letter_from_text
 from .subject import RULES, Subject
 
@@ -25,7 +25,11 @@ def check_letter(letter: Letter, facts: CaseFacts | None = None, cat: Catalogue 
     if letter.kind == "advice":
         return []
     subject = Subject(letter, facts, cat or catalogue())
-    found = [found for id in sorted(RULES) for found in RULES[id](subject)]
+    heard = at_large.hear(subject)
+    found: list[Issue] = []
+    for id in sorted(RULES):
+        by_rules = list(RULES[id](subject))
+        found += [*by_rules, *at_large.besides(heard, id, by_rules)]
     return sorted(dict.fromkeys(found), key=lambda one: (_ORDER[one.severity], one.id))
 
 

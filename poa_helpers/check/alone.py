@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from ..model import Issue, Item, Sentence
-from .details import ASIN, Detail, count_of
+from .details import ASIN, count_of, day_of
 from .lines import MONTH
 from .subject import Subject, issue
 
@@ -35,15 +35,13 @@ def is_item(subject: Subject, item: Item) -> bool:
 
 def dated(subject: Subject) -> Iterator[Issue]:
     """R13: each action has a date; none lies after the day the letter was written on."""
-    unfinished = [*subject.lexicon("future_tense"), *subject.lexicon("unfinished")]
     written = _written_on(subject)
     for item in items(subject, "actions"):
-        dates = any(_names_day(subject, sentence) for sentence in item.sentences)
-        if not dates and not any(pattern.search(s.text) for s in item.sentences for pattern in unfinished):
+        if not any(_names_day(subject, sentence) for sentence in item.sentences):
             yield issue("R13", "blocking", "This action has no date.", "Say on which day it was done.", item.sentences[0])
     for sentence in subject.sentences(*_DATED_PARTS):
         for detail in subject.language.details(sentence.text):
-            day = _day(detail)
+            day = day_of(detail)
             if written and day and day > written and not _REVIEW.search(sentence.text):
                 why = f"“{detail.of(sentence.text)}” lies after the date of the letter, {written}."
                 yield issue(
@@ -85,7 +83,7 @@ def _written_on(subject: Subject) -> date | None:
     signs = ((title, _heads), *((s, _heads) for s in opening), *((s, _ends) for s in said[-1:]), *((s, _signs) for s in said[:-_CLOSE:-1]))
     for sentence, tells in signs:
         for detail in subject.language.details(sentence.text):
-            if (day := _day(detail)) and tells(sentence.text[: detail.start], sentence.text[detail.end :]):
+            if (day := day_of(detail)) and tells(sentence.text[: detail.start], sentence.text[detail.end :]):
                 return day
     return None
 
@@ -119,15 +117,6 @@ _TIMES = re.compile(r"\d|\b(?:since|until|force|after|before|was|were|is|from)\b
 _SIGNED = re.compile(
     r"\b(?:confirm(?:s|ed)\s+(?:the|all|these)\s+facts|signed\s+(?:on|by|this)|sign-off)\b|^\s*date\s*:\s*$", re.IGNORECASE
 )
-
-
-def _day(detail: Detail) -> date | None:
-    if detail.kind != "date" or len(detail.value) != 1 or None in detail.value[0]:
-        return None
-    try:
-        return date(*detail.value[0])
-    except ValueError:
-        return None
 
 
 def proved(subject: Subject) -> Iterator[Issue]:
@@ -182,6 +171,14 @@ def answered(subject: Subject) -> Iterator[Issue]:
     common = Counter(word for item in causes for word in {w for s in item.sentences for w, _, _ in words.stems(s.text)})
     for part, name in (("actions", "action"), ("measures", "measure")):
         told = [s.text for s in subject.sentences(part)]
+        if causes and not told and subject.is_plan:
+            yield issue(
+                "R05",
+                "warning",
+                f"No {name} answers the causes.",
+                f"Add for each cause the {name} that answers it.",
+                causes[0].sentences[0],
+            )
         said, labels = {word for text in told for word, _, _ in words.stems(text)}, {label for text in told for label in _labels(text)}
         for item in causes if said and len(causes) > 1 else ():
             if labels & {*_labels(item.sentences[0].text[:_LABEL])}:
@@ -232,7 +229,9 @@ def sums(subject: Subject) -> Iterator[Issue]:
                 continue
             rounding = 0.5 * 10 ** -len(match["places"] or "") + 0.01
             share = 100 * hits / total if total else 0.0
-            off = min(abs(share - float(match["share"])), abs(100 - share - float(match["share"])))  # “57 of 475 without tracking, a rate of 88.0%”
+            off = min(
+                abs(share - float(match["share"])), abs(100 - share - float(match["share"]))
+            )  # “57 of 475 without tracking, a rate of 88.0%”
             if hits > total or (total and off > rounding):
                 why = (
                     f"{match['hits']} of {match['total']} is not {match['share']}%."
@@ -248,5 +247,5 @@ def sums(subject: Subject) -> Iterator[Issue]:
                     match.span("share" if hits <= total else "hits"),
                 )
         for detail in subject.language.details(sentence.text):
-            if detail.kind == "date" and len(detail.value) == 1 and None not in detail.value[0] and _day(detail) is None:
+            if detail.kind == "date" and len(detail.value) == 1 and None not in detail.value[0] and day_of(detail) is None:
                 yield issue("R23", "blocking", f"“{detail.of(sentence.text)}” is no date.", "Correct it.", sentence, detail.span)

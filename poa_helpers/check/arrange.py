@@ -24,7 +24,9 @@ _LABEL_WORDS = {":": 7, "–": 7, "—": 7, "-": 7, ".": 4, "?": 9}  # how long 
 _NO_HEADING = re.compile(
     r"\||(?:to|from|date|subject|re|asins?|account|seller|store|reference|case|complaint)\s*:", re.IGNORECASE
 )  # a table, a memo's head
-_IN_FORCE = re.compile(r"\s*[,(–—-]?\s*\b(?:\w+\s+){0,3}(?:since|from|as\s+of)\s+[^,;:]{4,25}$", re.IGNORECASE)  # “Measures, in force since 2 May 2026”
+_IN_FORCE = re.compile(
+    r"\s*[,(–—-]?\s*\b(?:\w+\s+){0,3}(?:since|from|as\s+of)\s+[^,;:]{4,25}$", re.IGNORECASE
+)  # “Measures, in force since 2 May 2026”
 _LABELLED = ("causes", "actions", "measures", "effect")
 _HEADED, _AGAIN, _SAID, _FIRST = 4.0, 1.5, 2.0, 1.5  # what a heading, one more of a part, the sentences, and being the first section weigh
 _ASKS = re.compile(r"(?:what|how|why)\b", re.IGNORECASE)  # “What we have done so far.”
@@ -131,7 +133,9 @@ class Arranger:
         sections, reached = [_Section(None, None)], ""
         headings = [self._is_heading(block, follower) for block, follower in zip(blocks, [*blocks[1:], None], strict=True)]
         series = {_series(block.mark) for block, is_heading in zip(blocks, headings, strict=True) if is_heading and block.kind == "bullet"}
-        headings = [found or (_series(block.mark) in series and self._may_head(block)) for block, found in zip(blocks, headings, strict=True)]
+        headings = [
+            found or (_series(block.mark) in series and self._may_head(block)) for block, found in zip(blocks, headings, strict=True)
+        ]
         for number, (block, is_heading) in enumerate(zip(blocks, headings, strict=True)):
             is_heading = is_heading and not (number < _HEAD and self.title.search(block.text))
             part = self.headings.part_of(block.text) if is_heading else None
@@ -152,7 +156,8 @@ class Arranger:
     def _is_heading(self, block: Block, follower: Block | None) -> bool:
         told = self.headings.part_of(block.text)
         most = _LABEL_WORDS["?" if _ASKS.match(block.text) else "."]
-        if follower is not None and told and block.kind == "text" and len(block.text.split()) <= most and block.text[-1:] != ",":
+        alone = block.kind == "text" or bool(block.mark)
+        if follower is not None and told and alone and len(block.text.split()) <= most and block.text[-1:] != ",":
             return True  # “Corrective actions.”
         if follower is None or not _short(block) or _NO_HEADING.match(block.text):
             return False

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import combinations, groupby
 
 from ..model import Issue, Sentence
-from .details import ASIN, Detail, count_of
+from .details import ASIN, Detail, count_of, day_of
 from .subject import Subject, issue
 
 _NOTICE_DATE = re.compile(
@@ -29,6 +29,8 @@ def contradictions(subject: Subject) -> Iterator[Issue]:
     yield from _digits_changed_places(subject)
     yield from _parts_of_a_whole(subject)
     yield from _slips_in_asins(subject)
+    yield from _another_asin(subject)
+    yield from _before_it_happened(subject)
 
 
 def _found(subject: Subject, pattern: re.Pattern[str]) -> Iterator[tuple[Sentence, re.Match[str]]]:
@@ -136,7 +138,8 @@ def _digits_changed_places(subject: Subject) -> Iterator[Issue]:
     for sentence, match in _found(subject, _SMALL_COUNT):
         digits = "".join(sorted(match["count"]))
         before = first.setdefault(digits, match)
-        if before["count"] != match["count"] and "0" not in digits:
+        same = before.group().split()[-1].lower() == match.group().split()[-1].lower()
+        if before["count"] != match["count"] and ("0" not in digits or (same and len(digits) > 2)):
             why = f"“{match.group()}” here, “{before.group()}” before: two digits have changed places."
             yield issue("R25", "warning", why, "Compare both with the files.", sentence, match.span())
 
@@ -171,3 +174,43 @@ def _slips_in_asins(subject: Subject) -> Iterator[Issue]:
             start = sentence.text.index(other)
             why = f"{other} and {one} differ by one slip, and no sentence names both."
             yield issue("R25", "warning", why, "Compare them with the notice.", sentence, (start, start + len(other)))
+
+
+_ALIKE = 2  # signs in which one ASIN may differ from another that was meant
+
+
+def _another_asin(subject: Subject) -> Iterator[Issue]:
+    """The head names one ASIN, and the causes and actions speak of one that looks much like it, and never of it."""
+    head = {*ASIN.findall(" ".join([subject.letter.title, *(s.text for s in subject.sentences("opening"))]))}
+    told = [(sentence, asin) for sentence in subject.sentences("causes", "actions", "measures") for asin in ASIN.findall(sentence.text)]
+    if len(head) != 1 or head & {asin for _, asin in told}:
+        return
+    (named,) = head
+    for sentence, asin in told:
+        if sum(one != other for one, other in zip(named, asin, strict=True)) <= _ALIKE:
+            start = sentence.text.index(asin)
+            why = f"The head of the letter names {named}, this {asin}."
+            mend = "Put in the ASIN of the notice, or say what the other one has to do with it."
+            yield issue("R25", "warning", why, mend, sentence, (start, start + len(asin)))
+            return
+
+
+_AFTER_THE_NOTICE = re.compile(
+    r"\b(?:after|following|upon|on|when)\s+(?:we\s+|i\s+)?(?:(?:had\s+)?(?:read|received|saw|got|opened)|reading|receiving|receipt\s+of|seeing)?\s*(?:the|your|this|amazon[’']s)\s+(?:notice|message|e-?mail|warning)\b",
+    re.IGNORECASE,
+)
+
+
+def _before_it_happened(subject: Subject) -> Iterator[Issue]:
+    """“On 9 June, after we read the notice” where the notice is of 16 June."""
+    notices = [
+        day
+        for sentence in subject.letter.all_sentences()
+        for detail in subject.language.details(sentence.text)
+        if (day := day_of(detail)) and _NOTICE_DATE.search(sentence.text[: detail.start])
+    ]
+    for sentence in subject.sentences("actions") if notices else ():
+        for detail in subject.language.details(sentence.text) if _AFTER_THE_NOTICE.search(sentence.text) else ():
+            if (day := day_of(detail)) and day < min(notices) and not _NOTICE_DATE.search(sentence.text[: detail.start]):
+                why = f"“{detail.of(sentence.text)}” lies before the notice, which is of {min(notices)}."
+                yield issue("R25", "warning", why, "Correct the date.", sentence, detail.span)

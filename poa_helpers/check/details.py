@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -86,6 +87,20 @@ def count_of(text: str) -> int:
     """
     word = _WORDS.get(text.lower())
     return int(text.replace(",", "")) if word is None else word
+
+
+def day_of(detail: Detail) -> date | None:
+    """The day that a detail names with its year; `None` for any other, or one that no calendar has.
+
+    >>> [day_of(detail) for text in ("on 4 May 2026", "on 31 April 2026", "on 4 May") for detail in details(text)]
+    [datetime.date(2026, 5, 4), None, None]
+    """
+    if detail.kind != "date" or len(detail.value) != 1 or None in detail.value[0]:
+        return None
+    try:
+        return date(*detail.value[0])
+    except ValueError:
+        return None
 
 
 def details(

@@ -95,6 +95,9 @@ def cause_is_an_act_of_ours(subject: Subject) -> Iterator[Issue]:
     if part and subject.facts is None and not any(_names_a_failing(subject, sentence.text) for sentence in part.all_sentences()):
         why, mend = "“{}” says the matter again and names no cause.", "Say what in your own process made it possible."
         yield from _found(subject, "R07", "restates_notice", "warning", why, mend, "causes")
+    if part and subject.facts is None and len(part.items) == 1:
+        why, mend = "“{}”: not knowing is no act or omission in your work.", "Say which step let it happen."
+        yield from _found(subject, "R07", "policy_ignorance_only", "warning", why, mend, "causes")
 
 
 def _names_a_failing(subject: Subject, text: str) -> bool:

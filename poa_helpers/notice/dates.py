@@ -65,9 +65,7 @@ def _pattern(dates: dict, spaced: bool) -> re.Pattern[str]:
     `of` are the words between day, month and year; `end` those before a month whose last day is meant; `dotted`: whether `5.11.` is a date;
     `days`: the days of a month in words.
     """
-    months, days = (
-        "|".join(sorted(map(re.escape, dates.get(words, ())), key=len, reverse=True)) or "(?!)" for words in ("months", "days")
-    )
+    months, days = ("|".join(sorted(map(re.escape, dates.get(words, ())), key=len, reverse=True)) or "(?!)" for words in ("months", "days"))
     of = dates.get("of", "(?:of )?")
     forms = [
         r"(?P<y1>\d{4})(?P<sep1>[-/.])(?P<m1>\d{1,2})(?P=sep1)(?P<d1>\d{1,2})(?!\d)",
@@ -76,7 +74,11 @@ def _pattern(dates: dict, spaced: bool) -> re.Pattern[str]:
         rf"(?P<m3>{months})\b\.?(?: the |[ -])(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:(?:,? |-)(?P<y3>\d{{4}})(?!\d))?",
         r"(?P<a>\d{1,2})(?P<sep>[/.-])(?:(?<=\.) )?(?P<b>\d{1,2})(?P=sep)(?:(?<=\.) )?(?P<y4>\d{4}|\d\d)(?![\d:])(?![/.-]\d)",
         *([r"(?P<d5>\d{1,2})\. ?(?P<m5>\d{1,2})\.(?! ?\d)"] if dates.get("dotted") else []),
-        *([rf"(?:{dates['end']})(?P<m6>{months})\b\.?(?! (?:the )?\d{{1,2}}(?!\d))(?:[ -]{of}(?P<y6>\d{{4}}))?(?!\d)"] if dates.get("end") else []),
+        *(
+            [rf"(?:{dates['end']})(?P<m6>{months})\b\.?(?! (?:the )?\d{{1,2}}(?!\d))(?:[ -]{of}(?P<y6>\d{{4}}))?(?!\d)"]
+            if dates.get("end")
+            else []
+        ),
     ]
     signs = [
         rf"(?:(?:(?P<y7>\d{{4}}|(?<!\d)\d\d|[〇零{DIGITS}]{{4}})|令和 ?(?P<era_reiwa>\d{{1,2}})|民[國国] ?(?P<era_minguo>\d{{2,3}})) ?年 ?)?(?P<m7>\d{{1,2}}|[{_SIGNS}]{{1,2}}) ?月 ?"

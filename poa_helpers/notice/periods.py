@@ -71,9 +71,11 @@ def find_periods(
 
 
 def candidates(message: Message, rules: Rules, marketplace: str | None, since: date | None = None) -> Iterator[Period]:
-    """Every length of time and every date in the text, each with whether the phrases take it for a deadline."""
-    yield from _lengths(message, rules)
-    yield from _dates(message, rules, marketplace, since)
+    """Every length of time and every date in the text, each with whether the phrases take it for a deadline; the year of a date is no length."""
+    dates = list(_dates(message, rules, marketplace, since))
+    taken = {place for date in dates for place in range(*date.span)}
+    yield from (length for length in _lengths(message, rules) if length.span[0] not in taken)
+    yield from dates
 
 
 def around(period: Period, message: Message) -> Mapping[str, int]:

@@ -20,6 +20,7 @@ from poa_helpers.notice.words_at_large import MESSAGES, Margins, by_question
 
 from ..notice_corpus import Example, examples
 from .weights import (
+    SEEN,
     Counted,
     Learned,
     likeliest_altogether,
@@ -158,4 +159,4 @@ def learn_messages() -> str:
             margins |= found
             print(f"messages: {done} of {PARTS} groups of authors left out", file=sys.stderr)
     learned, _ = messages.learned(range(len(messages.notices)))
-    return write(learned, messages.fitted(margins), MESSAGES, f"{len(messages.notices)} fictional notices")
+    return write(learned, {"fitted": messages.fitted(margins)}, MESSAGES, f"{len(messages.notices)} fictional notices", [SEEN])

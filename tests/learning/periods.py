@@ -15,7 +15,7 @@ from poa_helpers.notice.words_at_large import PERIODS
 
 from ..notice_corpus import Example, examples, plain
 from .messages import author_of
-from .weights import Counted, Learned, likeliest_yes, rounded, write, yes_or_no
+from .weights import SEEN, Counted, Learned, likeliest_yes, rounded, write, yes_or_no
 
 FAVOUR = 1.5
 PARTS = 10  # authors are left out in so many groups
@@ -79,4 +79,4 @@ def learn_periods() -> str:
     weights, start = yes_or_no(rows, right, FAVOUR)
     learned = Learned(grams, rarity, weights[:, None], np.array([start]), [("deadline", "yes")])
     fitted = {"deadline": {"weights": rounded(factors), "base": round(base, 3)}}
-    return write(learned, fitted, PERIODS, f"{len(cases)} periods of fictional notices")
+    return write(learned, {"fitted": fitted}, PERIODS, f"{len(cases)} periods of fictional notices", [SEEN])

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,9 @@ from poa_helpers.catalogue import catalogue
 
 from ..notice_corpus import FOLDER
 
+TESTS = Path(__file__).resolve().parents[1]
+SEEN = FOLDER / "seen"
+HEAD = "# What words speak for at large, made by tests/learning and read by poa_helpers/notice/words_at_large.py. The weights stand in the parquet file.\n"
 _HOLD = 0.1  # how loosely the weights of everything together are drawn to nought
 FEWEST = 4  # texts that must hold a run
 STEPS = 127  # of the largest weight of a column
@@ -161,13 +165,13 @@ def rounded(values: Any) -> list[float]:
 # ---------------------------------------------------------------- the files
 
 
-def corpus_hash() -> str:
-    """What was learned from: the content of all notices that are seen."""
-    files = sorted(path for path in (FOLDER / "seen").iterdir())
+def hash_of(*folders: Path) -> str:
+    """What was learned from: the content of all files of some folders."""
+    files = sorted(path for folder in folders for path in folder.iterdir())
     return hashlib.sha256(b"".join(chain.from_iterable((path.name.encode(), path.read_bytes()) for path in files))).hexdigest()[:16]
 
 
-def write(learned: Learned, fitted: Mapping[str, Any], name: str, learned_from: str) -> str:
+def write(learned: Learned, more: Mapping[str, Any], name: str, learned_from: str, folders: Sequence[Path]) -> str:
     """Keep the weights in steps; what comes back tells what was written. All runs are kept: leaving out the weak half was measured to cost 5 % of the stages."""
     table = learned.table
     largest = np.maximum(np.abs(table).max(axis=0), 1e-9)
@@ -178,13 +182,12 @@ def write(learned: Learned, fitted: Mapping[str, Any], name: str, learned_from: 
     path = catalogue().folder / "policy" / f"{name}.parquet"
     pq.write_table(pa.table(columns), path, compression="zstd", compression_level=19)
     about = {
-        "reference": f"learned from {learned_from} in tests/notices/seen by python -m tests.learning",
+        "reference": f"learned from {learned_from} in {' and '.join(f'tests/{path.relative_to(TESTS).as_posix()}' for path in folders)} by python -m tests.learning",
         "checked_on": date.today(),
-        "corpus": corpus_hash(),
-        "fitted": dict(fitted),
+        "corpus": hash_of(*folders),
+        **more,
         "scale": dict(zip(names, [round(float(value / STEPS), 6) for value in largest], strict=True)),
         "start": dict(zip(names, rounded(learned.start), strict=True)),
     }
-    head = "# What words speak for at large (poa_helpers/notice/words_at_large.py), and how much they count beside the phrases. The weights stand in the parquet file.\n"
-    path.with_suffix(".yaml").write_text(head + yaml.safe_dump(about, sort_keys=False, width=150), encoding="utf-8")
+    path.with_suffix(".yaml").write_text(HEAD + yaml.safe_dump(about, sort_keys=False, width=150), encoding="utf-8")
     return f"{path.name}: {len(learned.grams)} runs, from {learned_from}"
