@@ -254,7 +254,7 @@ def test_a_pasted_letter_is_split_and_checked_without_a_case():
     letter = letter_from_text(PASTED, ["late_shipment_rate"], "en-US")
     assert [part.id for part in letter.parts] == ["opening", "causes", "actions", "measures"]
     found = check_letter(letter)
-    assert [issue.id for issue in found if issue.severity == "blocking"] == ["R12"]
+    assert [issue.id for issue in found if issue.severity == "blocking"] == ["R12", "R13"]
     place = next(issue for issue in found if issue.id == "R12")
     assert "will" in place.sentence[place.start : place.end].lower()
 

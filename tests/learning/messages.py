@@ -33,9 +33,9 @@ from .weights import (
 )
 
 PARTS = 4  # groups of authors that are left out, one after the other
-# Authors who were asked to write as messages really reach sellers (the rounds e to i). The others were asked to avoid the usual words, which
+# Authors who were asked to write as messages really reach sellers (the rounds e to j, and m). The others were asked to avoid the usual words, which
 # makes good lessons for the words at large, but would make the phrases count too little.
-REALISTIC = re.compile(r"[a-z]{2}[efghi]\d?")
+REALISTIC = re.compile(r"[a-z]{2}[efghijm]\d?")
 SINGLE = ("stage", "route", "scope")  # questions with one right answer
 OF_WORDS = {"stage": 1, "route": 1, "scope": 1, "violations": 7}  # of `said_for`, how many are of the words at large
 FAVOUR = 3  # how much more a violation that is there counts than one that is not
