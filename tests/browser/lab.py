@@ -176,3 +176,12 @@ def picture(page, name: str) -> None:
     """A screenshot for a person to look at."""
     PICTURES.mkdir(exist_ok=True)
     page.screenshot(path=str(PICTURES / f"{name}.png"))
+
+
+def eventually(what, wanted=bool, seconds: float = 60):
+    """Wait until what `what()` gives is as wanted; the last value otherwise ends the test. No measurement: a busy machine may take its time."""
+    until = time.monotonic() + seconds
+    while not wanted(value := what()) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert wanted(value), value
+    return value

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 
 import pytest
 
 from poa_helpers.case import copy_sample
 
-from .lab import OUTPUT, PANEL, chromium, jupyter_lab, need_chromium, open_notebook, picture, run_all
+from .lab import OUTPUT, PANEL, chromium, eventually, jupyter_lab, need_chromium, open_notebook, picture, run_all
 
 pytestmark = pytest.mark.browser
 WHY = "We printed labels at noon and compared nothing in the evening."
@@ -36,15 +35,6 @@ def page(lab, tmp_path):
 def answers(case: Path) -> dict:
     path = case / "answers.json"
     return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-
-
-def eventually(what, wanted, seconds: float = 20):
-    """Wait until `what()` is true; the last value otherwise ends the test."""
-    until = time.monotonic() + seconds
-    while not wanted(value := what()) and time.monotonic() < until:
-        time.sleep(0.1)
-    assert wanted(value), value
-    return value
 
 
 def form_in(page):
@@ -76,7 +66,7 @@ def test_tick_type_preview_reload_kept(lab, page):
     card.get_by_role("button", name="Yes, this was a cause").click()
     paper.locator(".poa-said", has_text="Cascade Parcel").first.wait_for()
     card.get_by_label("Why? (say what in your process made this possible)").press_sequentially(WHY, delay=15)
-    eventually(lambda: answers(case), lambda held: any(WHY in cause.get("why", ()) for cause in held.get("causes", {}).values()), 5)
+    eventually(lambda: answers(case), lambda held: any(WHY in cause.get("why", ()) for cause in held.get("causes", {}).values()))
     paper.locator(".poa-said", has_text=WHY).first.wait_for()
     card.get_by_label("And why was that? (2 of at most 5)").wait_for()
     picture(page, "2-cause")

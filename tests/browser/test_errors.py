@@ -36,8 +36,8 @@ def test_an_error_is_a_sentence_and_its_log_one_click_away(tmp_path):
             picture(page, "error-told")
             link.click()
             opened = page.locator(".lm-TabBar-tab", has_text="errors.log").first
-            opened.wait_for(timeout=30_000)
+            opened.wait_for(timeout=90_000)
             content = page.locator(".jp-FileEditor .cm-content", has_text="poa_helpers/words.py, line").first
-            content.wait_for(timeout=30_000)
+            content.wait_for(timeout=90_000)
             assert "Jane" not in content.inner_text()
             picture(page, "error-log")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,7 @@ from poa_helpers.case import copy_sample
 from poa_helpers.collect import change, decide, read_answers, save_answers
 from poa_helpers.model import Answers
 
-from .lab import OUTPUT, chromium, need_chromium, picture, workbench
+from .lab import OUTPUT, chromium, eventually, need_chromium, picture, workbench
 
 pytestmark = pytest.mark.browser
 TABS = ("1 Causes", "2 Actions", "3 Measures", "4 Evidence", "5 Sign-off", "6 Review")
@@ -117,19 +116,21 @@ def test_two_tabs_the_second_says_so_and_does_not_overwrite(half, tmp_path):
         before = read_answers(case)
         other = page.context.new_page()
         second = open_form(other, served)
-        second.get_by_text("open in another tab or program").wait_for(timeout=30_000)
+        second.get_by_text("open in another tab or program").wait_for(timeout=90_000)
         picture(other, "two-tabs")
         assert second.locator(".poa-panes").evaluate("e => e.inert")
         page.bring_to_front()
         first.locator(".lm-TabBar-tab", has_text="5 Sign-off").click()
         first.get_by_label("Role in the company").fill("Owner")
-        eventually(lambda: read_answers(case).sign_off.role == "Owner")
+        eventually(lambda: read_answers(case).sign_off.role, lambda role: role == "Owner")
         assert read_answers(case).causes == before.causes
         other.bring_to_front()
         second.get_by_role("button", name="Work here instead").click()
         second.get_by_text("All changes are saved.").wait_for()
         second.locator(".lm-TabBar-tab", has_text="5 Sign-off").click()
-        eventually(lambda: second.get_by_label("Role in the company").input_value() == "Owner")  # drawn anew from the file
+        eventually(
+            lambda: second.get_by_label("Role in the company").input_value(), lambda role: role == "Owner"
+        )  # drawn anew from the file
         first.get_by_text("open in another tab or program").wait_for()
 
 
@@ -140,23 +141,16 @@ def test_a_stopped_kernel_is_said_and_takes_no_typing(half, tmp_path):
         form = open_form(page, served)
         form.locator(".lm-TabBar-tab", has_text="5 Sign-off").click()
         form.get_by_label("Name of the person", exact=False).press_sequentially("Ann Lee", delay=10)
-        eventually(lambda: read_answers(case).sign_off.name == "Ann Lee")
+        eventually(lambda: read_answers(case).sign_off.name, lambda name: name == "Ann Lee")
         page.locator(".lm-MenuBar [role=menuitem]", has_text="Kernel").first.click()
         page.locator(".lm-Menu-itemLabel", has_text="Shut Down Kernel").first.click()
-        page.locator(".poa-offline", has_text="was stopped or restarted").wait_for(timeout=30_000)
+        page.locator(".poa-offline", has_text="was stopped or restarted").wait_for(timeout=90_000)
         assert form.locator(".poa-panes").evaluate("e => e.inert")
         picture(page, "stopped")
     with chromium(tmp_path / "again") as page:
         form = open_form(page, served)
         form.locator(".lm-TabBar-tab", has_text="5 Sign-off").click()
         assert form.get_by_label("Name of the person", exact=False).input_value() == "Ann Lee"
-
-
-def eventually(what, seconds: float = 10) -> None:
-    until = time.monotonic() + seconds
-    while not (value := what()) and time.monotonic() < until:
-        time.sleep(0.05)
-    assert value
 
 
 def test_the_notebook_files_keep_nothing_of_a_case(half, tmp_path):
