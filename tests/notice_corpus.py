@@ -74,6 +74,16 @@ class Example:
         return not stated or plain(stated) in plain(self.notice.deadline.text) or plain(self.notice.deadline.text) in plain(stated)
 
 
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence as it may stand in a message: its file, its line, and what it tells (`late_shipment_rate`, `NONE`, a stage, `DEADLINE 3d | in 3 days`, `OTHER`)."""
+
+    file: str
+    line: int
+    label: str
+    text: str
+
+
 def plain(text: str) -> str:
     """Without blanks, capitals and full-width letters."""
     return unicodedata.normalize("NFKC", "".join(text.split())).lower()
@@ -98,13 +108,27 @@ def _of_collection(path: Path) -> Iterator[Example]:
         expected: dict[str, Any] = {field: None if given[field] == "null" else given[field] for field in ("stage", "route", "scope")}
         expected["violations"] = [id.strip() for id in given["violations"].strip("[]").split(",") if id.strip()]
         expected["language"] = path.name[:2]
-        if given["deadline"] != "null":
-            length, _, words = given["deadline"].partition(" | ")
-            kind, factor = next((found for end, found in _LENGTHS.items() if length.endswith(end)), ("date", 0))
-            expected["deadline"] = {kind: int(re.sub(r"\D", "", length)) * factor if factor else date.fromisoformat(length), "text": words}
-        else:
-            expected["deadline"] = None
+        expected["deadline"] = None if given["deadline"] == "null" else deadline_of(given["deadline"])
         yield Example(path.with_name(f"{name.strip()}.txt"), expected, text.strip("\n"))
+
+
+def deadline_of(told: str) -> dict[str, Any]:
+    """A deadline as `3d | within three days` tells it.
+
+    >>> deadline_of("72h | in 72 hours"), deadline_of("5bd | within 5 business days"), deadline_of("2026-11-30 | by November 30")
+    ({'hours': 72, 'text': 'in 72 hours'}, {'business_days': 5, 'text': 'within 5 business days'}, {'date': datetime.date(2026, 11, 30), 'text': 'by November 30'})
+    """
+    length, _, words = told.partition(" | ")
+    kind, factor = next((found for end, found in _LENGTHS.items() if length.endswith(end)), ("date", 0))
+    return {kind: int(re.sub(r"\D", "", length)) * factor if factor else date.fromisoformat(length), "text": words}
+
+
+def sentences() -> Iterator[Sentence]:
+    """The single sentences that are learned from, in the order of their files."""
+    for path in sorted((FOLDER / "sentences").glob("*.tsv")):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            label, text = line.split("\t", 1)
+            yield Sentence(path.stem, number, label, text)
 
 
 _LENGTHS = {"bd": ("business_days", 1), "h": ("hours", 1), "d": ("hours", 24)}

@@ -18,9 +18,9 @@ from poa_helpers.notice.grams import grams_of
 from poa_helpers.notice.verdict import NO_SCOPE, ROUTES, Phrased, said_for
 from poa_helpers.notice.words_at_large import MESSAGES, Margins, by_question
 
-from ..notice_corpus import Example, examples
+from ..notice_corpus import Example, Sentence, examples, sentences
 from .weights import (
-    SEEN,
+    LEARNED_FROM,
     Counted,
     Learned,
     likeliest_altogether,
@@ -55,6 +55,21 @@ class Read:
     phrased: Phrased
 
 
+@dataclass(frozen=True)
+class Told:
+    """A single sentence, and what it tells: the violations it accuses of, or the stage."""
+
+    words: str
+    right: Mapping[str, Any]
+
+
+def told_by(sentence: Sentence) -> Told | None:
+    """What a sentence tells of a message; `None` for one about a period."""
+    if sentence.file.endswith("_accused"):
+        return Told(sentence.text, {"violations": [] if sentence.label == "NONE" else sentence.label.split(",")})
+    return Told(sentence.text, {"stage": sentence.label}) if sentence.label.islower() else None
+
+
 def author_of(example: Example) -> str:
     """Who wrote it; those the phrases were written for have none."""
     return example.path.stem.split("_")[0] if example.words is not None else ""
@@ -75,32 +90,38 @@ def answers_of(notices: Sequence[Read]) -> dict[str, list[str]]:
 
 
 class Messages:
-    """All seen notices, counted, with their right answers."""
+    """All seen notices, and the single sentences, counted, with their right answers."""
 
     def __init__(self) -> None:
         with ProcessPoolExecutor(os.cpu_count()) as pool:
             self.notices = list(pool.map(read, list(examples("seen")), chunksize=20))
         self.answers = answers_of(self.notices)
-        self.counted = Counted([grams_of(notice.words) for notice in self.notices])
+        self.told = [told for told in map(told_by, sentences()) if told]
+        texts = [notice.words for notice in self.notices] + [told.words for told in self.told]
+        self.counted = Counted([grams_of(text) for text in texts])
 
     def right(self, question: str) -> np.ndarray:
-        """The place of the right answer among the answers, −1 where it is none of them."""
-        ids = self.answers[question]
-        return np.array([ids.index(told) if (told := str(notice.right[question])) in ids else -1 for notice in self.notices])
+        """The place of the right answer among the answers, −1 where it is none of them or a sentence does not tell."""
+        ids, all_told = self.answers[question], [told.right for told in (*self.notices, *self.told)]
+        return np.array([ids.index(told) if (told := str(right.get(question))) in ids else -1 for right in all_told])
 
     def learned(self, used: Sequence[int]) -> tuple[Learned, Any]:
         """The weights learned from some of the notices, and the rows of all of them."""
-        grams, rarity, rows = self.counted.rows(used)
-        own, tables, starts = rows[used], [], []
+        first = len(self.notices)
+        everything = [*used, *range(first, first + len(self.told))]
+        grams, rarity, rows = self.counted.rows(everything)
+        tables, starts = [], []
         for question in SINGLE:
-            table, start = one_of_several(own, self.right(question)[used], len(self.answers[question]))
+            table, start = one_of_several(rows[everything], self.right(question)[everything], len(self.answers[question]))
             tables.append(table)
             starts.append(start)
+        all_told = [told.right.get("violations") for told in (*self.notices, *self.told)]
+        telling = [n for n in everything if all_told[n] is not None]
         for id in self.answers["violations"]:
-            weights, base = yes_or_no(own, np.array([id in self.notices[n].right["violations"] for n in used]), FAVOUR)
+            weights, base = yes_or_no(rows[telling], np.array([id in all_told[n] for n in telling]), FAVOUR)
             tables.append(weights[:, None])
             starts.append(np.array([base]))
-        weights, base = yes_or_no(own, np.array([len(self.notices[n].right["violations"]) > 1 for n in used]), SEVERAL)
+        weights, base = yes_or_no(rows[used], np.array([len(self.notices[n].right["violations"]) > 1 for n in used]), SEVERAL)
         tables.append(weights[:, None])
         starts.append(np.array([base]))
         columns = [*((question, id) for question, ids in self.answers.items() for id in ids), ("several", "yes")]
@@ -159,4 +180,10 @@ def learn_messages() -> str:
             margins |= found
             print(f"messages: {done} of {PARTS} groups of authors left out", file=sys.stderr)
     learned, _ = messages.learned(range(len(messages.notices)))
-    return write(learned, {"fitted": messages.fitted(margins)}, MESSAGES, f"{len(messages.notices)} fictional notices", [SEEN])
+    return write(
+        learned,
+        {"fitted": messages.fitted(margins)},
+        MESSAGES,
+        f"{len(messages.notices)} fictional notices and {len(messages.told)} sentences",
+        LEARNED_FROM,
+    )

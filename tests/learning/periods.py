@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -13,9 +14,9 @@ from poa_helpers.notice import periods_of
 from poa_helpers.notice.periods import Period, said_by_phrases
 from poa_helpers.notice.words_at_large import PERIODS
 
-from ..notice_corpus import Example, examples, plain
+from ..notice_corpus import Example, Sentence, deadline_of, examples, plain, sentences
 from .messages import author_of
-from .weights import SEEN, Counted, Learned, likeliest_yes, rounded, write, yes_or_no
+from .weights import LEARNED_FROM, Counted, Learned, likeliest_yes, rounded, write, yes_or_no
 
 FAVOUR = 1.5
 PARTS = 10  # authors are left out in so many groups
@@ -52,6 +53,15 @@ def _cases(example: Example) -> Iterator[Case]:
             yield Case(author_of(example), around, tuple(said_by_phrases(period)), yes)
 
 
+def example_of(sentence: Sentence) -> Example | None:
+    """A sentence about a period as a message of its own; `None` for any other."""
+    kind, _, told = sentence.label.partition(" ")
+    if kind not in ("DEADLINE", "OTHER"):
+        return None
+    expected = {"stage": "warning", "deadline": deadline_of(told) if kind == "DEADLINE" else None}
+    return Example(Path(f"{sentence.file.replace('_', '-')}_{sentence.line}.txt"), expected, sentence.text)
+
+
 def _is(period: Period, wanted: Mapping[str, object] | None) -> bool:
     told = {"hours": period.hours, "date": period.day, "business_days": period.working}
     return bool(wanted) and {key: value for key, value in told.items() if value is not None} == wanted
@@ -59,8 +69,9 @@ def _is(period: Period, wanted: Mapping[str, object] | None) -> bool:
 
 def learn_periods() -> str:
     """Learn, fit and write; what comes back tells what was written."""
+    told = [*examples("seen"), *filter(None, map(example_of, sentences()))]
     with ProcessPoolExecutor(os.cpu_count()) as pool:
-        cases = [case for found in pool.map(cases_of, list(examples("seen")), chunksize=20) for case in found]
+        cases = [case for found in pool.map(cases_of, told, chunksize=20) for case in found]
     counted = Counted([case.around for case in cases])
     right = np.array([case.right for case in cases])
     authors = sorted({case.author for case in cases} - {""})
@@ -79,4 +90,4 @@ def learn_periods() -> str:
     weights, start = yes_or_no(rows, right, FAVOUR)
     learned = Learned(grams, rarity, weights[:, None], np.array([start]), [("deadline", "yes")])
     fitted = {"deadline": {"weights": rounded(factors), "base": round(base, 3)}}
-    return write(learned, {"fitted": fitted}, PERIODS, f"{len(cases)} periods of fictional notices", [SEEN])
+    return write(learned, {"fitted": fitted}, PERIODS, f"{len(cases)} periods of fictional notices and sentences", LEARNED_FROM)

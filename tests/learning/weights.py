@@ -20,7 +20,7 @@ from poa_helpers.catalogue import catalogue
 from ..notice_corpus import FOLDER
 
 TESTS = Path(__file__).resolve().parents[1]
-SEEN = FOLDER / "seen"
+LEARNED_FROM = (FOLDER / "seen", FOLDER / "sentences")
 HEAD = "# What words speak for at large, made by tests/learning and read by poa_helpers/notice/words_at_large.py. The weights stand in the parquet file.\n"
 _HOLD = 0.1  # how loosely the weights of everything together are drawn to nought
 FEWEST = 4  # texts that must hold a run
