@@ -56,12 +56,12 @@ def test_seen_notices_are_read_as_expected(language: str) -> None:
     for field in FIELDS:
         asked = [example for example in own if field in example.expected]
         wrong = [example.path.name for example in asked if not example.agrees(field)]
-        least = {**BARS, "deadline": 0.98}.get(field, 0.9)  # some of the collected state theirs in forms that are not told apart yet
+        least = {**BARS, "deadline": 0.975}.get(field, 0.9)  # some of the collected state theirs in forms that are not told apart yet
         assert len(wrong) <= max(3, (1 - least) * len(asked)), (field, wrong)
 
 
 # What was reached on notices that were not looked at while the rules were written, less a little: it may only rise. The bars are those of BARS.
-REACHED = {"violations": 0.915, "route": 0.96, "stage": 0.95, "deadline": 0.97, "asins": 1.0, "order_ids": 1.0, "complaint_ids": 0.96}
+REACHED = {"violations": 0.92, "route": 0.96, "stage": 0.965, "deadline": 0.97, "asins": 1.0, "order_ids": 1.0, "complaint_ids": 0.96}
 
 
 def test_held_back_notices_are_read_as_well_as_before() -> None:
