@@ -139,7 +139,7 @@ def chromium(folder: Path, width: int = 1280, height: int = 900) -> Iterator[obj
         context = playwright.chromium.launch_persistent_context(
             str(folder / "profile"), executable_path=CHROMIUM, headless=True, args=FLAGS, viewport={"width": width, "height": height}
         )
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(90_000)  # a busy machine may take its time; nothing is measured by it
         try:
             yield context.pages[0] if context.pages else context.new_page()
         finally:
