@@ -228,10 +228,8 @@ def sums(subject: Subject) -> Iterator[Issue]:
             if _OTHER_SHARE.search(match["between"]):
                 continue
             rounding = 0.5 * 10 ** -len(match["places"] or "") + 0.01
-            share = 100 * hits / total if total else 0.0
-            off = min(
-                abs(share - float(match["share"])), abs(100 - share - float(match["share"]))
-            )  # “57 of 475 without tracking, a rate of 88.0%”
+            told, share = float(match["share"]), 100 * hits / total if total else 0.0
+            off = min(abs(share - told), abs(100 - share - told))  # “57 of 475 without tracking, a rate of 88.0%”
             if hits > total or (total and off > rounding):
                 why = (
                     f"{match['hits']} of {match['total']} is not {match['share']}%."

@@ -70,8 +70,10 @@ def runs_of(text: str) -> Mapping[str, int]:
 
 def hear(subject: Subject) -> list[Heard]:
     """What is heard in a letter; nothing in a drafted one that nobody changed, or in a language that was not learned."""
+    if subject.facts and not subject.is_edited:
+        return []  # before the weights are read: the form checks its draft at every change
     weights = word_weights(subject.cat, f"{WEIGHTS}.{subject.letter.locale[:2]}")
-    if weights is None or (subject.facts and not subject.is_edited):
+    if weights is None:
         return []
     return [
         Heard(sentence, part.id, against)

@@ -40,13 +40,18 @@ def _found(subject: Subject, pattern: re.Pattern[str]) -> Iterator[tuple[Sentenc
             yield sentence, match
 
 
-def _notice_dates(subject: Subject) -> Iterator[Issue]:
-    days: list[tuple[str, Sentence, Detail]] = [
+def _dates_of_notices(subject: Subject) -> list[tuple[str, Sentence, Detail]]:
+    """Every date that a notice is named by: how the notice is called, the sentence, the date."""
+    return [
         (match["called"].lower(), sentence, detail)
         for sentence in subject.letter.all_sentences()
         for detail in subject.language.details(sentence.text)
         if detail.kind == "date" and (match := _NOTICE_DATE.search(sentence.text[: detail.start]))
     ]
+
+
+def _notice_dates(subject: Subject) -> Iterator[Issue]:
+    days = _dates_of_notices(subject)
     for called, sentence, detail in days[1:]:
         first_called, first_sentence, first = days[0]
         if called == first_called and not detail.same(first):
@@ -203,12 +208,7 @@ _AFTER_THE_NOTICE = re.compile(
 
 def _before_it_happened(subject: Subject) -> Iterator[Issue]:
     """“On 9 June, after we read the notice” where the notice is of 16 June."""
-    notices = [
-        day
-        for sentence in subject.letter.all_sentences()
-        for detail in subject.language.details(sentence.text)
-        if (day := day_of(detail)) and _NOTICE_DATE.search(sentence.text[: detail.start])
-    ]
+    notices = [day for _, _, detail in _dates_of_notices(subject) if (day := day_of(detail))]
     for sentence in subject.sentences("actions") if notices else ():
         for detail in subject.language.details(sentence.text) if _AFTER_THE_NOTICE.search(sentence.text) else ():
             if (day := day_of(detail)) and day < min(notices) and not _NOTICE_DATE.search(sentence.text[: detail.start]):

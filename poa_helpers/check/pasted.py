@@ -109,12 +109,14 @@ class _Reader:
 class _StrangersReader(_Reader):
     """Reads a letter that nobody drafted here."""
 
+    def __init__(self, words: Mapping[str, Any], language: Language):
+        super().__init__(words, language)
+        self.arranger = Arranger(words, language)
+
     def read_all(self, text: str, violations: Sequence[str]) -> Route:
         """Take in the letter; returns what kind of letter it is."""
-        arranger = Arranger(self.words, self.language)
-        self.point = arranger.point
-        placed = arranger.placed(blocks(text))
-        route = arranger.purpose(placed, violations)
+        placed = self.arranger.placed(blocks(text))
+        route = self.arranger.purpose(placed, violations)
         first = next((one for one in placed if one.role == "text"), None)
         for one in placed:
             self._take(one, _part_in(route, one, is_first=one is first))
@@ -132,7 +134,7 @@ class _StrangersReader(_Reader):
         else:
             self.item = self.item if part == self.part else ""
             self.part = part
-            if part == "causes" and self.point.match(block.text):  # “Cause 2, repackaging: we …”
+            if part == "causes" and self.arranger.point.match(block.text):  # “Cause 2, repackaging: we …”
                 self.item = ""
             self._begin(block)
             for number, piece in enumerate(sentences(block.text), start=1):

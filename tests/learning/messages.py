@@ -97,13 +97,14 @@ class Messages:
             self.notices = list(pool.map(read, list(examples("seen")), chunksize=20))
         self.answers = answers_of(self.notices)
         self.told = [told for told in map(told_by, sentences()) if told]
-        texts = [notice.words for notice in self.notices] + [told.words for told in self.told]
-        self.counted = Counted([grams_of(text) for text in texts])
+        everything = [*self.notices, *self.told]
+        self.rights = [one.right for one in everything]
+        self.counted = Counted([grams_of(one.words) for one in everything])
 
     def right(self, question: str) -> np.ndarray:
         """The place of the right answer among the answers, −1 where it is none of them or a sentence does not tell."""
-        ids, all_told = self.answers[question], [told.right for told in (*self.notices, *self.told)]
-        return np.array([ids.index(told) if (told := str(right.get(question))) in ids else -1 for right in all_told])
+        ids = self.answers[question]
+        return np.array([ids.index(told) if (told := str(right.get(question))) in ids else -1 for right in self.rights])
 
     def learned(self, used: Sequence[int]) -> tuple[Learned, Any]:
         """The weights learned from some of the notices, and the rows of all of them."""
@@ -115,10 +116,9 @@ class Messages:
             table, start = one_of_several(rows[everything], self.right(question)[everything], len(self.answers[question]))
             tables.append(table)
             starts.append(start)
-        all_told = [told.right.get("violations") for told in (*self.notices, *self.told)]
-        telling = [n for n in everything if all_told[n] is not None]
+        telling = [n for n in everything if "violations" in self.rights[n]]
         for id in self.answers["violations"]:
-            weights, base = yes_or_no(rows[telling], np.array([id in all_told[n] for n in telling]), FAVOUR)
+            weights, base = yes_or_no(rows[telling], np.array([id in self.rights[n]["violations"] for n in telling]), FAVOUR)
             tables.append(weights[:, None])
             starts.append(np.array([base]))
         weights, base = yes_or_no(rows[used], np.array([len(self.notices[n].right["violations"]) > 1 for n in used]), SEVERAL)
