@@ -63,7 +63,7 @@ def _pattern(dates: dict, spaced: bool) -> re.Pattern[str]:
     """`2026-11-05`, `5 November 2026`, `November 5, 2026`, `5.11.2026`, `5.11.`, `end of November`, `2026年11月5日`, `11/5(木)`.
 
     `of` are the words between day, month and year; `end` those before a month whose last day is meant; `dotted`: whether `5.11.` is a date;
-    `days`: the days of a month in words.
+    `days`: the days of a month in words; `this_year`: what may stand for the year behind a dotted date.
     """
     months, days = ("|".join(sorted(map(re.escape, dates.get(words, ())), key=len, reverse=True)) or "(?!)" for words in ("months", "days"))
     of = dates.get("of", "(?:of )?")
@@ -73,7 +73,11 @@ def _pattern(dates: dict, spaced: bool) -> re.Pattern[str]:
         rf"(?P<d10>{days}) {of}(?P<m10>{months})\b\.?,?(?: {of}(?P<y10>\d{{4}}))?(?!\d)",
         rf"(?P<m3>{months})\b\.?(?: the |[ -])(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:(?:,? |-)(?P<y3>\d{{4}})(?!\d))?",
         r"(?P<a>\d{1,2})(?P<sep>[/.-])(?:(?<=\.) )?(?P<b>\d{1,2})(?P=sep)(?:(?<=\.) )?(?P<y4>\d{4}|\d\d)(?![\d:])(?![/.-]\d)",
-        *([r"(?P<d5>\d{1,2})\. ?(?P<m5>\d{1,2})\.(?! ?\d)"] if dates.get("dotted") else []),
+        *(
+            [r"(?P<d5>\d{1,2})\. ?(?P<m5>\d{1,2})\.(?! ?\d)" + rf"(?: ?(?:{dates.get('this_year', '(?!)')}))?"]
+            if dates.get("dotted")
+            else []
+        ),
         *(
             [rf"(?:{dates['end']})(?P<m6>{months})\b\.?(?! (?:the )?\d{{1,2}}(?!\d))(?:[ -]{of}(?P<y6>\d{{4}}))?(?!\d)"]
             if dates.get("end")
