@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from poa_helpers.case import copy_sample
 from poa_helpers.cli import main
 from poa_helpers.errors import PoaError
-from poa_helpers.run import Limits, run_case, run_cases
+from poa_helpers.run import Limits, execute, run_case, run_cases
 from poa_helpers.run.execute import execute_all
 from poa_helpers.run.parameters import checked_parameters, notebook_path
 from poa_helpers.run.values import quiet
@@ -92,6 +92,12 @@ def test_two_runs_in_one_folder_at_once_do_not_meet(tmp_path):
     with ThreadPoolExecutor(2) as both:
         list(both.map(lambda path: os.waitpid(_in_a_process(path, working), 0), made))
     assert [outputs(working / path.name).strip() for path in made] == ["this is 0", "this is 1"]
+
+
+def test_no_two_kernels_share_a_connection_file(tmp_path):
+    """Of two that do, the first reads the ports of the second and then neither answers – every third time, for a minute."""
+    files = {execute._private(tmp_path).KernelManager.connection_file for _ in range(2)}
+    assert len(files) == 2
 
 
 def _in_a_process(path, working) -> int:

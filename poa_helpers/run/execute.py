@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from .papermill_light import import_papermill
 from .values import Limits, Progress
@@ -23,7 +24,7 @@ def execute_all(paths: Sequence[Path], working: Path, parameters: Mapping[str, A
 
     told: dict[str, Any] = {"message": "", "again": False, "memory_mb": 0.0, "cpu_seconds": 0.0}
     with ExitStack() as stack:
-        kernel = stack.enter_context(CaseKernel(_private(working, 0)))
+        kernel = stack.enter_context(CaseKernel(_private(working)))
         for path in paths:
             progress(path.stem)
             found: dict[str, Any] = {}
@@ -33,7 +34,7 @@ def execute_all(paths: Sequence[Path], working: Path, parameters: Mapping[str, A
                 RuntimeError,
                 OSError,
             ) as error:  # before the first cell: the kernel did not come up, as when a port was taken meanwhile
-                kernel = stack.enter_context(CaseKernel(_private(working, 1)))
+                kernel = stack.enter_context(CaseKernel(_private(working)))
                 reason = _second(path, working, parameters, limits, found, kernel, error)
             told.update(found)
             if reason:
@@ -85,15 +86,18 @@ def _execute(path: Path, working: Path, parameters: Mapping[str, Any], limits: L
     return ""
 
 
-def _private(working: Path, attempt: int) -> Any:
-    """Encrypted, as others on a shared machine could read plain kernel traffic; the keys lie in the run's own folder, not beside other kernels'."""
+def _private(working: Path) -> Any:
+    """Encrypted, as others on a shared machine could read plain kernel traffic; ports and keys lie in the run's own folder, not beside other kernels'.
+
+    Each kernel has a file of its own there: of two that share one, the later start overwrites the ports the earlier has yet to read.
+    """
     from traitlets.config import Config
 
     config = Config()
     config.KernelManager.transport_encryption = "required"
     keys = working / ".kernel"
     keys.mkdir(mode=0o700, exist_ok=True)
-    config.KernelManager.connection_file = str(keys / f"{attempt}.json")
+    config.KernelManager.connection_file = str(keys / f"{uuid4().hex}.json")
     return config
 
 
