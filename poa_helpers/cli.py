@@ -464,14 +464,15 @@ def run(
 @click.option("--port", default=8888, show_default=True)
 @click.option("--no-browser", is_flag=True, help="Only print the address.")
 @click.option("--form", is_flag=True, help="Show the notebooks without code (Voilà), for colleagues.")
+@click.option("--dark", is_flag=True, help="With --form: light on dark. JupyterLab has its own setting: Settings, Theme.")
 @click.option("--ip", default="127.0.0.1", show_default=True, help="With --form: listen on another address; needs a password.")
 @click.option("--password", default="", envvar="POA_PASSWORD", help="With --form: what visitors must enter; better given in POA_PASSWORD.")
 @example("poa lab cases/late_shipment_rate")
-def lab(case: Path | None, port: int, no_browser: bool, form: bool, ip: str, password: str) -> None:
+def lab(case: Path | None, port: int, no_browser: bool, form: bool, dark: bool, ip: str, password: str) -> None:
     """Open JupyterLab on this machine, at the right notebook for a CASE (or at a new one)."""
     from .lab import start
 
-    sys.exit(start(case, port=port, browser=not no_browser, form=form, ip=ip, password=password))
+    sys.exit(start(case, port=port, browser=not no_browser, form=form, dark=dark, ip=ip, password=password))
 
 
 # ---------------------------------------------------------------- shared by the commands

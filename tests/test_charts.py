@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import json
 import re
 import struct
@@ -12,6 +14,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 import pytest
+from PIL import Image
 
 from poa_helpers import charts
 from poa_helpers.charts import look
@@ -255,6 +258,13 @@ def test_a_picture_for_viewers_that_draw_no_vega_is_made_when_wished(monkeypatch
     monkeypatch.setenv(look.PICTURES, "1")
     bundle, _ = charts.excess_chart(FINDINGS)._repr_mimebundle_()
     assert set(bundle) == {MIME, "image/png", "text/plain"} and bundle["image/png"].startswith("iVBOR")
+
+
+def test_without_code_there_is_a_picture_already(monkeypatch):
+    """Voilà cannot take the one that would be made after drawing, and would write an error below each chart."""
+    monkeypatch.setenv("SERVER_SOFTWARE", "voila/0.5.8")
+    bundle, _ = charts.excess_chart(FINDINGS)._repr_mimebundle_()
+    assert Image.open(io.BytesIO(base64.b64decode(bundle["image/png"]))).size == (1, 1)
 
 
 def test_showing_a_chart_leaves_its_specification_alone():

@@ -22,6 +22,7 @@ from .altair_light import Data, alt
 from .png import compact
 
 PICTURES = "POA_PICTURES"  # environment variable
+_DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="  # a PNG of one point
 MIME = "application/vnd.vegalite.v5+json"
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"  # names the version; nothing is loaded from there
 VEGALITE = "5.8"  # what pictures are drawn with: the nearest to JupyterLab's own
@@ -38,7 +39,7 @@ Chart = alt.LayerChart | alt.VConcatChart | alt.FacetChart
 
 
 def dressed(chart: Any, heading: str, caption: str, locale: str, wrap: int = 96) -> Any:
-    """The chart in the one look. Paper and ink are fixed, so that a dark theme cannot make text unreadable."""
+    """The chart in the one look. Paper and ink are fixed, for pictures and viewers of any kind; a dark page shows them reversed (`lab/settings`)."""
     title = alt.Title(heading, subtitle=textwrap.wrap(caption, wrap), anchor="start", frame="bounds", offset=14)
     look = alt.Config(
         background=PAPER, font=FONT, padding=14, locale=_d3_locale(locale),
@@ -118,6 +119,9 @@ def show(spec: dict[str, Any], **_: Any) -> tuple[dict[str, Any], dict[str, Any]
     bundle = {MIME: spec, "text/plain": spec.get("description") or "Chart"}
     if os.environ.get(PICTURES) == "1":
         bundle["image/png"] = base64.b64encode(picture(spec)).decode("ascii")
+    elif os.environ.get("SERVER_SOFTWARE", "").startswith("voila"):
+        # Voilà has no place for the picture that is made after drawing, and writes an error below the chart; where one is, none is made.
+        bundle["image/png"] = _DOT
     actions = {"export": True, "source": False, "compiled": False, "editor": False}
     return bundle, {MIME: {"embed_options": {"actions": actions}}}
 

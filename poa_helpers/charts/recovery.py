@@ -18,6 +18,7 @@ from .altair_light import Data, alt
 from .look import BLUE, GREY, INK, MUTED, VERMILLION, WIDTH, day_format, dressed, moment, nothing
 
 _HEADING = "When is the target met again?"
+_WIDE = WIDTH - 90  # of the plot; beside it stands the target
 _PAST, _AHEAD = "measured", "if every further order is clean"
 
 
@@ -37,7 +38,7 @@ def recovery_chart(measurement: Measurement, orders: pd.DataFrame | None = None,
         x = alt.X("x:Q", title="further orders without a defect", axis=alt.Axis(grid=False, tickMinStep=1, tickCount=6))
     if not rows:
         return nothing(_HEADING, recovery_caption(measurement, locale), locale)
-    base = alt.Chart(Data(values=rows)).properties(width=WIDTH, height=220)
+    base = alt.Chart(Data(values=rows)).properties(width=_WIDE, height=220)
     kinds = [kind for kind in (_PAST, _AHEAD) if any(row["kind"] == kind for row in rows)] or [_AHEAD]
     colours = {_PAST: VERMILLION if measurement.status == "bad" else GREY, _AHEAD: BLUE}
     scale = alt.Scale(domain=kinds, range=[colours[kind] for kind in kinds])
@@ -56,10 +57,9 @@ def recovery_chart(measurement: Measurement, orders: pd.DataFrame | None = None,
     if measurement.target is not None:
         goal = alt.Chart(Data(values=[{"rate": measurement.target.value, "said": f"target {target_words(measurement.target, locale)}"}]))
         layers.append(goal.mark_rule(color=INK, strokeDash=[4, 3]).encode(y=alt.Y("rate:Q")))
-        # at the right, on the side that the rate has left by then
-        side = {"baseline": "bottom", "dy": -3} if _is_low(measurement) else {"baseline": "top", "dy": 4}
+        # beside the plot, where no curve passes
         layers.append(
-            goal.mark_text(align="right", color=MUTED, **side).encode(y=alt.Y("rate:Q"), x=alt.XValue(WIDTH), text=alt.Text("said:N"))
+            goal.mark_text(align="left", dx=6, color=MUTED).encode(y=alt.Y("rate:Q"), x=alt.XValue(_WIDE), text=alt.Text("said:N"))
         )
     layers += _end(measurement, rows, x, locale)
     return dressed(alt.layer(*layers), _HEADING, recovery_caption(measurement, locale), locale)

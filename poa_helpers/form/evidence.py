@@ -18,7 +18,7 @@ from ..tables.open_points import home_of
 from ..words import as_day
 from . import parts
 from .covered import covered, covered_text, size_text
-from .store import WAIT
+from .store import PATIENT
 
 if TYPE_CHECKING:
     from .desk import Form
@@ -238,7 +238,7 @@ class EvidenceStep:
         asins, pages = covered(self.details[""].value, name) if "" in self.details else ({}, {})
         fields = {field: str(widget.value or "").strip() for field, widget in self.details.items() if field}
         proves = self._known.proves if self._known else ()
-        with lock(folder, seconds=WAIT):
+        with lock(folder, seconds=PATIENT):
             add_evidence(
                 folder, source, kind=self.kind.value, shows=shows, proves=proves, asins=asins, pages=pages,
                 fields={k: v for k, v in fields.items() if v},

@@ -10,6 +10,7 @@ from ..collect import FILE, read_answers, save_answers
 from ..model import Answers
 
 WAIT = 0.5  # seconds for the lock: a form must not freeze while a run holds the case; it tries again
+PATIENT = 10  # for what somebody pressed a button for, which is not tried again
 
 
 class ChangedElsewhere(Exception):

@@ -18,11 +18,18 @@ __all__ = ["first_notebook", "start"]
 
 
 def start(
-    name: Path | str | None = None, *, port: int = 8888, browser: bool = True, form: bool = False, ip: str = "127.0.0.1", password: str = ""
+    name: Path | str | None = None,
+    *,
+    port: int = 8888,
+    browser: bool = True,
+    form: bool = False,
+    dark: bool = False,
+    ip: str = "127.0.0.1",
+    password: str = "",
 ) -> int:
     """Run JupyterLab, or Voilà with `form`, until it is closed; returns its exit status.
 
-    ip: the address to listen on; another than this machine's own needs `form` and a password. Raises PoaError when that is missing, the
+    dark: light on dark, for the form. ip: the address to listen on; another than this machine's own needs `form` and a password. Raises PoaError when that is missing, the
     program is not installed or there is no such case.
     """
     refuse_open_door(ip, form=form, password=password)
@@ -39,7 +46,7 @@ def start(
         environment = {**os.environ, "POA_WORKSPACE": str(root), "POA_CASE_FILE": str(chosen)}
         environment.pop("POA_CASE", None)
         if form:
-            call = form_call(notebooks, first, settings, port=port, browser=browser, ip=ip, password=password, case=case)
+            call = form_call(notebooks, first, settings, port=port, browser=browser, ip=ip, password=password, case=case, dark=dark)
         else:
             call = lab_call(root, first, settings, start_page(case, unchanged(notebooks)), port=port, browser=browser)
         return subprocess.call(call.command, env={**environment, **call.environment})

@@ -79,7 +79,18 @@ def lab_call(root: Path, notebook: str, held: Path, page: dict[str, Any], *, por
     return Call([sys.executable, "-m", "jupyterlab", *options], _templates())
 
 
-def form_call(notebooks: Path, notebook: str, held: Path, *, port: int, browser: bool, ip: str, password: str, case: Path | None) -> Call:
+def form_call(
+    notebooks: Path,
+    notebook: str,
+    held: Path,
+    *,
+    port: int,
+    browser: bool,
+    ip: str,
+    password: str,
+    case: Path | None,
+    dark: bool = False,
+) -> Call:
     """Voilà over the notebooks, without code: a token on this machine, a password elsewhere; programs that nobody looks at are stopped.
 
     The token and the password stand in a file of this user, not on the command line, where others could read them.
@@ -93,7 +104,9 @@ def form_call(notebooks: Path, notebook: str, held: Path, *, port: int, browser:
             "ip": ip, "port": port, "open_browser": False, "root_dir": str(notebooks),
             "tornado_settings": {"websocket_max_message_size": LARGE},
         },
-        "VoilaConfiguration": {"template": "offline", "show_tracebacks": False, "file_allowlist": []},
+        "VoilaConfiguration": {
+            "template": "offline", "theme": "dark" if dark else "light", "show_tracebacks": False, "file_allowlist": [],
+        },
         "MappingKernelManager": {"cull_idle_timeout": IDLE, "cull_interval": LOOK, "cull_connected": False},
     }  # fmt: skip
     if password:

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import Request, urlopen
@@ -114,6 +114,7 @@ def jupyter_lab(folder: Path, theme: str = "") -> Iterator[str]:
     plain = [
         sys.executable, "-m", "jupyterlab", "--ServerApp.ip=127.0.0.1", "--ServerApp.port_retries=0", "--allow-root",
         f"--ServerApp.root_dir={folder / 'workspace'}", f"--LabApp.app_settings_dir={SETTINGS}", f"--ServerApp.port={port}", "--no-browser",
+        f"--LabApp.extra_labextensions_path={SETTINGS / 'labextensions'}",
     ]  # fmt: skip
     with workbench(folder, served_by=(plain, port)) as served:
         yield served.address("{notebook}")
@@ -142,6 +143,12 @@ def chromium(folder: Path, width: int = 1280, height: int = 900) -> Iterator[obj
         context.set_default_timeout(90_000)  # a busy machine may take its time; nothing is measured by it
         try:
             yield context.pages[0] if context.pages else context.new_page()
+        except BaseException:
+            with suppress(Exception):  # what the person saw when it failed
+                for number, page in enumerate(context.pages):
+                    picture(page, f"failed-{folder.name}-{number}")
+                    print("\n".join(page.locator(".poa-message, .poa-saved, .poa-next").all_inner_texts()))
+            raise
         finally:
             context.close()
 

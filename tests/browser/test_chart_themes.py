@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from .lab import CHROMIUM, PANEL, PICTURES, ROOT, chromium, jupyter_lab, open_notebook
 
@@ -34,13 +35,19 @@ def captions(notebook: str) -> list[str]:
     return [data[MIME]["description"] for data in outputs]
 
 
-def corner(canvas) -> list[int]:
-    """The colour in the corner of a chart: red, green, blue, opacity."""
+def drawn(canvas) -> list[int]:
+    """The colour in the corner of a chart as it is drawn and saved: red, green, blue, opacity."""
     return canvas.evaluate("canvas => Array.from(canvas.getContext('2d').getImageData(3, 3, 1, 1).data)")
 
 
+def seen(path: Path) -> tuple[int, ...]:
+    """The colour in the corner of a picture: red, green, blue."""
+    with Image.open(path) as picture:
+        return picture.convert("RGB").getpixel((3, 3))
+
+
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}px")
-def test_every_chart_is_drawn_whole_on_its_own_paper_and_named(lab, size, tmp_path):
+def test_every_chart_is_drawn_whole_in_the_theme_and_named(lab, size, tmp_path):
     theme, address = lab
     with chromium(tmp_path, *size) as page:
         asked = []
@@ -62,10 +69,12 @@ def test_every_chart_is_drawn_whole_on_its_own_paper_and_named(lab, size, tmp_pa
                 canvas.scroll_into_view_if_needed()
                 page.wait_for_timeout(300)
                 assert chart.locator("[aria-label]").first.get_attribute("aria-label") == said
-                assert corner(canvas) == [255, 255, 255, 255]
                 room = chart.evaluate("one => one.closest('.jp-OutputArea-output').clientWidth")
                 assert canvas.bounding_box()["width"] <= room, "the chart is cut at the right"
                 PICTURES.mkdir(exist_ok=True)
-                canvas.screenshot(path=str(PICTURES / f"chart-{theme}-{size[0]}-{notebook}-{number}.png"))
+                assert drawn(canvas) == [255, 255, 255, 255], "what is saved is ink on paper in every theme"
+                shot = PICTURES / f"chart-{theme}-{size[0]}-{notebook}-{number}.png"
+                canvas.screenshot(path=str(shot))
+                assert seen(shot) == (255, 255, 255) if theme == "light" else max(seen(shot)) < 32
                 page.screenshot(path=str(PICTURES / f"page-{theme}-{size[0]}-{notebook}-{number}.png"))
     assert not [url for url in asked if "127.0.0.1" not in url and not url.startswith(("data:", "blob:"))]

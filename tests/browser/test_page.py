@@ -100,6 +100,30 @@ def test_every_step_can_be_used_by_everyone(half, theme, tmp_path):
         assert faults(page) == [] and cut(form) == []
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_without_code_it_can_be_used_by_everyone(theme, tmp_path):
+    """The same form and letter as a colleague gets them, also light on dark."""
+    need_chromium()
+    case = copy_sample("late_shipment_rate", tmp_path / "workspace" / "cases" / "half")
+    dark = ["--dark"] if theme == "dark" else []
+    with workbench(tmp_path, str(case), *dark, form=True) as served, chromium(tmp_path, 1920, 1080) as page:
+        form = open_form(page, served, case=case.name)
+        assert page.locator(f"body[data-jp-theme-light={'false' if dark else 'true'}]").count() == 1
+        for title in TABS:
+            form.locator(".lm-TabBar-tab", has_text=title).click()
+            page.wait_for_timeout(300)
+            picture(page, f"voila-{theme}-{title.replace(' ', '-').lower()}")
+            assert faults(page) == [] and cut(form) == [], title
+        for notebook in ("1_diagnose.ipynb", "3_letter.ipynb"):
+            page.goto(served.address(notebook, case.name))
+            chart = page.locator(".vega-embed canvas").first
+            chart.scroll_into_view_if_needed(timeout=90_000)
+            page.wait_for_timeout(500)
+            picture(page, f"voila-{theme}-{notebook.removesuffix('.ipynb')}")
+            assert faults(page, "#rendered_cells") == [], notebook
+            assert page.get_by_text("Javascript Error").count() == 0, notebook
+
+
 def go_dark(page) -> None:
     page.locator(".lm-MenuBar [role=menuitem]", has_text="Settings").first.click()
     page.locator(".lm-Menu-itemLabel", has_text="Theme").first.click()

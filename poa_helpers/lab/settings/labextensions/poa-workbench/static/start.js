@@ -5,6 +5,7 @@
 // - What such a run puts out is not kept in the notebook file: a seller's figures must not slip into a commit.
 // - A panel at the left says what to do, and opens the notebooks.
 // - Links of class `poa-open` inside a form open a notebook in this window.
+// - In a dark theme the charts are shown dark, hues kept; their files and saved pictures stay ink on paper. The menu of a chart gets a name.
 (() => {
   const NAME = 'poa-workbench';
   let scope = {};
@@ -99,7 +100,6 @@
         open(new URL(link.href).pathname.split('/').pop());
       }, true);
 
-      if (!page.lines) return;
       const make = (tag, text, parent, name) => {
         const e = document.createElement(tag);
         if (text) e.textContent = text;
@@ -107,6 +107,12 @@
         parent?.append(e);
         return e;
       };
+      make('style', '[data-jp-theme-light="false"] .vega-embed :is(canvas,svg.marks){filter:invert(.93) hue-rotate(180deg)}', document.head);
+      new MutationObserver(changes => changes.forEach(({target}) => {  // as in the template of Voilà (share/voila/templates/offline)
+        if (target.matches?.('.vega-embed')) target.querySelector('summary')?.setAttribute('aria-label', 'Save the chart as a picture');
+      })).observe(document.body, {childList: true, subtree: true});
+
+      if (!page.lines) return;
       const node = make('div', '', null, 'poa-start');
       node.setAttribute('role', 'region');
       node.setAttribute('aria-label', 'What to do');
