@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from ..model import Issue, Item, Sentence
@@ -19,8 +19,17 @@ _SHARE_OF = re.compile(
 _DAY = re.compile(rf"\b{MONTH}\s+\d{{1,2}}\b|\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{MONTH}\b|\b\d{{1,2}}/\d{{1,2}}\b")
 _COUNTABLE = {"number", "share", "id", "file"}
 _OTHER_SHARE = re.compile(r"\b(?:at|above|below|over|under|than|target|limit|maximum|minimum)\b", re.IGNORECASE)  # “3 of 3 SKUs, at 120%”
+PARAGRAPH_WORDS = 120
 _DATED_PARTS = ("actions", "measures")
 _LEAST_SHARED = 1
+
+
+def long_paragraphs(subject: Subject) -> Iterator[Sequence[Sentence]]:
+    """The sentences of each paragraph that is too long to be read in one go; items of a letter drafted here are none."""
+    for part in subject.letter.parts:
+        for said in (*(item.sentences for item in part.items if subject.facts is None), part.sentences):
+            if sum(len(sentence.text.split()) for sentence in said) > PARAGRAPH_WORDS:
+                yield said
 
 
 def items(subject: Subject, part: str) -> list[Item]:
@@ -39,10 +48,13 @@ def dated(subject: Subject) -> Iterator[Issue]:
     for item in items(subject, "actions"):
         if not any(_names_day(subject, sentence) for sentence in item.sentences):
             yield issue("R13", "blocking", "This action has no date.", "Say on which day it was done.", item.sentences[0])
+    measures = list(subject.sentences("measures"))
     for sentence in subject.sentences(*_DATED_PARTS):
+        if _REVIEW.search(sentence.text) or (sentence in measures and _FIRST_ROUND.search(sentence.text)):
+            continue
         for detail in subject.language.details(sentence.text):
             day = day_of(detail)
-            if written and day and day > written and not _REVIEW.search(sentence.text):
+            if written and day and day > written:
                 why = f"“{detail.of(sentence.text)}” lies after the date of the letter, {written}."
                 yield issue(
                     "R13", "blocking", why, "State what was done by then; what is still to come is no action.", sentence, detail.span
@@ -95,7 +107,10 @@ _OF_LETTER = re.compile(
     r"(?:^|[·|,;]\s*)(?:dated|(?:letter|reply|answer|plan)\s+(?:of|dated)|date(?:\s+of\s+this\s+letter)?\s*:)\s*$", re.IGNORECASE
 )
 _PLAN_OF = re.compile(r"\bplan\s+of\s+action\W*$", re.IGNORECASE)
-_REVIEW = re.compile(r"\b(?:reviews?|next|again|repeats?|until|valid|expires?|verif(?:y|ies)|evaluat\w+|effect)\b", re.IGNORECASE)
+_REVIEW = re.compile(r"\b(?:reviews?|next|following|again|repeats?|until|valid|expires?|verif(?:y|ies)|evaluat\w+|effect)\b", re.IGNORECASE)
+_FIRST_ROUND = re.compile(
+    r"\bfirst\s+(?:\w+\s+){1,4}(?:is|are)\s+(?:due|booked|set|scheduled|planned)\b", re.IGNORECASE
+)  # of a control: “The first watch search is booked for January 11, 2027.”
 _CLOSE = 5  # sentences at the end among which one may sign
 
 

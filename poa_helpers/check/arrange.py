@@ -32,6 +32,7 @@ _HEADED, _AGAIN, _SAID, _FIRST = 4.0, 1.5, 2.0, 1.5  # what a heading, one more 
 _ASKS = re.compile(r"(?:what|how|why)\b", re.IGNORECASE)  # “What we have done so far.”
 _BACK, _SKIPPED = -1.5, -0.8  # a part that comes before the one already reached; a part left out
 _HEAD = 6  # blocks at the head of a letter, which tell its purpose
+_FIRM = re.compile(r"\b(?:Co|Inc|Ltd|Corp|LLC|o\.o|S\.r\.l|S\.p\.A|B\.V|e\.K)\.$")
 _OF_A_PLAN = ("causes", "actions", "measures")
 
 
@@ -121,7 +122,7 @@ class Arranger:
         """“Ruth Adler, Owner”, “Adler Games LLC, May 4, 2026”."""
         return (
             block.kind == "text"
-            and _short(block)
+            and (_short(block) or bool(_FIRM.search(block.text)))
             and len(block.text.split()) <= _SIGNING_WORDS
             and self.headings.part_of(block.text) is None
         )
@@ -213,7 +214,7 @@ class Arranger:
         said = [sentence for block, role in section.blocks if role == "text" for sentence in sentences(block.text)]
         fit = dict.fromkeys(PLAN, 0.0)
         for sentence in said:
-            for part in self._signs(sentence):
+            for part in self.could_be(sentence):
                 fit[part] += _SAID / len(said)
         if section.part in fit:
             fit[section.part] += headed
@@ -221,7 +222,7 @@ class Arranger:
             fit["opening"] += _FIRST
         return fit
 
-    def _signs(self, sentence: str) -> set[str]:
+    def could_be(self, sentence: str) -> set[str]:
         """The parts that a sentence could stand in."""
         if self.notice.search(sentence):
             return {"opening"} | ({"causes"} if self.failing.search(sentence) else set())

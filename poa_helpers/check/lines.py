@@ -13,13 +13,14 @@ _NUMBER = (
 )
 BULLET = re.compile(rf"^(?P<indent>\s*)(?:[-*•–—▪◦·→►➤✓✔]|(?P<number>{_NUMBER}))\s+")
 _SIGN = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>&$~])")
-_MARKS = re.compile(r"\*\*|__|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)|^#+\s*|\s+#+$|^>\s*|`")
+_MARKS = re.compile(r"\*\*|(?<!_)__(?!_)|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)|^#+\s*|\s+#+$|^>\s*|`")
 _RULE = re.compile(r"^\s*(?:[-=_*~]\s*){3,}$")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:No|Nos|Inc|Ltd|Co|Corp|Mr|Mrs|Ms|Dr|St|approx|incl|e\.g|i\.e|a\.m|p\.m|vs|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)|^\d{1,2})\.$"
 )
 _END = re.compile(r"(?<=[.!?])[”\"’')\]]?\s+(?=[A-Z0-9“\"(‘À-Þ])")
 MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
+_FRAMED = re.compile(r"^\s*(?P<sign>[-—–=*~•·]{1,3})\s+(?P<heading>[A-Z][^.;:—–=*]{2,60}?)\s+(?P=sign)\s*$")  # “— Controls now in force —”
 _DATE_BROKEN = re.compile(rf"(?:\d|[–-])\n{MONTH}$|{MONTH}\n\d|\d,\n(?:19|20)\d\d")
 _SLACK = 16  # by how much a line may have grown shorter since it was wrapped
 _OPEN_ENDS = re.compile(r"(?:,|\b(?:a|an|the|of|to|for|from|with|and|or|by|in|on|at|our|we|was|were|is|are|that|which))$", re.IGNORECASE)
@@ -97,6 +98,9 @@ def _was_wrapped(previous: str, line: str, width: int, whole: frozenset[str]) ->
 
 
 def _block(number: int, text: str) -> Block:
+    framed = _FRAMED.match(text)
+    if framed:
+        return Block("text", plain(framed["heading"]), number, marked=True)
     bullet = BULLET.match(text)
     body = text[bullet.end() :] if bullet else text
     bold = bool(re.fullmatch(r"\s*(\*\*|__).+\1:?\s*", body))

@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from ..draft import PLAN_ROUTES
 from ..model import Issue, Severity
 from . import alone
+from .arrange import Arranger
 from .subject import Subject, issue, rule
 
 WHYS = 3
+_CLAUSE_END = re.compile(r"[,;:]\s+")
 
 
 @rule("R01")
@@ -43,11 +45,24 @@ def parts_are_there(subject: Subject) -> Iterator[Issue]:
     needed = _OF_A_PLAN if subject.is_plan else _NEEDED.get(subject.letter.route, {})
     present = [part.id for part in subject.letter.parts if part.id in needed and part.all_sentences()]
     for part, name in needed.items():
-        if part not in present:
+        if part not in present and subject.is_plan and part in _inside_a_paragraph(subject):
+            yield issue(
+                "R02", "warning", f"What is said on {name} stands in one paragraph with other things.", "Give it a part of its own."
+            )
+        elif part not in present:
             yield issue("R02", "blocking", f"The part on {name} is empty.", f"Confirm at least one answer on {name} in 2_collect.")
     if subject.is_plan and present != [part for part in needed if part in present]:
         severity: Severity = "blocking" if subject.facts else "warning"  # a stranger may have answered cause by cause
         yield issue("R02", severity, "The parts are not in the order cause, action, prevention.", "Put them into this order.")
+
+
+def _inside_a_paragraph(subject: Subject) -> set[str]:
+    """The parts that the sentences of a stranger's overlong paragraphs could stand in."""
+    if subject.facts:
+        return set()
+    arranger = Arranger(subject.words, subject.language)
+    clauses = [clause for said in alone.long_paragraphs(subject) for sentence in said for clause in _CLAUSE_END.split(sentence.text)]
+    return {part for clause in clauses for part in arranger.could_be(clause)}
 
 
 @rule("R04")

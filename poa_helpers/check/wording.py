@@ -14,7 +14,7 @@ from .subject import Subject, issue, rule
 SAME_AS_NOTICE = 0.8
 WORDS = (300, 800)
 FAR_TOO_LONG = 1.5
-PARAGRAPH_WORDS, SENTENCE_WORDS = 120, 25
+SENTENCE_WORDS = 25
 CASE_NOUNS = 0.4
 
 
@@ -289,10 +289,5 @@ def readable(subject: Subject) -> Iterator[Issue]:
     said = list(subject.letter.all_sentences())
     if said and (mean := sum(len(s.text.split()) for s in said) / len(said)) > SENTENCE_WORDS:
         yield issue("R32", "advice", f"Sentences have {mean:.0f} words on average.", "Split the long ones.")
-    for part in subject.letter.parts if subject.facts is None else ():
-        for item in part.items:
-            if sum(len(s.text.split()) for s in item.sentences) > PARAGRAPH_WORDS:
-                yield issue("R32", "advice", f"A paragraph has more than {PARAGRAPH_WORDS} words.", "Split it.", item.sentences[0])
-    for part in subject.letter.parts:
-        if sum(len(s.text.split()) for s in part.sentences) > PARAGRAPH_WORDS:
-            yield issue("R32", "advice", f"A paragraph has more than {PARAGRAPH_WORDS} words.", "Split it.", part.sentences[0])
+    for said in alone.long_paragraphs(subject):
+        yield issue("R32", "advice", f"A paragraph has more than {alone.PARAGRAPH_WORDS} words.", "Split it.", said[0])
