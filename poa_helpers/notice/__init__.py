@@ -16,7 +16,7 @@ from . import names
 from .conversations import main_message
 from .dates import sent_on
 from .one_message import OneMessage
-from .periods import Period, around, candidates
+from .periods import Period, candidates, words_of
 from .source import read_source
 from .verdict import Phrased
 
@@ -89,11 +89,12 @@ def phrased_of(text: str) -> tuple[str, Phrased]:
     return read.message.low, read.said
 
 
-def periods_of(text: str) -> list[tuple[Period, Mapping[str, int]]]:
-    """Every length of time and date of a message as the phrases alone take it, with the runs of letters around it."""
+def periods_of(text: str) -> list[tuple[Period, dict[str, Mapping[str, int]]]]:
+    """Every length of time and date of a message as the phrases alone take it, with the runs of letters around it and the words beside it."""
     cat = catalogue()
     read = OneMessage(*main_message(text, cat), cat, by_phrases_only=True)
     message, rules = read.message, read.rules
     store = next(iter(names.marketplaces(message, rules, cat)[0]), None)
     sent = sent_on(message, rules, store)
-    return [(period, around(period, message)) for period in candidates(message, rules, store, sent.day if sent else None)]
+    found = candidates(message, rules, store, sent.day if sent else None)
+    return [(period, words_of(period, message)) for period in found]

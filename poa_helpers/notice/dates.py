@@ -69,10 +69,10 @@ def _pattern(dates: dict, spaced: bool) -> re.Pattern[str]:
     of = dates.get("of", "(?:of )?")
     forms = [
         r"(?P<y1>\d{4})(?P<sep1>[-/.])(?P<m1>\d{1,2})(?P=sep1)(?P<d1>\d{1,2})(?!\d)",
-        rf"(?P<d2>\d{{1,2}})(?:(?:st|nd|rd|th|er|re|\.?[ºª°])?[ ,/-]{{1,2}}|\.[ ,-]{{0,2}}){of}(?P<m2>{months})\b\.?,?(?:[ /-]{{1,2}}{of}(?P<y2>\d{{4}}|['’]\d\d))?(?!\d)",
+        rf"(?P<d2>\d{{1,2}})(?:(?:st|nd|rd|th|er|re|\.?[ºª°])?[ \n,/-]{{1,2}}|\.[ \n,-]{{0,2}}){of}(?P<m2>{months})\b\.?,?(?:[ \n/-]{{1,2}}{of}(?P<y2>\d{{4}}|['’]\d\d|\d\d(?=[.;)]|\s*$)))?(?!\d)",
         rf"(?P<d10>{days}) {of}(?P<m10>{months})\b\.?,?(?: {of}(?P<y10>\d{{4}}))?(?!\d)",
-        rf"(?P<m3>{months})\b\.?(?: the |[ -])(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:(?:,? |-)(?P<y3>\d{{4}})(?!\d))?",
-        r"(?P<a>\d{1,2})(?P<sep>[/.-])(?:(?<=\.) )?(?P<b>\d{1,2})(?P=sep)(?:(?<=\.) )?(?P<y4>\d{4}|\d\d)(?![\d:])(?![/.-]\d)",
+        rf"(?P<m3>{months})\b\.?(?: the |[ \n-])(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:(?:,?[ \n]|-)(?P<y3>\d{{4}})(?!\d))?",
+        r"(?P<a>\d{1,2})(?P<sep>[/.-])(?:(?<=\.) )?(?P<b>\d{1,2})(?P=sep)(?:(?<=\.) )?(?P<y4>\d{4}|\d\d)(?!:?\d)(?![/.-]\d)",
         *(
             [r"(?P<d5>\d{1,2})\. ?(?P<m5>\d{1,2})\.(?! ?\d)" + rf"(?: ?(?:{dates.get('this_year', '(?!)')}))?"]
             if dates.get("dotted")
@@ -108,6 +108,8 @@ def _told(match: re.Match[str], dates: dict, marketplace: str | None) -> tuple[i
 def _ordered(said: dict[str, str], dates: dict, marketplace: str | None) -> tuple[int, int | None, int]:
     """The parts of `5/11/2026` in the order in which the language or the store writes them."""
     first, second, year = int(said["a"]), int(said["b"]), int(said["y4"]) + (2000 if len(said["y4"]) == 2 else 0)
+    if dates.get("year_first") and len(said["y4"]) == 2:
+        return 2000 + first, second, year - 2000
     if said["sep"] == "." or first > 12 or first == second:
         return year, second, first
     if second > 12:

@@ -1,4 +1,4 @@
-"""Runs of two to five signs within the words of a text: what a stem, an ending or a Chinese word looks like to a reader without a dictionary."""
+"""Runs of two to five signs within the words of a text, and pairs of its words: what stems, endings and turns of speech look like without a dictionary."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from functools import lru_cache
 SHORTEST, LONGEST_RUN = 2, 5
 MOST = 12_000  # letters of a message that are looked at
 _DIGIT = re.compile(r"\d")
+_WORD = re.compile(r"\d+|[^\W\d_\u3041-\u30ff\u3400-\u9fff]+|[\u3041-\u30ff\u3400-\u9fff]")  # a sign of a script without blanks is a word
 _LONG_WORD = 60  # what has no blank for so long is cut: a script without blanks, an address
 
 
@@ -27,6 +28,23 @@ def grams_of(text: str) -> Mapping[str, int]:
             for gram, count in _runs(word[start : start + _LONG_WORD]):
                 counts[gram] += count * times
     return counts
+
+
+def pairs_of(text: str) -> Mapping[str, int]:
+    """How often each word stands before another, or one word further on; small letters, all numbers alike, marked by `~`.
+
+    >>> sorted(pairs_of("No 12 boxes."))
+    ['~0 boxes', '~no * boxes', '~no 0']
+    """
+    words = ["0" if word.isdecimal() else word for word in _WORD.findall(text[:MOST].lower())]
+    counts = Counter(f"~{first} {second}" for first, second in zip(words, words[1:], strict=False))
+    counts.update(f"~{first} * {second}" for first, second in zip(words, words[2:], strict=False))
+    return counts
+
+
+def heard_in(text: str) -> Mapping[str, int]:
+    """All that is heard in a message: its runs of letters and its pairs of words."""
+    return {**grams_of(text), **pairs_of(text)}
 
 
 @lru_cache(maxsize=20_000)

@@ -24,6 +24,9 @@ _ZONE = r"(?:\s(?:utc|gmt|cet|cest|bst|pst|pdt|est|edt|aest|mez|mesz|pt|et)\b)?"
 _GOES_ON = re.compile(rf"(?:\s*(?:[(（][^()（）\n]{{1,24}}[)）]|,?\s?{_CLOCK}{_ZONE}))+")
 MOST_PERIODS = 500  # in one message
 _BEFORE, _BEHIND = 90, 70  # letters around a period whose words are heard
+_LENGTHS = (0, 24, 72, 168, 336, 480, 720, 2160, 4320)  # hours; 0: nobody can tell how many
+_NEAR = 5  # words on either side whose order is heard, too
+_WORD = re.compile(r"\d+|[^\W\d_\u3041-\u30ff\u3400-\u9fff]+|[\u3041-\u30ff\u3400-\u9fff]|[^\s\w]|\n")
 _TRIM = " \t\n,;:()–—-.•*、，；：（）。"
 
 
@@ -82,18 +85,56 @@ def around(period: Period, message: Message) -> Mapping[str, int]:
     """The runs of letters before, behind and in the sentence of a period, each marked by where it stands."""
     first, last = message.sentence(period.span[0])
     start, end = period.span
+    until = max(end, min(last, end + _BEHIND))  # what the next sentence says (“… within 17 days. Funds stay …”) is heard apart
     parts = {
         "<": message.low[max(0, start - _BEFORE) : start],
-        ">": message.low[end : end + _BEHIND],
+        ">": message.low[end:until],
+        "»": message.low[until : end + _BEHIND],
         "=": f"{message.low[first:start]} {message.low[end:last]}",
     }
     return {f"{mark}{gram}": times for mark, words in parts.items() for gram, times in grams_of(words).items()}
 
 
+def beside(period: Period, message: Message) -> Mapping[str, int]:
+    """The words and signs directly before and behind a period, one by one and in their order; all numbers alike, each marked by `~`.
+
+    Runs of letters do not tell `until 5 May, we ask` from `we ask, until 5 May`.
+    """
+    start, end = period.span
+    before = [_alike(word) for word in _WORD.findall(message.low[max(0, start - _BEFORE) : start])][-_NEAR:]
+    behind = [_alike(word) for word in _WORD.findall(message.low[end : end + _BEHIND])][:_NEAR]
+    own = " ".join(message.low[start:end].split())
+    found = [f"~={own}", f"~={_kind(period)}"]
+    found += [f"~<{word}" for word in before] + [f"~>{word}" for word in behind]
+    for length in range(1, _NEAR):
+        found += [f"~{' '.join(before[-length:])}|"] if len(before) >= length else []
+        found += [f"~|{' '.join(behind[:length])}"] if len(behind) >= length else []
+    if before and behind:
+        found.append(f"~{before[-1]}|{behind[0]}")
+    return dict.fromkeys(found, 1)
+
+
+def _kind(period: Period) -> str:
+    """How long a period is: deadlines are seldom a day, and seldom months."""
+    if period.is_date:
+        return "date"
+    hours = period.hours or (period.working or 0) * 24
+    return next((f"until {most}" for most in _LENGTHS if hours <= most), "longer")
+
+
+def words_of(period: Period, message: Message) -> dict[str, Mapping[str, int]]:
+    """What is heard of a period, by the question it answers: the runs of letters around it, the words beside it."""
+    return {"deadline": around(period, message), "beside": beside(period, message)}
+
+
+def _alike(word: str) -> str:
+    return "0" if word.isdecimal() else word
+
+
 def said_of(period: Period, message: Message, weights: WordWeights) -> list[float]:
     """What words and phrases say of a period, as the numbers that the fitted weights are multiplied with."""
-    margin = weights.margins_of(around(period, message))["deadline"]["yes"]
-    return [margin, *said_by_phrases(period)]
+    margins = [weights.margins_of(words)[question]["yes"] for question, words in words_of(period, message).items()]
+    return [*margins, *said_by_phrases(period)]
 
 
 def said_by_phrases(period: Period) -> list[float]:
@@ -245,7 +286,7 @@ def _dates(message: Message, rules: Rules, marketplace: str | None, since: date 
     ending = rf"{time_of_day}(?:\s(?:{fillers}))*\s*(?:{weekdays})?,?\s*(?:{fillers})?\s*$"
     by = rules.words("deadlines", "before_date", after=ending)
     then = rules.words("deadlines", "after_date", before=rf"^\s*(?:[(（](?:{weekdays})[)）])?\s*(?:\d{{1,2}}[:：時时点]\d{{0,2}}分?)?\s*")
-    closing = rules.words("deadlines", "before_date_of_closing", after=r"\s*$")
+    closing = rules.words("deadlines", "before_date_of_closing", after=ending)
     until = rules.words("other_periods", "before_date", after=ending)  # `the week from 2 to`, `open until`: told, but no deadline
     for found in find_dates(message.low, rules, marketplace, since=since, going_on=True):
         sides = _sides(message, found.span, rules)

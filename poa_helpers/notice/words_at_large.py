@@ -18,7 +18,7 @@ import numpy as np
 
 from ..catalogue import Catalogue
 from ..catalogue.strict_yaml import read_yaml
-from .grams import grams_of
+from .grams import heard_in
 from .message import Message, Span
 
 MESSAGES, PERIODS = "notice_words", "notice_periods"  # what is learned of whole messages, and of the words around a period
@@ -45,7 +45,7 @@ class WordWeights:
 
     def margins(self, text: str) -> Margins:
         """How much the words of the text speak for each answer: above nought for it, below against it."""
-        return self.margins_of(grams_of(text))
+        return self.margins_of(heard_in(text))
 
     def margins_of(self, grams: Mapping[str, int]) -> Margins:
         """The same for runs of letters counted otherwise."""
@@ -53,7 +53,7 @@ class WordWeights:
 
     def of_sentences(self, sentences: Sequence[str]) -> np.ndarray:
         """How much each sentence speaks for each answer: a row for each."""
-        return np.array([self.sums(grams_of(sentence), SHORT_SENTENCE) for sentence in sentences]).reshape(-1, len(self.columns))
+        return np.array([self.sums(heard_in(sentence), SHORT_SENTENCE) for sentence in sentences]).reshape(-1, len(self.columns))
 
     def sums(self, grams: Mapping[str, int], short: float = 0.0) -> np.ndarray:
         rows, values = self._row(grams, short)

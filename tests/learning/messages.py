@@ -14,7 +14,7 @@ import numpy as np
 
 from poa_helpers.notice import phrased_of
 from poa_helpers.notice.altogether import said_altogether
-from poa_helpers.notice.grams import grams_of
+from poa_helpers.notice.grams import heard_in
 from poa_helpers.notice.verdict import NO_SCOPE, ROUTES, Phrased, said_for
 from poa_helpers.notice.words_at_large import MESSAGES, Margins, by_question
 
@@ -99,7 +99,7 @@ class Messages:
         self.told = [told for told in map(told_by, sentences()) if told]
         everything = [*self.notices, *self.told]
         self.rights = [one.right for one in everything]
-        self.counted = Counted([grams_of(one.words) for one in everything])
+        self.counted = Counted([heard_in(one.words) for one in everything])
 
     def right(self, question: str) -> np.ndarray:
         """The place of the right answer among the answers, −1 where it is none of them or a sentence does not tell."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +16,7 @@ from poa_helpers.notice.words_at_large import PERIODS
 
 from ..notice_corpus import Example, Sentence, deadline_of, examples, plain, sentences
 from .messages import author_of
-from .weights import LEARNED_FROM, Counted, Learned, likeliest_yes, rounded, write, yes_or_no
+from .weights import LEARNED_FROM, Counted, Learned, likeliest_yes, rounded, side_by_side, write, yes_or_no
 
 FAVOUR = 1.5
 PARTS = 10  # authors are left out in so many groups
@@ -24,11 +24,12 @@ PARTS = 10  # authors are left out in so many groups
 
 @dataclass(frozen=True)
 class Case:
-    """A period of a notice with the words around it. said: what the phrases say of it (`said_of`)."""
+    """A period of a notice. heard: the words around it and beside it; said: what the phrases say of it (`said_of`); whole: not of a single sentence."""
 
     author: str
-    around: Mapping[str, int]
+    heard: Mapping[str, Mapping[str, int]]
     said: tuple[float, ...]
+    whole: bool
     right: bool
 
 
@@ -48,9 +49,9 @@ def _cases(example: Example) -> Iterator[Case]:
     right = there if any(there) else right  # `7 days` may also be the window of a metric
     if wanted and not any(right):
         return  # its form is not known; what stands around it is not told
-    for (period, around), yes in zip(found, right, strict=True):
+    for (period, heard), yes in zip(found, right, strict=True):
         if period.may_be_deadline:
-            yield Case(author_of(example), around, tuple(said_by_phrases(period)), yes)
+            yield Case(author_of(example), heard, tuple(said_by_phrases(period)), "stage" in example.expected, yes)
 
 
 def example_of(sentence: Sentence) -> Example | None:
@@ -58,7 +59,7 @@ def example_of(sentence: Sentence) -> Example | None:
     kind, _, told = sentence.label.partition(" ")
     if kind not in ("DEADLINE", "OTHER"):
         return None
-    expected = {"stage": "warning", "deadline": deadline_of(told) if kind == "DEADLINE" else None}
+    expected = {"deadline": deadline_of(told) if kind == "DEADLINE" else None}
     return Example(Path(f"{sentence.file.replace('_', '-')}_{sentence.line}.txt"), expected, sentence.text)
 
 
@@ -72,8 +73,20 @@ def learn_periods() -> str:
     told = [*examples("seen"), *filter(None, map(example_of, sentences()))]
     with ProcessPoolExecutor(os.cpu_count()) as pool:
         cases = [case for found in pool.map(cases_of, told, chunksize=20) for case in found]
-    counted = Counted([case.around for case in cases])
     right = np.array([case.right for case in cases])
+    margins, learned = zip(*(_learned(question, cases, right) for question in cases[0].heard), strict=True)
+    new = [n for n in sorted(margins[0]) if cases[n].whole]  # single sentences teach words, but more of them mislead than in messages
+    said = np.array([[*(of[n] for of in margins), *cases[n].said] for n in new])
+    factors, base = likeliest_yes(said, right[new].astype(float))
+    fitted = {"deadline": {"weights": rounded(factors), "base": round(base, 3)}}
+    return write(
+        side_by_side(learned), {"fitted": fitted}, PERIODS, f"{len(cases)} periods of fictional notices and sentences", LEARNED_FROM
+    )
+
+
+def _learned(question: str, cases: Sequence[Case], right: np.ndarray) -> tuple[dict[int, float], Learned]:
+    """What the words heard for a question speak for in cases of authors who were left out, and the weights learned from all."""
+    counted = Counted([case.heard[question] for case in cases])
     authors = sorted({case.author for case in cases} - {""})
     margins: dict[int, float] = {}
     for part in range(PARTS):
@@ -83,11 +96,6 @@ def learn_periods() -> str:
         _, _, rows = counted.rows(used)
         weights, base = yes_or_no(rows[used], right[used], FAVOUR)
         margins |= dict(zip(own, rows[own] @ weights + base, strict=True))
-    new = sorted(margins)
-    said = np.array([[margins[n], *cases[n].said] for n in new])
-    factors, base = likeliest_yes(said, right[new].astype(float))
     grams, rarity, rows = counted.rows(range(len(cases)))
     weights, start = yes_or_no(rows, right, FAVOUR)
-    learned = Learned(grams, rarity, weights[:, None], np.array([start]), [("deadline", "yes")])
-    fitted = {"deadline": {"weights": rounded(factors), "base": round(base, 3)}}
-    return write(learned, {"fitted": fitted}, PERIODS, f"{len(cases)} periods of fictional notices and sentences", LEARNED_FROM)
+    return margins, Learned(grams, rarity, weights[:, None], np.array([start]), [(question, "yes")])

@@ -70,6 +70,19 @@ class Learned:
         return rows @ self.table + self.start
 
 
+def side_by_side(parts: Sequence[Learned]) -> Learned:
+    """Weights of runs that no two parts share, in one table: nought where a run says nothing of a question."""
+    from scipy.linalg import block_diag
+
+    return Learned(
+        [gram for part in parts for gram in part.grams],
+        np.concatenate([part.rarity for part in parts]),
+        block_diag(*(part.table for part in parts)).astype(np.float32),
+        np.concatenate([part.start for part in parts]),
+        [column for part in parts for column in part.columns],
+    )
+
+
 def one_of_several(rows: Any, right: np.ndarray, answers: int) -> tuple[np.ndarray, np.ndarray]:
     """Weights and starts for the answers of which one is right (−1: nobody says)."""
     from sklearn.svm import LinearSVC
