@@ -61,7 +61,7 @@ def test_seen_notices_are_read_as_expected(language: str) -> None:
 
 
 # What was reached on notices that were not looked at while the rules were written, less a little: it may only rise. The bars are those of BARS.
-REACHED = {"violations": 0.92, "route": 0.96, "stage": 0.965, "deadline": 0.97, "asins": 1.0, "order_ids": 1.0, "complaint_ids": 0.96}
+REACHED = {"violations": 0.93, "route": 0.965, "stage": 0.97, "deadline": 0.975, "asins": 1.0, "order_ids": 1.0, "complaint_ids": 0.96}
 
 
 def test_held_back_notices_are_read_as_well_as_before() -> None:
@@ -745,6 +745,13 @@ def _holds(notice: Notice) -> None:
 def _told(day: date, words: str, notice: Notice) -> None:
     """The words hold the day, or name the end of a month, and the year or a day after which it is the next."""
     in_signs = re.search("[一二三四五六七八九十]日|[〇零一二三四五六七八九]{4}年|令和", words)
+    named = [
+        _plain(name)
+        for rules in catalogue().notice_rules.values()
+        for name, number in rules["dates"].get("days", {}).items()
+        if number == day.day
+    ]
+    in_signs = in_signs or any(name in words for name in named)  # “veintisiete de febrero”
     assert str(day.day) in words or (day + timedelta(days=1)).day == 1 or in_signs
     following = notice.sent_on is not None and day >= notice.sent_on
     before = any(str(year) in _plain(notice.text) for year in (day.year, day.year - 1)) or "〇" in notice.text or "令和" in notice.text
@@ -850,12 +857,24 @@ def test_a_thread_of_a_megabyte_is_read_in_seconds() -> None:
 # ---------------------------------------------------------------- forms of dates and lengths of time
 
 FORMS = {
-    "en": ["Friday 12 June 2026", "12-Jun-2026", "June 12th", "the 12th of June 2026", "June the 12th", "2026-6-12", "Jun-12-2026"],
+    "en": [
+        "Friday 12 June 2026",
+        "12-Jun-2026",
+        "June 12th",
+        "the 12th of June 2026",
+        "June the 12th",
+        "2026-6-12",
+        "Jun-12-2026",
+        "12 June\n2026",
+        "June\n12, 2026",
+        "12 June 26.",
+        "2026-06-12:",
+    ],
     "de": ["12.06.26", "12.6.", "12.06. d. J.", "12. 6. 2026", "12.Juni 2026", "Freitag, den 12. Juni 2026", "12-06-2026"],
-    "fr": ["12/06/26", "vendredi 12 juin", "12-06-2026"],
+    "fr": ["12/06/26", "vendredi 12 juin", "12-06-2026", "12/06/2026:", "12\njuin 2026"],
     "it": ["12/06/26", "12 giu 2026", "12.06.2026"],
     "es": ["12 de junio del 2026", "12/jun/2026", "12-jun-2026"],
-    "ja": ["2026年6月12日", "6/12(金)", "6/12まで", "令和8年6月12日", "六月十二日", "6月12日（2026年）", "2026-6-12"],
+    "ja": ["2026年6月12日", "6/12(金)", "6/12まで", "令和8年6月12日", "六月十二日", "6月12日（2026年）", "2026-6-12", "26/6/12"],
     "zh": ["2026年6月12日", "六月十二日", "二〇二六年六月十二日", "6月12日（周五）"],
 }
 ENDS = {
@@ -900,6 +919,26 @@ def test_a_length_whose_hours_nobody_can_tell_is_no_deadline(sentence: str) -> N
         "We have looked at your account and found that your listings do not follow the policies of the store, so they are hidden for now. "
     )
     assert read(f"Your account has been deactivated. {long} {sentence}").deadline is None
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("Please send the report.\nFinal date: 31 January 2026\nWith kind regards", date(2026, 1, 31)),
+        ("Your account will be deactivated on 3 April 2026 unless you send a plan of action.", date(2026, 4, 3)),
+        ("Upload the two documents on or before 15/07/2026:\n\n- an extract of the register\n- a utility bill", date(2026, 7, 15)),
+    ],
+)
+def test_a_date_that_is_labelled_decided_or_opens_a_list_is_a_deadline(words: str, day: date) -> None:
+    notice = read(
+        f"Hello,\n\nYour offers do not show a certificate, and your account is at risk of deactivation.\n\n{words}\n\nAmazon.co.uk"
+    )
+    assert notice.deadline and notice.deadline.date == day
+
+
+def test_what_the_next_sentence_says_is_not_about_this_period() -> None:
+    notice = read("Please send invoices for ASIN B0C4TR71QX within 17 days. Funds will not be transferred to you for 90 days.")
+    assert notice.deadline and notice.deadline.hours == 17 * 24
 
 
 def test_a_deadline_is_quoted_with_its_day_of_the_week_and_its_hour() -> None:

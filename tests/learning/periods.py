@@ -19,6 +19,7 @@ from .messages import author_of
 from .weights import LEARNED_FROM, Counted, Learned, likeliest_yes, rounded, side_by_side, write, yes_or_no
 
 FAVOUR = 1.5
+LENIENT = 0.5  # added to what speaks for a deadline: one that is missed costs more than one that a person looks at and crosses out
 PARTS = 10  # authors are left out in so many groups
 
 
@@ -78,7 +79,7 @@ def learn_periods() -> str:
     new = [n for n in sorted(margins[0]) if cases[n].whole]  # single sentences teach words, but more of them mislead than in messages
     said = np.array([[*(of[n] for of in margins), *cases[n].said] for n in new])
     factors, base = likeliest_yes(said, right[new].astype(float))
-    fitted = {"deadline": {"weights": rounded(factors), "base": round(base, 3)}}
+    fitted = {"deadline": {"weights": rounded(factors), "base": round(base + LENIENT, 3)}}
     return write(
         side_by_side(learned), {"fitted": fitted}, PERIODS, f"{len(cases)} periods of fictional notices and sentences", LEARNED_FROM
     )
