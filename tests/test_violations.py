@@ -599,6 +599,8 @@ EXAMPLES = {
         ("Customers lied about it", "customers received the refund"),
         ("UPS lost the parcels", "we moved to UPS Ground"),
         ("the courier is to blame", "who is to sign"),
+        ("The reason is the buyers.", "the reason is the buyers' address field we left empty"),
+        ("because Amazon's support sends copied answers", "because Amazon's notice names 14 orders"),
         ("it was not our fault", "a fault in our process"),
         ("beyond our control", "under our control"),
         ("a malicious competitor", "a neighbouring seller"),
@@ -757,6 +759,8 @@ EXAMPLES = {
     "placeholder": [
         ("[MISSING: date]", "the missing date"),
         ("[insert date]", "[1] and inserted"),
+        ("report no. [report number] of the lab", "[1] and [report.pdf]"),
+        ("(Exhibit 2, INSERT FLAT FILE NAME)", "insert the sheet"),
         ("<your name>", "5 < 7 and 9 > 8"),
         ("{{ date }}", "{date}"),
         ("TODO", "to do, todo list in lower case"),
