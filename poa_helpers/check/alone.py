@@ -48,9 +48,9 @@ def dated(subject: Subject) -> Iterator[Issue]:
     for item in items(subject, "actions"):
         if not any(_names_day(subject, sentence) for sentence in item.sentences):
             yield issue("R13", "blocking", "This action has no date.", "Say on which day it was done.", item.sentences[0])
-    measures = list(subject.sentences("measures"))
-    for sentence in subject.sentences(*_DATED_PARTS):
-        if _REVIEW.search(sentence.text) or (sentence in measures and _FIRST_ROUND.search(sentence.text)):
+    told = [(id, sentence) for id in _DATED_PARTS for sentence in subject.sentences(id)]
+    for part, sentence in told:
+        if _REVIEW.search(sentence.text) or (part == "measures" and _FIRST_ROUND.search(sentence.text)):
             continue
         for detail in subject.language.details(sentence.text):
             day = day_of(detail)

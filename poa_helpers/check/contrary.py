@@ -96,12 +96,11 @@ _CALLED = re.compile(rf"(?P<asin>{ASIN.pattern}),\s+(?P<thing>the\s+(?:[\w-]+\s+
 def _same_thing_another_asin(subject: Subject) -> Iterator[Issue]:
     """“B07KFW2Z9P, the 30 ml serum” and later “B07KFX6T4D, the 30 ml serum of the complaints”."""
     first: dict[str, str] = {}
-    for sentence in subject.letter.all_sentences():
-        for match in _CALLED.finditer(sentence.text):
-            before = first.setdefault(match["thing"].lower(), match["asin"])
-            if before != match["asin"]:
-                why = f"“{match['thing']}” is {match['asin']} here and {before} before."
-                yield issue("R25", "warning", why, "Compare both with the notice.", sentence, match.span("asin"))
+    for sentence, match in subject.places(_CALLED):
+        before = first.setdefault(match["thing"].lower(), match["asin"])
+        if before != match["asin"]:
+            why = f"“{match['thing']}” is {match['asin']} here and {before} before."
+            yield issue("R25", "warning", why, "Compare both with the notice.", sentence, match.span("asin"))
 
 
 _AFTER_THE_NOTICE = re.compile(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
-from ..model import Issue, Sentence
+from ..model import Issue
 from .details import ASIN, count_of
 from .stems import stem
 from .subject import Subject, issue
@@ -27,15 +27,8 @@ def two_counts(subject: Subject) -> Iterator[Issue]:
     yield from _parts_of_a_whole(subject)
 
 
-def _found(subject: Subject, pattern: re.Pattern[str]) -> Iterator[tuple[Sentence, re.Match[str]]]:
-    """Every place of a pattern in the letter, with its sentence."""
-    for sentence in subject.letter.all_sentences():
-        for match in pattern.finditer(sentence.text):
-            yield sentence, match
-
-
 def _lists(subject: Subject) -> Iterator[Issue]:
-    for sentence, match in _found(subject, _LIST_OF):
+    for sentence, match in subject.places(_LIST_OF):
         listed = set(ASIN.findall(sentence.text))
         if len(listed) > 1 and 1 < count_of(match["count"]) != len(listed):
             why = f"“{match.group()}”, but {len(listed)} are named."
@@ -47,7 +40,7 @@ _ALL_OF = re.compile(r"\b(?:all|total\s+of)\s+(?:the\s+|of\s+the\s+)?(?P<count>\
 
 def _same_noun(subject: Subject) -> Iterator[Issue]:
     """“all 14 affected orders” here and “all 41 affected orders” there."""
-    found = [(match["noun"], count_of(match["count"]), sentence, match) for sentence, match in _found(subject, _ALL_OF)]
+    found = [(match["noun"], count_of(match["count"]), sentence, match) for sentence, match in subject.places(_ALL_OF)]
     for noun, group in groupby(sorted(found, key=lambda one: one[0]), key=lambda one: one[0]):
         held = list(group)
         for _, count, sentence, match in held[1:]:
@@ -68,7 +61,7 @@ _COUNTED = re.compile(
 def _more_than_all(subject: Subject) -> Iterator[Issue]:
     """“the 47 late orders” where the letter counted 41 late orders before."""
     held: dict[str, tuple[int, re.Match[str]]] = {}
-    for sentence, match in _found(subject, _COUNTED):
+    for sentence, match in subject.places(_COUNTED):
         noun, count = match["noun"].lower(), count_of(match["count"])
         if match["all"] and noun in held and count > held[noun][0]:
             why = f"“{match.group().strip()}” here, “{held[noun][1].group().strip()}” before."
@@ -91,7 +84,7 @@ def _more_than_the_rate(subject: Subject) -> Iterator[Issue]:
     """“the 18 defective orders” where the opening counts 14 of 824 orders."""
     head = [subject.letter.title, *(sentence.text for sentence in subject.letter.all_sentences()[:_HEAD])]
     rates = [count_of(match["hits"]) for text in head for match in _RATE_OF.finditer(text)]
-    for sentence, match in _found(subject, _BAD_ONES):
+    for sentence, match in subject.places(_BAD_ONES):
         if rates and count_of(match["count"]) > max(rates):
             why = f"“{match.group()}”, but the rate is of {max(rates)}."
             yield issue("R25", "warning", why, "Put in the count the files show.", sentence, match.span())
@@ -105,7 +98,7 @@ _SMALL_COUNT = re.compile(
 def _digits_changed_places(subject: Subject) -> Iterator[Issue]:
     """“142 parcels” here and “the 124 parcels” there."""
     first: dict[str, re.Match[str]] = {}
-    for sentence, match in _found(subject, _SMALL_COUNT):
+    for sentence, match in subject.places(_SMALL_COUNT):
         digits = "".join(sorted(match["count"]))
         before = first.setdefault(digits, match)
         same = before.group().split()[-1].lower() == match.group().split()[-1].lower()
@@ -123,7 +116,7 @@ _WHOLE = re.compile(
 
 def _parts_of_a_whole(subject: Subject) -> Iterator[Issue]:
     """“12 defects consist of 7 claims and 8 negative feedbacks”."""
-    for sentence, match in _found(subject, _WHOLE):
+    for sentence, match in subject.places(_WHOLE):
         parts = [count_of(number) for number in re.findall(r"(?:^|,|\band)\s*(\d[\d,]*)\s", match["parts"])]
         whole = count_of(match["whole"])
         if len(parts) > 1 and sum(parts) != whole:
@@ -141,8 +134,8 @@ _DONE_TO = re.compile(r"\b[a-z]{3,}(?:ed|en|ought)\b", re.IGNORECASE)  # “alte
 
 def _all_but_another_count(subject: Subject) -> Iterator[Issue]:
     """“he altered the name on 3 invoices” and then “all 5 altered invoices”, where no other counts are told of that add up."""
-    counted = list(_found(subject, _THINGS_COUNTED))
-    for sentence, match in _found(subject, _ALL_THINGS):
+    counted = list(subject.places(_THINGS_COUNTED))
+    for sentence, match in subject.places(_ALL_THINGS):
         whole, done = count_of(match["count"]), {stem(word) for word in _DONE_TO.findall(match["words"])}
         others = {
             count_of(other["count"]): other

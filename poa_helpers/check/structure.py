@@ -44,12 +44,14 @@ def parts_are_there(subject: Subject) -> Iterator[Issue]:
     """The parts of its kind of letter are all there: of a plan root causes, actions, prevention, in this order (sellercentral help 201623610)."""
     needed = _OF_A_PLAN if subject.is_plan else _NEEDED.get(subject.letter.route, {})
     present = [part.id for part in subject.letter.parts if part.id in needed and part.all_sentences()]
-    for part, name in needed.items():
-        if part not in present and subject.is_plan and part in _inside_a_paragraph(subject):
+    missing = {part: name for part, name in needed.items() if part not in present}
+    hidden = _inside_a_paragraph(subject) if missing and subject.is_plan else set()
+    for part, name in missing.items():
+        if part in hidden:
             yield issue(
                 "R02", "warning", f"What is said on {name} stands in one paragraph with other things.", "Give it a part of its own."
             )
-        elif part not in present:
+        else:
             yield issue("R02", "blocking", f"The part on {name} is empty.", f"Confirm at least one answer on {name} in 2_collect.")
     if subject.is_plan and present != [part for part in needed if part in present]:
         severity: Severity = "blocking" if subject.facts else "warning"  # a stranger may have answered cause by cause

@@ -71,6 +71,12 @@ class Subject:
             if not parts or part.id in parts:
                 yield from part.all_sentences()
 
+    def places(self, pattern: re.Pattern[str]) -> Iterator[tuple[Sentence, re.Match[str]]]:
+        """Every place of a pattern in the letter, with its sentence."""
+        for sentence in self.letter.all_sentences():
+            for match in pattern.finditer(sentence.text):
+                yield sentence, match
+
     @cached_property
     def language(self) -> Language:
         """How words, details and claims of the letter's language are read."""

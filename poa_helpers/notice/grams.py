@@ -11,7 +11,8 @@ from functools import lru_cache
 SHORTEST, LONGEST_RUN = 2, 5
 MOST = 12_000  # letters of a message that are looked at
 _DIGIT = re.compile(r"\d")
-_WORD = re.compile(r"\d+|[^\W\d_\u3041-\u30ff\u3400-\u9fff]+|[\u3041-\u30ff\u3400-\u9fff]")  # a sign of a script without blanks is a word
+WORD = r"[^\W\d_\u3041-\u30ff\u3400-\u9fff]+|[\u3041-\u30ff\u3400-\u9fff]"  # a sign of a script without blanks is a word
+_WORD = re.compile(rf"\d+|{WORD}")
 _LONG_WORD = 60  # what has no blank for so long is cut: a script without blanks, an address
 
 
@@ -36,10 +37,15 @@ def pairs_of(text: str) -> Mapping[str, int]:
     >>> sorted(pairs_of("No 12 boxes."))
     ['~0 boxes', '~no * boxes', '~no 0']
     """
-    words = ["0" if word.isdecimal() else word for word in _WORD.findall(text[:MOST].lower())]
+    words = [alike(word) for word in _WORD.findall(text[:MOST].lower())]
     counts = Counter(f"~{first} {second}" for first, second in zip(words, words[1:], strict=False))
     counts.update(f"~{first} * {second}" for first, second in zip(words, words[2:], strict=False))
     return counts
+
+
+def alike(word: str) -> str:
+    """A word, or `0` for any number."""
+    return "0" if word.isdecimal() else word
 
 
 def heard_in(text: str) -> Mapping[str, int]:

@@ -9,13 +9,14 @@ from itertools import islice
 
 from ..catalogue import Catalogue
 from ..errors import PoaError
+from .grams import WORD
 from .message import Message, Span
 from .rules import Rules, rules_of
 
 _WORDS = 5000  # the first words are enough to tell
 _FOREIGN = 0.25  # of a language's own signs: so many of another's, and the text is in that one
 _CLOSE = 0.3  # share of the best from which a second language is in question
-_WORD = re.compile(r"[^\W\d_\u3041-\u30ff\u3400-\u9fff]+|[\u3041-\u30ff\u3400-\u9fff]")
+_WORD = re.compile(WORD)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any
 
 from .dates import find_dates
-from .grams import grams_of
+from .grams import WORD, alike, grams_of
 from .message import Message, Span
 from .numerals import DIGITS, number_of
 from .rules import Rules
@@ -26,7 +26,7 @@ MOST_PERIODS = 500  # in one message
 _BEFORE, _BEHIND = 90, 70  # letters around a period whose words are heard
 _LENGTHS = (0, 24, 72, 168, 336, 480, 720, 2160, 4320)  # hours; 0: nobody can tell how many
 _NEAR = 5  # words on either side whose order is heard, too
-_WORD = re.compile(r"\d+|[^\W\d_\u3041-\u30ff\u3400-\u9fff]+|[\u3041-\u30ff\u3400-\u9fff]|[^\s\w]|\n")
+_WORD = re.compile(rf"\d+|{WORD}|[^\s\w]|\n")  # signs and ends of lines tell, too
 _TRIM = " \t\n,;:()–—-.•*、，；：（）。"
 
 
@@ -101,8 +101,8 @@ def beside(period: Period, message: Message) -> Mapping[str, int]:
     Runs of letters do not tell `until 5 May, we ask` from `we ask, until 5 May`.
     """
     start, end = period.span
-    before = [_alike(word) for word in _WORD.findall(message.low[max(0, start - _BEFORE) : start])][-_NEAR:]
-    behind = [_alike(word) for word in _WORD.findall(message.low[end : end + _BEHIND])][:_NEAR]
+    before = [alike(word) for word in _WORD.findall(message.low[max(0, start - _BEFORE) : start])][-_NEAR:]
+    behind = [alike(word) for word in _WORD.findall(message.low[end : end + _BEHIND])][:_NEAR]
     own = " ".join(message.low[start:end].split())
     found = [f"~={own}", f"~={_kind(period)}"]
     found += [f"~<{word}" for word in before] + [f"~>{word}" for word in behind]
@@ -125,10 +125,6 @@ def _kind(period: Period) -> str:
 def words_of(period: Period, message: Message) -> dict[str, Mapping[str, int]]:
     """What is heard of a period, by the question it answers: the runs of letters around it, the words beside it."""
     return {"deadline": around(period, message), "beside": beside(period, message)}
-
-
-def _alike(word: str) -> str:
-    return "0" if word.isdecimal() else word
 
 
 def said_of(period: Period, message: Message, weights: WordWeights) -> list[float]:
