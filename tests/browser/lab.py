@@ -141,6 +141,8 @@ def chromium(folder: Path, width: int = 1280, height: int = 900) -> Iterator[obj
             str(folder / "profile"), executable_path=CHROMIUM, headless=True, args=FLAGS, viewport={"width": width, "height": height}
         )
         context.set_default_timeout(90_000)  # a busy machine may take its time; nothing is measured by it
+        told: list[str] = []
+        context.on("console", lambda line: told.append(line.text) if line.type in ("error", "warning") else None)
         try:
             yield context.pages[0] if context.pages else context.new_page()
         except BaseException:
@@ -148,6 +150,7 @@ def chromium(folder: Path, width: int = 1280, height: int = 900) -> Iterator[obj
                 for number, page in enumerate(context.pages):
                     picture(page, f"failed-{folder.name}-{number}")
                     print("\n".join(page.locator(".poa-message, .poa-saved, .poa-next").all_inner_texts()))
+                print("\n".join(told[-20:]))
             raise
         finally:
             context.close()

@@ -1,6 +1,7 @@
 // A JupyterLab extension in plain JavaScript, in the shape that Lab loads prebuilt extensions in (module federation), so that nothing has to be built.
 //
 // - The workbench's own, unchanged notebooks run when they are opened, and again when their kernel was restarted: the form is never dead.
+//   A form that comes out empty is made once more.
 //   Which ones these are is decided by `poa lab` (poa_helpers/lab/where.py) and handed over in the page's configuration.
 // - What such a run puts out is not kept in the notebook file: a seller's figures must not slip into a commit.
 // - A panel at the left says what to do, and opens the notebooks.
@@ -39,13 +40,37 @@
         content.scrollToItem(place, 'start').catch(() => {});
       };
 
+      const settled = async panel => {
+        // The widget manager asks a new kernel for the widgets it holds. Nothing is made until it was answered, so that the answer and what is made do
+        // not meet. A kernel answers in order: three questions of our own come back after those of the manager.
+        try {
+          for (let n = 0; n < 3; n++) {
+            await panel.sessionContext.session?.kernel?.requestCommInfo({target_name: 'jupyter.widget'});
+            await new Promise(go => setTimeout(go, 100));
+          }
+        } catch { /* a kernel that died meanwhile: its status tells */ }
+      };
+
+      const whole = async panel => {  // false where a form stays empty: a message of the kernel was lost on the way, and with it what the form holds
+        let forms = [];
+        for (let n = 0; n < 12; n++) {
+          forms = [...panel.content.node.querySelectorAll('.poa-form')];
+          if (forms.length && forms.every(form => form.childElementCount)) break;
+          await new Promise(go => setTimeout(go, 250));
+        }
+        return forms.every(form => form.childElementCount);
+      };
+
       const run = async panel => {
         if (panel.isDisposed) return;
-        const running = NotebookActions.runAll(panel.content, panel.sessionContext);
-        show(panel);  // running all cells goes to the last one
-        await running;
-        keepClean(panel);
-        show(panel);
+        for (let tries = 0; tries < 2; tries++) {
+          const running = NotebookActions.runAll(panel.content, panel.sessionContext);
+          show(panel);  // running all cells goes to the last one
+          await running;
+          keepClean(panel);
+          show(panel);
+          if (await whole(panel)) return;
+        }
       };
 
       const watch = async panel => {
@@ -59,16 +84,19 @@
         let restarting = false;
         const lose = () => panel.content.node.querySelectorAll('.poa-form').forEach(form => form.classList.add('poa-lost'));
         panel.sessionContext.kernelChanged.connect((_, {newValue}) => { if (!newValue) lose(); });
-        panel.sessionContext.statusChanged.connect((_, status) => {
+        panel.sessionContext.statusChanged.connect(async (_, status) => {
           if (status === 'dead' || status === 'terminating') lose();
           if (status === 'restarting' || status === 'autorestarting') {
             restarting = true;
             asked.set(panel, 0);
           } else if (restarting && status === 'idle') {
             restarting = false;
-            setTimeout(() => { if (!asked.get(panel)) run(panel); }, 600);  // unless “Restart and Run All” does it
+            await new Promise(go => setTimeout(go, 300));
+            await settled(panel);
+            if (!asked.get(panel)) run(panel);  // unless “Restart and Run All” does it
           }
         });
+        await settled(panel);
         await run(panel);
       };
 
