@@ -135,6 +135,11 @@ def test_the_refusal_on_the_command_line(case):
     assert result.exit_code == 2 and "no password" in result.output and "Traceback" not in result.output
 
 
+def test_dark_is_said_to_be_for_the_form_only():
+    result = CliRunner().invoke(main, ["lab", "--dark", "--no-browser"])
+    assert result.exit_code == 2 and "--form" in result.output and "Settings, Theme" in result.output
+
+
 @pytest.mark.parametrize("password", ["", "a long password"])
 def test_the_form_is_served_with_a_token_or_a_password_that_no_command_line_shows(tmp_path, capsys, password):
     pytest.importorskip("voila")

@@ -23,7 +23,7 @@ from poa_helpers.notice.conversations import main_message
 from poa_helpers.notice.dates import find_dates
 from poa_helpers.notice.needed import grams_in, may_be_in, needed_by
 from poa_helpers.notice.rules import phrase, rules_of
-from poa_helpers.notice.words_at_large import MESSAGES, PERIODS, word_weights
+from poa_helpers.notice.words_at_large import ACCUSATIONS, MESSAGES, PERIODS, word_weights
 from tests.learning.weights import LEARNED_FROM as LEARNED_FOLDERS
 from tests.learning.weights import hash_of
 from tests.notice_corpus import BARS, FIELDS, FOLDER, Example, examples
@@ -60,8 +60,9 @@ def test_seen_notices_are_read_as_expected(language: str) -> None:
         assert len(wrong) <= max(3, (1 - least) * len(asked)), (field, wrong)
 
 
-# What was reached on notices that were not looked at while the rules were written, less a little: it may only rise. The bars are those of BARS.
-REACHED = {"violations": 0.93, "route": 0.965, "stage": 0.97, "deadline": 0.975, "asins": 1.0, "order_ids": 1.0, "complaint_ids": 0.96}
+# What was reached on notices that were not looked at while the rules were written, less a little: it may only rise, as long as the same ones are
+# held back (since 2026-11-26 with the 350 of round V, a fifth of them hostile, in place of 250 of round D). The bars are those of BARS.
+REACHED = {"violations": 0.94, "route": 0.96, "stage": 0.96, "deadline": 0.96, "asins": 1.0, "order_ids": 1.0, "complaint_ids": 0.96}
 
 
 def test_held_back_notices_are_read_as_well_as_before() -> None:
@@ -75,7 +76,7 @@ def test_held_back_notices_are_read_as_well_as_before() -> None:
 
 def test_what_is_learned_is_learned_from_the_notices_that_are_there() -> None:
     """The weights are those of `python -m tests.learning` on the present notices: make them anew after a change of the corpus."""
-    for name in (MESSAGES, PERIODS):
+    for name in (MESSAGES, PERIODS, ACCUSATIONS):
         assert word_weights(catalogue(), name).about["corpus"] == hash_of(*LEARNED_FOLDERS)  # type: ignore[union-attr]
 
 
@@ -152,7 +153,7 @@ def _says_how_sure(example: Example) -> None:
 
 def _plain(text: str) -> str:
     """Letters and digits as they are, without what parts lines (blanks, marks of quotes, hyphens); wide digits as plain ones."""
-    return re.sub(r"[\s>‑‐-]", "", unicodedata.normalize("NFKC", text))
+    return re.sub(r"[\s>|‑‐-]", "", unicodedata.normalize("NFKC", text))
 
 
 def test_json_has_the_fields_of_the_design_in_their_order() -> None:
@@ -509,11 +510,57 @@ def test_marketplace(text: str, store: str | None) -> None:
         ("7,5 % late shipment rate, our limit is 4 %.", [(0.075, 0.04)]),
         ("We charge 15% of the price.", []),
         ("Late shipment rate 0% (target < 4%).", [(0.0, 0.04)]),
+        ("Metric, yours, target\nLate shipment rate   14.7 %   4 %", [(0.147, 0.04)]),  # a column of usual targets
+        ("Late shipment rate and tracking: 98.7 % with valid tracking.", []),  # nobody ships so much late
     ],
 )
 def test_quoted_figures(text: str, expected: list[tuple[float | None, float | None]]) -> None:
     notice = read(f"Your account has been deactivated. {text}")
     assert [(m.rate, m.target) for m in notice.metrics if m.metric == "late_shipment_rate"] == expected
+
+
+NEWER = "Hello,\n\nWe have reviewed your appeal. Your account stays deactivated until we receive the invoices.\n\nSeller Performance\n\n"
+OLDER_LINES = ("Your listing was removed because of a trademark complaint.", "Please send a retraction within 7 days.")
+
+
+@pytest.mark.parametrize(
+    "quoted",
+    [
+        "".join(f"| {line}\n" for line in OLDER_LINES),
+        "---- Message précédent (2 mars 2026) ----\n" + "\n".join(OLDER_LINES),
+        "========== 历史消息 ==========\n" + "\n".join(OLDER_LINES),
+        "Ursprüngliche Nachricht vom 25. Mai 2027:\n" + "\n".join(OLDER_LINES),
+    ],
+)
+def test_an_older_message_is_known_by_bars_rulers_and_headings(quoted: str) -> None:
+    message, older, _, _ = main_message(NEWER + quoted, catalogue())
+    assert "invoices" in message.low and "retraction" not in message.low
+    assert older and "within 7 days" in older.low
+
+
+def test_what_follows_an_older_message_that_is_closed_belongs_to_the_newer_one() -> None:
+    text = f"{NEWER}---- Previous message ----\n{OLDER_LINES[1]}\n---- End of the previous message ----\n\nPlease answer by 3 March 2027."
+    message, older, _, _ = main_message(text, catalogue())
+    assert "by 3 march 2027" in message.low and "within 7 days" not in message.low and older and "within 7 days" in older.low
+
+
+def test_a_table_drawn_with_bars_is_no_quotation() -> None:
+    table = "| Metric | Yours |\n|---|---|\n| Late shipment rate | 7.1 % |\n"
+    assert "7.1 %" in main_message(NEWER + table, catalogue())[0].low
+
+
+def test_the_newest_message_is_read_in_whichever_words_it_is_written() -> None:
+    words = "Your shop is shut from today on. The earbuds that reached us from your stock were looked at by their maker and are none of his. We would like to know how they came into your hands, and from whom, and what you have done with the others, and where they are now."
+    quoted = "".join(f"> {line}\n" for line in ("From: Amazon Seller Performance", "", *OLDER_LINES))
+    assert "earbuds" in main_message(f"{words}\n\n{quoted}", catalogue())[0].low
+    note = "Can you look at this please?\n\n"  # somebody's own line above
+    assert "retraction" in main_message(note + quoted, catalogue())[0].low
+
+
+def test_a_scanned_o_in_a_number_is_a_nought() -> None:
+    low = main_message("The file is closed if nothing comes within 6O days of 3 June 2O26.", catalogue())[0].low
+    assert "60 days" in low and "2026" in low
+    assert "1o de mayo" in main_message("Su cuenta fue desactivada el 1o de mayo.", catalogue())[0].low
 
 
 @pytest.mark.parametrize(("rate", "listed"), [("3.99%", False), ("4%", True), ("4.01%", True)])

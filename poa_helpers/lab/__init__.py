@@ -33,6 +33,8 @@ def start(
     program is not installed or there is no such case.
     """
     refuse_open_door(ip, form=form, password=password)
+    if dark and not form:
+        raise PoaError.of("--dark is for the form only", "Add --form, or choose the theme in JupyterLab: Settings, Theme.")
     module, what = ("voila", "Voilà") if form else ("jupyterlab", "JupyterLab")
     if find_spec(module) is None:
         raise PoaError.of(f"{what} is not installed", 'Install it with: pip install "poa-workbench[lab]".')

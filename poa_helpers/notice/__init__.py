@@ -15,6 +15,7 @@ from ..model import Notice
 from . import names
 from .conversations import main_message
 from .dates import sent_on
+from .language import others_in
 from .one_message import OneMessage
 from .periods import Period, candidates, words_of
 from .source import read_source
@@ -81,12 +82,12 @@ _JSON_FIELDS = (
 )
 
 
-def phrased_of(text: str) -> tuple[str, Phrased]:
-    """The words of a message as they are read, and what the phrases of the rules alone say of it: what the words are weighed against."""
+def phrased_of(text: str) -> tuple[str, Phrased, Mapping[str, float]]:
+    """The words of a message as they are read, what the phrases of the rules alone say of it, and what its sentences accuse of: all that is weighed."""
     cat = catalogue()
     read = OneMessage(*main_message(text, cat), cat, by_phrases_only=True)
     read.decided()
-    return read.message.low, read.said
+    return read.message.low, read.said, read.accusing.most
 
 
 def periods_of(text: str) -> list[tuple[Period, dict[str, Mapping[str, int]]]]:
@@ -96,5 +97,5 @@ def periods_of(text: str) -> list[tuple[Period, dict[str, Mapping[str, int]]]]:
     message, rules = read.message, read.rules
     store = next(iter(names.marketplaces(message, rules, cat)[0]), None)
     sent = sent_on(message, rules, store)
-    found = candidates(message, rules, store, sent.day if sent else None)
+    found = candidates(message, rules, store, sent.day if sent else None, others_in(message, rules, cat))
     return [(period, words_of(period, message)) for period in found]

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from operator import mul
 from typing import TYPE_CHECKING, Any
 
-from .words_at_large import Margins
+from .words_at_large import ACCUSED, Margins
 
 if TYPE_CHECKING:
     from .verdict import Phrased
@@ -29,7 +29,9 @@ def phrases_for(stage: str, phrased: Phrased) -> list[float]:
 
 def said_altogether(phrased: Phrased, margins: Margins) -> dict[str, float]:
     """What words and phrases say for every answer to every question, by name."""
-    said = {f"words: {question} {answer}": value for question, answers in margins.items() for answer, value in answers.items()}
+    heard = {question: answers for question, answers in margins.items() if question != ACCUSED}
+    said = {f"words: {question} {answer}": value for question, answers in heard.items() for answer, value in answers.items()}
+    said["some sentence accuses"] = max(margins.get(ACCUSED, {}).values(), default=-1.0)
     for stage in margins["stage"]:
         names = (f"phrases: {stage}", f"most phrases: {stage}", f"phrases alone: {stage}")
         said |= zip(names, phrases_for(stage, phrased), strict=True)

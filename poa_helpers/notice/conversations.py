@@ -12,6 +12,7 @@ from .rules import Rules, rules_of
 from .stages import stages
 from .violations import named_in, violations_in
 
+_LONG = 250  # letters of a message that says something by itself
 LONGEST = 40_000  # characters of a message that are read for its words; ASINs and order ids are read in all of it
 
 
@@ -23,6 +24,8 @@ def main_message(text: str, cat: Catalogue) -> tuple[Message, Message | None, bo
     read = [_in_language(build(text, part.lines), cat) for part in parts]
     order = sorted(range(len(parts)), key=lambda i: (_by_seller(parts, read, i, quotes), i))
     main = next((i for i in order if _has_sign(read[i][0].head(LONGEST // 10), read[i][1].rules)), None) if len(parts) > 1 else 0
+    if main != 0 and order[0] == 0 and _answers(read, quotes):
+        main = 0
     if main is None:
         main = next((i for i in range(len(parts)) if not read[i][0].is_empty), 0)
     message, language = read[main]
@@ -62,6 +65,17 @@ def _by_seller(parts: list[Part], read: list[tuple[Message, Language]], number: 
         return True
     others = [other for other, spoken in read[number + 1 :] if spoken.places and spoken.rules is not language.rules]
     return bool(language.places) and any(other.is_from_amazon(quotes) for other in others)
+
+
+def _answers(read: list[tuple[Message, Language]], quotes: Mapping[str, Any]) -> bool:
+    """Whether the first message is an answer in words of its own, whichever they are, and not what somebody wrote above a message of Amazon."""
+    message, language = read[0]
+    letters = len("".join(message.low.split())) * (1 if language.rules.spaced else 2)  # a sign of Japanese or Chinese counts as two
+    if letters < _LONG or not language.places:  # what a mail program writes is in no language
+        return False
+    return message.is_from_amazon(quotes) or not any(
+        older.header(quotes, "sender") and older.is_from_amazon(quotes) for older, _ in read[1:]
+    )
 
 
 def _has_sign(message: Message, rules: Rules) -> bool:

@@ -11,6 +11,7 @@ from .rules import Rules
 
 REACH = 160  # characters between a figure and what it belongs to
 FAR = 600  # … where the text takes its metric up again
+_MOST_BAD, _LEAST_GOOD = 0.6, 0.25  # rates beyond which a figure belongs to another metric
 _PERCENT = re.compile(
     r"(?<![a-z0-9_.,])(\d{1,3}(?:[.,]\d{1,4})?)\s?(?:%|(?:percent|per cent|prozent|pour cent|por ciento|per cento)(?!\w)|パーセント)"
 )
@@ -47,10 +48,10 @@ def quoted_metrics(message: Message, rules: Rules) -> list[tuple[QuotedMetric, S
             if not (quotes and quotes[-1].metric == event and span[0] - quotes[-1].end <= REACH and quotes[-1].rate is None):
                 quotes.append(_Quote(event, *span))
             quotes[-1].end = max(quotes[-1].end, span[1])
-            _take_waiting(quotes[-1], waiting, span, message)
+            _take_waiting(quotes[-1], waiting, span, message, rules)
             waiting = []
-        elif quotes and span[0] - quotes[-1].end <= REACH:
-            _add(quotes, span, event, _is_target(message, rules, span))
+        elif quotes and span[0] - quotes[-1].end <= REACH and _can_be(quotes[-1].metric, event, rules):
+            _add(quotes, span, event, _is_target(message, rules, span) or _is_usual(quotes[-1], event, rules))
         else:
             waiting.append((span, -event if _is_target(message, rules, span) else event))
     quotes = _with_targets(quotes)
@@ -105,10 +106,10 @@ def _fraction(digits: str) -> float:
     return round(float(digits.replace(",", ".")) / 100, 8)
 
 
-def _take_waiting(quote: _Quote, waiting: list[tuple[Span, float]], name: Span, message: Message) -> None:
+def _take_waiting(quote: _Quote, waiting: list[tuple[Span, float]], name: Span, message: Message, rules: Rules) -> None:
     first, _ = message.sentence(name[0])
     for span, value in waiting:
-        if span[0] >= first and name[0] - span[1] <= 80:
+        if span[0] >= first and name[0] - span[1] <= 80 and _can_be(quote.metric, abs(value), rules):
             quote.start = min(quote.start, span[0])
             if value < 0:
                 quote.target = quote.target if quote.target is not None else -value
@@ -137,13 +138,24 @@ def _is_target(message: Message, rules: Rules, span: Span) -> bool:
     return bool(before or after)
 
 
+def _can_be(metric: str, value: float, rules: Rules) -> bool:
+    """Whether a metric can have this rate: nobody ships 98.7 % late; such a figure is another's (`98.7 % of valid tracking`)."""
+    return value >= _LEAST_GOOD if metric in rules.raw["metrics"]["good_is_high"] else value <= _MOST_BAD
+
+
+def _is_usual(quote: _Quote, value: float, rules: Rules) -> bool:
+    """Whether a figure is the metric's usual target, as in a column of a table, and not the seller's own rate."""
+    return quote.target is None and value == rules.raw["usual_targets"].get(quote.metric)
+
+
 def are_goals(metrics: list[tuple[QuotedMetric, Span]]) -> bool:
     """Whether the figures are but a list of the targets to be kept, as a friendly end of a letter: three or more, and no rate."""
     return len({quote.metric for quote, _ in metrics}) >= 3 and all(quote.rate is None for quote, _ in metrics)
 
 
 def is_healthy(quote: QuotedMetric, rules: Rules) -> bool:
-    """Whether the quoted rate meets the quoted target; False when either is missing."""
-    if quote.rate is None or quote.target is None:
+    """Whether the quoted rate meets the target, the usual one where none is quoted; False when there is no rate."""
+    target = quote.target if quote.target is not None else rules.raw["usual_targets"].get(quote.metric)
+    if quote.rate is None or target is None:
         return False
-    return quote.rate >= quote.target if quote.metric in rules.raw["metrics"]["good_is_high"] else quote.rate < quote.target
+    return quote.rate >= target if quote.metric in rules.raw["metrics"]["good_is_high"] else quote.rate < target

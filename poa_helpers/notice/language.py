@@ -50,6 +50,12 @@ def languages_of(message: Message, cat: Catalogue) -> list[Language]:
     return [language for language in found if language.share >= found[0].share * _CLOSE]
 
 
+def others_in(message: Message, rules: Rules, cat: Catalogue) -> list[Rules]:
+    """The rules of other languages that a message may hold sentences in: those of similar share, and English, in which Amazon's templates are written."""
+    likely = {language.rules.language for language in languages_of(message, cat)} | ({"en"} & cat.notice_rules.keys())
+    return [rules_of(code, cat) for code in sorted(likely - {rules.language})]
+
+
 def _marks(rules: Rules):  # type: ignore[no-untyped-def]
     """What tells a word of the language, and how much one counts; a sign of a script counts as half a word."""
     language = rules.raw["language"]

@@ -20,6 +20,8 @@ MOST_PARTS = 8  # messages of a conversation that are told apart
 _SIGNED_WITHIN = 6  # lines with words between the signature of one message and the greeting of the next
 _SHORTEST = 250  # characters of a message that is told apart by its signature alone
 _QUOTED = re.compile(r"[ \t]*>(?:[ \t]*>)*[ \t]?")
+_BAR = re.compile(r"[ \t]*[|¦│┃][ \t]?")  # beside a quoted message, as some programs draw it; a row of a table has more than one
+_BARRED = re.compile(r"[ \t]*[|¦│┃](?![-=+|])[^|¦│┃]*")
 _BULLET = re.compile(
     r"[ \t]*(?:[-–—*•·o○▪‣►~]\s|[-–—]{2,3}\s?|\(?(?:\d{1,2}|[a-h]|i{1,3}|iv|v)[.)]\s|[（(]?\d{1,2}[）、．]|[①-⑳•·▪‣►・●■◆◇□☐○★☆※✓✔×])",
     re.IGNORECASE,
@@ -29,10 +31,13 @@ _SENTENCE_END = re.compile(r"[.!?]+[\"')\]”’]*(?=\s)|[。！？]+[」』）�
 _SPLIT_WORD = re.compile(r"(?<=[^\W\d_])-\n([ \t>]*)([^\W\d_A-ZÄÖÜ]+)")
 _RULER = re.compile(r"[ \t]*([-=_*#~])\1{4,}[ \t]*")
 _NO_WORD = re.compile(r"[a-z0-9_]{80,}")  # tracking junk: phrases would be tried from each of its signs
+_UNIT = "(?:hou|day|bus|wor|cal|tag|stu|wer|kal|jou|heu|gio|ore|día|dia|hor|sem|wee|wo[ch])"  # how units of time begin
 _MISREAD = re.compile(
     r"(?<=[a-z])[10](?=[a-z])|(?<![\w.@/:*#$-])[10](?=(?!day|hou|wee|mon|min|hrs|yea|tag|stu|woc|jou|heu|sem|mes|día|dia|hor|ore|gio|set)[a-z]{3})|(?<=[a-z]{3})1(?=[ ,.;\n])|(?<=[\d.,])l(?= ?[\d%])"
+    # `2O26`, `6O days`, `l7 days`; but not `1o de mayo`
+    rf"|(?<=\d)o(?=\d|[ -]{_UNIT})|(?<![\w-])l(?=\d{{1,2}}[ -]{_UNIT})"
 )
-_MEANT = {"1": "l", "0": "o", "l": "1"}
+_MEANT = {"1": "l", "0": "o", "l": "1", "o": "0"}
 _WIDE = re.compile(r"[\u1100-\u115f\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff01-\uff60]")
 _TIDY = str.maketrans(
     dict.fromkeys("\t\xa0\u2002\u2003\u2007\u2009\u202f\u3000", " ")
@@ -282,17 +287,20 @@ def conversation(text: str, quotes: Mapping[str, Any]) -> list[Part]:
     header = re.compile(rf"[ \t*]*(?:{quotes['sender']})[ \t*]*[:：]", re.IGNORECASE)
     other = re.compile(rf"[ \t*]*(?:{quotes['header']})[ \t*]*[:：]", re.IGNORECASE)
     parts: list[tuple[list[Line], list[Line], bool]] = [([], [], False)]
-    filled = False  # whether the part in hand holds more than its headers
+    at = 0  # the part in hand …
+    filled = False  # … and whether it holds more than its headers
     for number, line in enumerate(rows):
         content = text[line.start + line.prefix : line.end]
         if number in marks:
-            answered = not marks[number] and _next_is_quoted(text, rows, number)
-            if not answered:
+            answered = marks[number] is False and _next_is_quoted(text, rows, number)
+            if marks[number] is None:  # the older message ends here
+                at, filled = 0, True
+            elif not answered:
                 parts.append(([], [], marks[number]))
-                filled = False
+                at, filled = len(parts) - 1, False
             continue
         if line.prefix:
-            parts[-1][1].append(line)
+            parts[at][1].append(line)
             continue
         if (
             filled
@@ -301,8 +309,8 @@ def conversation(text: str, quotes: Mapping[str, Any]) -> list[Part]:
             and any(_is_header(text, row, other) for row in rows[number + 1 : number + 4])
         ):
             parts.append(([], [], False))
-            filled = False
-        parts[-1][0].append(line)
+            at, filled = len(parts) - 1, False
+        parts[at][0].append(line)
         filled = filled or bool(content and content.strip(" \t_-") and not other.match(content))
     found = [
         part
@@ -357,22 +365,32 @@ def _is_header(text: str, line: Line, other: re.Pattern[str]) -> bool:
 
 def _rows(text: str) -> list[Line]:
     rows, start = [], 0
-    for content in text.split("\n"):
+    contents = text.split("\n")
+    barred = [bool(_BARRED.fullmatch(content)) for content in contents]
+    for number, content in enumerate(contents):
         quoted = _QUOTED.match(content) if ">" in content else None
+        if barred[number] and any(barred[max(0, number - 1) : number] + barred[number + 1 : number + 2]):  # one line alone may be anything
+            quoted = _BAR.match(content)
         rows.append(Line(start, start + len(content), quoted.end() if quoted else 0))
         start += len(content) + 1
     return rows
 
 
-def _mark_lines(text: str, rows: Sequence[Line], quotes: Mapping[str, Any]) -> dict[int, bool]:
-    """Numbers of the lines that open a quoted (False) or forwarded (True) message."""
-    starts, found = [row.start for row in rows], {}
-    for forwarded in (False, True):
-        for pattern in quotes["forwarded" if forwarded else "older"]:
-            for match in re.finditer(pattern, text, re.IGNORECASE | re.MULTILINE):
+def _mark_lines(text: str, rows: Sequence[Line], quotes: Mapping[str, Any]) -> dict[int, bool | None]:
+    """Numbers of the lines that open a quoted (False) or forwarded (True) message, or close one (None)."""
+    starts = [row.start for row in rows]
+    found: dict[int, bool | None] = {}
+    for kind, told in (("older", False), ("forwarded", True), ("closing", None)):
+        for pattern in quotes.get(kind, ()):
+            for match in re.finditer(_filled(pattern, quotes.get("words", {})), text, re.IGNORECASE | re.MULTILINE):
                 first, last = (bisect_right(starts, place) - 1 for place in match.span())
-                found.update(dict.fromkeys(range(first, last + 1), forwarded))
+                found.update(dict.fromkeys(range(first, last + 1), told))
     return found
+
+
+def _filled(pattern: str, words: Mapping[str, str]) -> str:
+    """A pattern with the words it names, as `<old>`."""
+    return re.sub(r"<(\w+)>", lambda name: words.get(name[1], name[0]), pattern)
 
 
 def _next_is_quoted(text: str, rows: Sequence[Line], number: int) -> bool:

@@ -16,15 +16,16 @@ from .conversations import LONGEST
 from .dates import FoundDate, sent_on
 from .evidence import Evidence, sure
 from .figures import are_goals, is_healthy, quoted_metrics
-from .language import Language
+from .language import Language, others_in
 from .message import Message, Span
 from .periods import Period, find_periods
 from .routes import SILENT, Reading, alternatives_of, asks_of, requested_items, route_of, scope_of
+from .rules import Rules
 from .stages import stages, sureness
 from .verdict import FEWEST_LETTERS, Phrased, Verdict, weigh
 from .violations import UNSPECIFIED, named_in, violations_in
 from .warn import warnings_of
-from .words_at_large import PERIODS, Margins, sentences_of, word_weights
+from .words_at_large import ACCUSED, PERIODS, SHORT_SENTENCE, Accusing, Margins, accusing, sentences_of, word_weights
 
 _ACTS = ("warning", "deactivation", "listing_removal", "more_information", "final_refusal")
 _AS_LIKELY = 2.0  # of two deadlines, how much less may speak for the earlier one
@@ -75,7 +76,7 @@ class OneMessage:
             own = 0.9 if scope_span and self._together(scope_span, reading.stage_span) else 0.6
             self._keep("scope", [scope_span] if scope_span else self._strongest("scope", scope), self._sure("scope", own))
         sent = sent_on(message, rules, store)
-        periods = find_periods(message, rules, store, self.period_weights, sent.day if sent else None)
+        periods = find_periods(message, rules, store, self.period_weights, sent.day if sent else None, others_in(message, rules, self.cat))
         if reading.stage in SILENT:  # who asks for nothing sets no deadline
             periods = [replace(period, deadline=False) for period in periods if not (period.is_date and period.deadline)]
         values = self._values(reading, sent, periods)
@@ -180,14 +181,19 @@ class OneMessage:
     def _margins(self) -> Margins:
         """What the words of the message speak for; only asked where they are heard."""
         assert self.weights
-        return self.weights.margins(self.message.low)
+        return {**self.weights.margins(self.message.low), ACCUSED: self.accusing.most}
+
+    @cached_property
+    def accusing(self) -> Accusing:
+        """What each sentence of the message accuses the seller of."""
+        return accusing(self.message, self.cat)
 
     @cached_property
     def _sentences(self) -> tuple[list[Span], np.ndarray]:
         """The sentences of the message, and how much each speaks for each answer."""
         assert self.weights
         spans = sentences_of(self.message)
-        return spans, self.weights.of_sentences([self.message.low[slice(*span)] for span in spans])
+        return spans, self.weights.of_sentences([self.message.low[slice(*span)] for span in spans], SHORT_SENTENCE)
 
     def phrased(self, reading: Reading, metrics: Sequence[tuple[QuotedMetric, Span]]) -> Phrased:
         """What the phrases of the rules say, before the words at large are heard."""
@@ -202,7 +208,7 @@ class OneMessage:
             tuple(sorted(reading.violations)),
             scope,
             asks_of(reading, self.rules),
-            {quote.metric: -1.0 if is_healthy(quote, self.rules) else 1.0 for quote, _ in metrics if quote.rate is not None},
+            _quoted([quote for quote, _ in metrics if quote.rate is not None], self.rules),
         )
 
     def _weighed(self, reading: Reading, metrics: Sequence[tuple[QuotedMetric, Span]]) -> None:
@@ -228,6 +234,8 @@ class OneMessage:
         """The sentence whose words speak most for an answer."""
         if not self.verdict or not self.weights or (question, answer) not in self.weights.columns:
             return []
+        if question == "violations" and (accuses := self.accusing.strongest(answer)):
+            return [accuses]
         spans, sums = self._sentences
         return [spans[int(sums[:, self.weights.columns.index((question, answer))].argmax())]] if spans else []
 
@@ -299,6 +307,12 @@ class OneMessage:
         self._keep("deadline", [chosen.clause], clear * (0.8 if len({(p.hours, p.day, p.working) for p in stated}) > 1 else 1.0))
         words = self.message.own_words(chosen.clause)
         return Deadline(text=words, hours=chosen.hours, date=chosen.day, business_days=chosen.working), tuple(others)
+
+
+def _quoted(quotes: Sequence[QuotedMetric], rules: Rules) -> dict[str, float]:
+    """Metrics whose rate is told: 1 where one misses its target, -1 where all meet it (a defect rate stands beside its parts, each of which may)."""
+    missed = {quote.metric for quote in quotes if not is_healthy(quote, rules)}
+    return {quote.metric: 1.0 if quote.metric in missed else -1.0 for quote in quotes}
 
 
 def _with_sureness(found: Any) -> tuple[names.Named, float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
@@ -19,9 +19,10 @@ from .words_at_large import WordWeights
 _CLAUSE_END = re.compile(r"[;()–—\n、，；：（）。]|[:,](?!(?<=\d.)\d)| - ")
 _ASIDE = re.compile(r"[(（][a-z. ]{2,8}[)）]")  # `(PST)` ends no clause
 _CLOCK = r"(?:(?:um|at|ore|alle|à|a\s?las)\s)?\d{1,2}(?::\d\d(?:\s?(?:uhr|hrs?|h|[ap]\.?m\b\.?))?|\s?(?:h|uhr)\b(?: ?\d\d)?|[時时点])"
-_ZONE = r"(?:\s(?:utc|gmt|cet|cest|bst|pst|pdt|est|edt|aest|mez|mesz|pt|et)\b)?"
+_ZONE = r"(?:\s(?:utc|gmt|cet|cest|bst|pst|pdt|est|edt|aest|mez|mesz|pt|et|pacific|eastern|central|mountain)\b(?:\s(?:standard |daylight )?time\b)?)?"
 # Behind a period: `(Friday)`, `, 18:00`, `, 18:00 Uhr (MESZ)`.
 _GOES_ON = re.compile(rf"(?:\s*(?:[(（][^()（）\n]{{1,24}}[)）]|,?\s?{_CLOCK}{_ZONE}))+")
+_TOLD = ("deadline", "is_other", "is_date", "is_past", "is_beside", "is_asked", "no_limit", "is_labelled")  # what is weighed beside words
 MOST_PERIODS = 500  # in one message
 _BEFORE, _BEHIND = 90, 70  # letters around a period whose words are heard
 _LENGTHS = (0, 24, 72, 168, 336, 480, 720, 2160, 4320)  # hours; 0: nobody can tell how many
@@ -48,6 +49,8 @@ class Period:
     is_beside: bool = False  # words that set a deadline stand directly before or behind it
     is_asked: bool = False  # something is asked in its sentence
     is_past: bool = False  # a date that is no later than the message itself
+    no_limit: bool = False  # the message says that there is no deadline
+    is_labelled: bool = False  # a date behind words that set a deadline by themselves: `Final date:`
     speaks: float = 0.0  # how much words and phrases together speak for a deadline
 
     @property
@@ -58,13 +61,19 @@ class Period:
 
 
 def find_periods(
-    message: Message, rules: Rules, marketplace: str | None, weights: WordWeights | None = None, since: date | None = None
+    message: Message,
+    rules: Rules,
+    marketplace: str | None,
+    weights: WordWeights | None = None,
+    since: date | None = None,
+    others: Sequence[Rules] = (),
 ) -> list[Period]:
     """All periods in the text, and the dates that are deadlines, in its order.
 
+    others: the rules of other languages that stand in the text, too.
     since: the day of the message; a date without a year is the next one. weights: what the words around a period speak for, weighed beside the phrases; without them the phrases alone decide.
     """
-    found = sorted(candidates(message, rules, marketplace, since), key=lambda period: period.span)
+    found = sorted(candidates(message, rules, marketplace, since, others), key=lambda period: period.span)
     if weights:
         found = [_weighed(period, message, weights) for period in found]
     found = [period for period in found if period.told or period.deadline]
@@ -73,12 +82,20 @@ def find_periods(
     return found
 
 
-def candidates(message: Message, rules: Rules, marketplace: str | None, since: date | None = None) -> Iterator[Period]:
-    """Every length of time and every date in the text, each with whether the phrases take it for a deadline; the year of a date is no length."""
-    dates = list(_dates(message, rules, marketplace, since))
-    taken = {place for date in dates for place in range(*date.span)}
-    yield from (length for length in _lengths(message, rules) if length.span[0] not in taken)
-    yield from dates
+def candidates(
+    message: Message, rules: Rules, marketplace: str | None, since: date | None = None, others: Sequence[Rules] = ()
+) -> Iterator[Period]:
+    """Every length of time and every date in the text, each with whether the phrases take it for a deadline; the year of a date is no length.
+
+    What the language of the text knows goes before what another knows.
+    """
+    no_limit = any(spoken.words("deadlines", "no_limit").search(message.low) for spoken in (rules, *others))
+    taken: set[int] = set()
+    for spoken in (rules, *others):
+        for find in (lambda spoken=spoken: _dates(message, spoken, marketplace, since), lambda spoken=spoken: _lengths(message, spoken)):
+            new = [period for period in find() if taken.isdisjoint(range(*period.span))]
+            taken.update(place for period in new for place in range(*period.span))
+            yield from (replace(period, no_limit=True) for period in new) if no_limit else new
 
 
 def around(period: Period, message: Message) -> Mapping[str, int]:
@@ -134,8 +151,8 @@ def said_of(period: Period, message: Message, weights: WordWeights) -> list[floa
 
 
 def said_by_phrases(period: Period) -> list[float]:
-    """Whether the phrases take it for a deadline, for something else; whether it is a date, and one that has passed; whether words of a deadline stand beside it; whether its sentence asks."""
-    return [float(yes) for yes in (period.deadline, period.is_other, period.is_date, period.is_past, period.is_beside, period.is_asked)]
+    """What the phrases say of it, as noughts and ones: each field of a period that `_TOLD` names."""
+    return [float(getattr(period, field)) for field in _TOLD]
 
 
 def _weighed(period: Period, message: Message, weights: WordWeights) -> Period:
@@ -289,9 +306,10 @@ def _dates(message: Message, rules: Rules, marketplace: str | None, since: date 
         asked = rules.words("deadlines", "in_sentence").search(sides.sentence)
         other = _is_other(sides, rules)
         beside = bool(by.search(sides.before) or then.search(sides.after))
-        sets = bool((beside and asked) or closing.search(sides.before)) and not other
+        labelled = bool(closing.search(sides.before))
+        sets = ((beside and bool(asked)) or labelled) and not other
         past = bool(since and found.day and found.day <= since)
         yield Period(
             found.span, sides.clause, sets, day=found.day, by_habit=found.by_habit, is_date=True,
-            told=sets or bool(until.search(sides.before)), is_other=other, is_beside=beside, is_asked=bool(asked), is_past=past,
+            told=sets or bool(until.search(sides.before)), is_other=other, is_beside=beside, is_asked=bool(asked), is_past=past, is_labelled=labelled,
         )  # fmt: skip

@@ -232,7 +232,8 @@ def rules_of(language: str, cat: Catalogue) -> Rules:
     key = (id(cat.notice_rules), language)
     if key not in _READY:
         raw = cat.notice_rules[language]
-        _READY[key] = cat, Rules(language, {**raw, **cat.mail})
+        targets = {id: metric.values[-1].target for id, metric in cat.metrics.items()}
+        _READY[key] = cat, Rules(language, {**raw, **cat.mail, "usual_targets": targets})
     return _READY[key][1]
 
 

@@ -8,20 +8,18 @@ informs asks for nothing, who verifies an identity wants its papers.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, get_args
 
 from ..model import Route
 from .altogether import MOST, blended, phrases_for, said_altogether
 from .routes import SILENT
-from .words_at_large import Margins
+from .words_at_large import ACCUSED, Margins
 
 NO_SCOPE = "none"
 ROUTES: tuple[Route, ...] = get_args(Route)
 _NAMED = 2.0  # evidence of phrases from which another violation is clearly named
-_UNNAMED = 0.5  # how much must speak for a violation beside the likeliest that no phrase names
-_NAMED_BESIDE = 0.5  # … for one that phrases name, beside withheld money or papers to be verified
 _LEAST_REFUSED = -1.0  # how much must speak for what a final refusal was about
 _LEAST_GRAVE = -3.0  # how much must speak for forgery or fraud where a specialist is needed
 _PHRASES_ALONE = 2.0  # how much speaks for a violation that phrases name and no learned message was about
@@ -78,7 +76,11 @@ def said_for(question: str, answer: str, phrased: Phrased, margins: Margins) -> 
     several = margins.get("several", {}).get("yes", -1.0)
     most = max(phrased.violations.values(), default=0.0)
     score = phrased.violations.get(answer, 0.0)
+    accused = margins.get(ACCUSED, {})
+    accuses = accused.get(answer, -1.0)
+    beside = max((value for id, value in accused.items() if id != answer), default=-1.0)
     return [
+        accuses, max(-1.5, min(1.5, accuses - beside)), float(accuses > 0),
         margin, max(-1.5, min(1.5, margin - others)), float(foremost), several * foremost, several * (not foremost), float(behind_one), several * behind_one, min(score, MOST) / 4, score / most if most else 0.0,
         float(answer in phrased.decided), float(len(phrased.decided) > 1), float(not score and most >= _NAMED),
         float(phrased.quoted.get(answer, 0) > 0), float(phrased.quoted.get(answer, 0) < 0),
@@ -102,7 +104,7 @@ def weigh(phrased: Phrased, margins: Margins, fitted: Mapping[str, Any]) -> Verd
     for stage, of_stage in _near_best(likely["stage"]):
         for route, of_route in _near_best(likely["route"]):
             if may_go_together(stage, route):
-                chosen, of_chosen = _violations(single, phrased.violations, stage, route)
+                chosen, of_chosen = _violations(single, stage, route)
                 total = of_stage + of_route + share * of_chosen
                 if best is None or total > best[0]:
                     best = total, stage, route, chosen
@@ -161,13 +163,13 @@ def _near_best(likely: Mapping[str, float]) -> Iterator[tuple[str, float]]:
     yield from ((id, value) for id, value in likely.items() if value >= most - _FAR)
 
 
-def _violations(single: Mapping[str, float], named: Collection[str], stage: str, route: str) -> tuple[tuple[str, ...], float]:
-    """The likeliest violations beside this stage and route (named: those that phrases name), and how likely they are together (a logarithm)."""
+def _violations(single: Mapping[str, float], stage: str, route: str) -> tuple[tuple[str, ...], float]:
+    """The likeliest violations beside this stage and route, and how likely they are together (a logarithm)."""
     chosen: set[str] = set()
     if stage in _OF_STAGE:
-        chosen = {_OF_STAGE[stage]} & single.keys() | _beside(single, named, route)
+        chosen = {_OF_STAGE[stage]} & single.keys() | _beside(single, route)
     elif stage not in ("information", "other"):
-        chosen = _breached(single, named, stage, route)
+        chosen = _breached(single, stage, route)
     if stage not in ("information", "other", "verification") and route == "specialist" and not chosen & {*_GRAVE}:
         likeliest = max(({*_GRAVE} & single.keys()) or single, key=lambda id: single[id])
         if single[likeliest] > _LEAST_GRAVE or not chosen:  # else it is a matter for a court
@@ -179,13 +181,13 @@ def _violations(single: Mapping[str, float], named: Collection[str], stage: str,
     return tuple(chosen), sum(-_softplus(-value if id in chosen else value) for id, value in single.items())
 
 
-def _beside(single: Mapping[str, float], named: Collection[str], route: str) -> set[str]:
+def _beside(single: Mapping[str, float], route: str) -> set[str]:
     """What was breached beside a stage that is a violation of its own: why money is withheld."""
     barred = {*_OF_STAGE.values(), "unspecified"} | ({*_GRAVE} if route != "specialist" else set())
-    return {id for id, value in single.items() if id not in barred and value > (_NAMED_BESIDE if id in named else 2 * _NAMED_BESIDE)}
+    return {id for id, value in single.items() if id not in barred and value > 0}
 
 
-def _breached(single: Mapping[str, float], named: Collection[str], stage: str, route: str) -> set[str]:
+def _breached(single: Mapping[str, float], stage: str, route: str) -> set[str]:
     """The violations of a message whose stage is none; what is over need not say what it was about."""
     barred = {*_GRAVE} if route != "specialist" and stage not in ("final_refusal", "reinstatement") else set()
     if stage not in ("reinstatement", "final_refusal", "more_information"):
@@ -194,7 +196,7 @@ def _breached(single: Mapping[str, float], named: Collection[str], stage: str, r
         barred |= {"unspecified"}
     open_to = {id: value for id, value in single.items() if id not in barred}
     most = max(open_to, key=lambda id: open_to[id])
-    chosen = {id for id, value in open_to.items() if value > (0 if id == most or id in named else _UNNAMED)}
+    chosen = {id for id, value in open_to.items() if value > 0}
     least = {"reinstatement": 0.0, "final_refusal": _LEAST_REFUSED}.get(stage, -math.inf)
     return chosen or ({most} if open_to[most] > least else set())
 

@@ -21,10 +21,15 @@ from ..catalogue.strict_yaml import read_yaml
 from .grams import heard_in
 from .message import Message, Span
 
-MESSAGES, PERIODS = "notice_words", "notice_periods"  # what is learned of whole messages, and of the words around a period
+# What is learned of whole messages, of the words around a period, and of single sentences.
+MESSAGES, PERIODS, ACCUSATIONS = "notice_words", "notice_periods", "notice_accusations"
+ACCUSED = "accused"  # the question what single sentences answer: what the seller is accused of
 Margins = Mapping[str, Mapping[str, float]]  # question -> answer -> how much the words speak for it
 _MOST_SENTENCES = 150  # that are looked at one by one
-SHORT_SENTENCE = 200.0  # added to the squared length of a sentence's row, so that three words do not shout
+SHORT_SENTENCE = (
+    200.0  # added to the squared length of a sentence's row where weights of whole messages are used, so that three words do not shout
+)
+_FEWEST_SIGNS = 8  # of a sentence that can accuse
 
 
 @dataclass(frozen=True)
@@ -51,9 +56,9 @@ class WordWeights:
         """The same for runs of letters counted otherwise."""
         return by_question(self.sums(grams), self.columns)
 
-    def of_sentences(self, sentences: Sequence[str]) -> np.ndarray:
+    def of_sentences(self, sentences: Sequence[str], short: float = 0.0) -> np.ndarray:
         """How much each sentence speaks for each answer: a row for each."""
-        return np.array([self.sums(heard_in(sentence), SHORT_SENTENCE) for sentence in sentences]).reshape(-1, len(self.columns))
+        return np.array([self.sums(heard_in(sentence), short) for sentence in sentences]).reshape(-1, len(self.columns))
 
     def sums(self, grams: Mapping[str, int], short: float = 0.0) -> np.ndarray:
         rows, values = self._row(grams, short)
@@ -89,13 +94,44 @@ def sentences_of(message: Message) -> list[Span]:
     return found
 
 
+@dataclass(frozen=True)
+class Accusing:
+    """The sentences of a message, and how much each accuses of each violation (a row for each sentence, a column for each of `ids`)."""
+
+    spans: Sequence[Span]
+    values: np.ndarray
+    ids: Sequence[str]
+
+    @property
+    def most(self) -> dict[str, float]:
+        """How much the sentence that accuses most of a violation does."""
+        return dict(zip(self.ids, map(float, self.values.max(axis=0)), strict=True)) if len(self.spans) else {}
+
+    def strongest(self, violation: str) -> Span | None:
+        """The sentence that accuses most of a violation."""
+        known = len(self.spans) and violation in self.ids
+        return self.spans[int(self.values[:, self.ids.index(violation)].argmax())] if known else None
+
+
+def accusing(message: Message, cat: Catalogue) -> Accusing:
+    """What each sentence of a message accuses of, by weights learned from single sentences.
+
+    A message may name many matters and accuse of one: the words of all sentences together drown what one of them says.
+    """
+    weights = word_weights(cat, ACCUSATIONS)
+    if weights is None:
+        return Accusing((), np.zeros((0, 0)), ())
+    spans = [span for span in sentences_of(message) if span[1] - span[0] >= _FEWEST_SIGNS]
+    return Accusing(spans, weights.of_sentences([message.low[slice(*span)] for span in spans]), [id for _, id in weights.columns])
+
+
 def word_weights(cat: Catalogue, of: str = MESSAGES) -> WordWeights | None:
     """The shipped weights; `None` for a catalogue without them."""
     path = cat.folder / "policy" / f"{of}.parquet"
     return _loaded(path) if path.is_file() else None
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _loaded(path: Path) -> WordWeights:
     import pyarrow.parquet as pq
 

@@ -16,7 +16,7 @@ from poa_helpers.notice import phrased_of
 from poa_helpers.notice.altogether import said_altogether
 from poa_helpers.notice.grams import heard_in
 from poa_helpers.notice.verdict import NO_SCOPE, ROUTES, Phrased, said_for
-from poa_helpers.notice.words_at_large import MESSAGES, Margins, by_question
+from poa_helpers.notice.words_at_large import ACCUSED, MESSAGES, Margins, by_question
 
 from ..notice_corpus import Example, Sentence, examples, sentences
 from .weights import (
@@ -33,26 +33,27 @@ from .weights import (
 )
 
 PARTS = 4  # groups of authors that are left out, one after the other
-# Authors who were asked to write as messages really reach sellers (the rounds e to j, and m). The others were asked to avoid the usual words, which
+# Authors who were asked to write as messages really reach sellers (the rounds e to j, m, r to u, w). The others were asked to avoid the usual words, which
 # makes good lessons for the words at large, but would make the phrases count too little.
-REALISTIC = re.compile(r"[a-z]{2}[efghijm]\d?")
+REALISTIC = re.compile(r"[a-z]{2}[efghijmr-uw]\d?")
 SINGLE = ("stage", "route", "scope")  # questions with one right answer
-OF_WORDS = {"stage": 1, "route": 1, "scope": 1, "violations": 7}  # of `said_for`, how many are of the words at large
+OF_WORDS = {"stage": 1, "route": 1, "scope": 1, "violations": 10}  # of `said_for`, how many are of the words at large
 FAVOUR = 3  # how much more a violation that is there counts than one that is not
 SEVERAL = 2  # how much more a notice about several violations counts than one about one or none
 # How much it counts what everything together makes likely, beside what is said for each answer alone.
-AT_ONCE = {"stage": 0.7, "route": 0.5}
+AT_ONCE = {"stage": 0.5, "route": 0.5}
 SHARE = 0.5  # how much the violations count when stage and route are chosen
 
 
 @dataclass(frozen=True)
 class Read:
-    """A notice with its right reading, its author, its words, and what the phrases say of it."""
+    """A notice with its right reading, its author, its words, what the phrases say of it, and what its sentences accuse of."""
 
     author: str
     right: Mapping[str, Any]
     words: str
     phrased: Phrased
+    accused: Mapping[str, float]
 
 
 @dataclass(frozen=True)
@@ -76,9 +77,9 @@ def author_of(example: Example) -> str:
 
 
 def read(example: Example) -> Read:
-    words, phrased = phrased_of(example.text)
+    words, phrased, accused = phrased_of(example.text)
     right = {**example.expected, "scope": example.expected.get("scope") or NO_SCOPE}
-    return Read(author_of(example), right, words, phrased)
+    return Read(author_of(example), right, words, phrased, accused)
 
 
 def answers_of(notices: Sequence[Read]) -> dict[str, list[str]]:
@@ -150,8 +151,8 @@ class Messages:
 
     def margins(self, learned: Learned, rows: Any, used: Sequence[int]) -> Iterator[Margins]:
         """What the words of some notices speak for."""
-        for values in learned.sums(rows[used]):
-            yield by_question(values, learned.columns)
+        for n, values in zip(used, learned.sums(rows[used]), strict=True):
+            yield {**by_question(values, learned.columns), ACCUSED: self.notices[n].accused}
 
 
 def _parted(factors: np.ndarray, question: str) -> dict[str, list[float]]:
