@@ -83,6 +83,13 @@ class Sentence:
     label: str
     text: str
 
+    @property
+    def accused(self) -> list[str] | None:
+        """The violations it accuses of; `None` for a sentence that was written to tell something else."""
+        if not self.file.endswith("_accused"):
+            return None
+        return [] if self.label == "NONE" else self.label.split(",")
+
 
 def plain(text: str) -> str:
     """Without blanks, capitals and full-width letters."""

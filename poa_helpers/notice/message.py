@@ -292,11 +292,10 @@ def conversation(text: str, quotes: Mapping[str, Any]) -> list[Part]:
     for number, line in enumerate(rows):
         content = text[line.start + line.prefix : line.end]
         if number in marks:
-            answered = marks[number] is False and _next_is_quoted(text, rows, number)
-            if marks[number] is None:  # the older message ends here
+            if marks[number] == "closing":
                 at, filled = 0, True
-            elif not answered:
-                parts.append(([], [], marks[number]))
+            elif marks[number] == "forwarded" or not _next_is_quoted(text, rows, number):
+                parts.append(([], [], marks[number] == "forwarded"))
                 at, filled = len(parts) - 1, False
             continue
         if line.prefix:
@@ -376,15 +375,15 @@ def _rows(text: str) -> list[Line]:
     return rows
 
 
-def _mark_lines(text: str, rows: Sequence[Line], quotes: Mapping[str, Any]) -> dict[int, bool | None]:
-    """Numbers of the lines that open a quoted (False) or forwarded (True) message, or close one (None)."""
+def _mark_lines(text: str, rows: Sequence[Line], quotes: Mapping[str, Any]) -> dict[int, str]:
+    """Numbers of the lines that open an `older` or a `forwarded` message, or are the `closing` of one."""
     starts = [row.start for row in rows]
-    found: dict[int, bool | None] = {}
-    for kind, told in (("older", False), ("forwarded", True), ("closing", None)):
+    found: dict[int, str] = {}
+    for kind in ("older", "forwarded", "closing"):
         for pattern in quotes.get(kind, ()):
             for match in re.finditer(_filled(pattern, quotes.get("words", {})), text, re.IGNORECASE | re.MULTILINE):
                 first, last = (bisect_right(starts, place) - 1 for place in match.span())
-                found.update(dict.fromkeys(range(first, last + 1), told))
+                found.update(dict.fromkeys(range(first, last + 1), kind))
     return found
 
 

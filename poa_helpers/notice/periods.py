@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from .dates import find_dates
@@ -92,10 +92,11 @@ def candidates(
     no_limit = any(spoken.words("deadlines", "no_limit").search(message.low) for spoken in (rules, *others))
     taken: set[int] = set()
     for spoken in (rules, *others):
-        for find in (lambda spoken=spoken: _dates(message, spoken, marketplace, since), lambda spoken=spoken: _lengths(message, spoken)):
-            new = [period for period in find() if taken.isdisjoint(range(*period.span))]
-            taken.update(place for period in new for place in range(*period.span))
-            yield from (replace(period, no_limit=True) for period in new) if no_limit else new
+        for period in chain(_dates(message, spoken, marketplace, since), _lengths(message, spoken)):
+            places = range(*period.span)
+            if taken.isdisjoint(places):
+                taken.update(places)
+                yield replace(period, no_limit=no_limit)
 
 
 def around(period: Period, message: Message) -> Mapping[str, int]:

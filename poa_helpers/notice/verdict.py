@@ -70,7 +70,7 @@ def said_for(question: str, answer: str, phrased: Phrased, margins: Margins) -> 
         return [margin, float(answer == phrased.route), float(answer in phrased.asks), float(answer == "none" and bool(phrased.asks))]
     if question == "scope":
         return [margin, float(answer == (phrased.scope or NO_SCOPE))]
-    others = max((value for id, value in words.items() if id != answer), default=-1.0)
+    others = _best_but(answer, words)
     foremost = margin > others
     behind_one = not foremost and sum(value > margin for value in words.values()) == 1
     several = margins.get("several", {}).get("yes", -1.0)
@@ -78,13 +78,17 @@ def said_for(question: str, answer: str, phrased: Phrased, margins: Margins) -> 
     score = phrased.violations.get(answer, 0.0)
     accused = margins.get(ACCUSED, {})
     accuses = accused.get(answer, -1.0)
-    beside = max((value for id, value in accused.items() if id != answer), default=-1.0)
     return [
-        accuses, max(-1.5, min(1.5, accuses - beside)), float(accuses > 0),
+        accuses, max(-1.5, min(1.5, accuses - _best_but(answer, accused))), float(accuses > 0),
         margin, max(-1.5, min(1.5, margin - others)), float(foremost), several * foremost, several * (not foremost), float(behind_one), several * behind_one, min(score, MOST) / 4, score / most if most else 0.0,
         float(answer in phrased.decided), float(len(phrased.decided) > 1), float(not score and most >= _NAMED),
         float(phrased.quoted.get(answer, 0) > 0), float(phrased.quoted.get(answer, 0) < 0),
     ]  # fmt: skip
+
+
+def _best_but(answer: str, values: Mapping[str, float]) -> float:
+    """How much speaks for the best of all other answers."""
+    return max((value for id, value in values.items() if id != answer), default=-1.0)
 
 
 def weigh(phrased: Phrased, margins: Margins, fitted: Mapping[str, Any]) -> Verdict:

@@ -23,12 +23,11 @@ from .message import Message, Span
 
 # What is learned of whole messages, of the words around a period, and of single sentences.
 MESSAGES, PERIODS, ACCUSATIONS = "notice_words", "notice_periods", "notice_accusations"
-ACCUSED = "accused"  # the question what single sentences answer: what the seller is accused of
+ACCUSED = "accused"  # the question that single sentences answer: what the seller is accused of
 Margins = Mapping[str, Mapping[str, float]]  # question -> answer -> how much the words speak for it
 _MOST_SENTENCES = 150  # that are looked at one by one
-SHORT_SENTENCE = (
-    200.0  # added to the squared length of a sentence's row where weights of whole messages are used, so that three words do not shout
-)
+# Added to the squared length of a sentence's row where weights of whole messages are used, so that three words do not shout.
+SHORT_SENTENCE = 200.0
 _FEWEST_SIGNS = 8  # of a sentence that can accuse
 
 

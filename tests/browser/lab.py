@@ -163,6 +163,13 @@ def need_chromium() -> None:
         pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
 
 
+def restart_kernel(page) -> None:
+    """By the menu, as a person does it."""
+    page.locator(".lm-MenuBar [role=menuitem]", has_text="Kernel").first.click()
+    page.locator(".lm-Menu-itemLabel", has_text="Restart Kernel…").first.click()
+    page.locator(".jp-Dialog button", has_text="Restart").click()
+
+
 def open_notebook(page, address: str) -> None:
     """The notebook, drawn, with an idle kernel and nothing in front of it."""
     page.goto(address)

@@ -6,7 +6,7 @@ import pytest
 
 from poa_helpers.case import copy_sample
 
-from .lab import OUTPUT, chromium, need_chromium, picture, workbench
+from .lab import OUTPUT, chromium, need_chromium, picture, restart_kernel, workbench
 
 pytestmark = pytest.mark.browser
 # What a form holds, told once by the kernel, does not arrive while window.losing is true; it is until the form is shown.
@@ -36,9 +36,7 @@ def test_a_form_whose_content_was_lost_on_the_way_is_made_once_more(tmp_path):
         form.get_by_text("decided.").first.wait_for()
         old = form.element_handle()
         page.evaluate("window.losing = true")
-        page.locator(".lm-MenuBar [role=menuitem]", has_text="Kernel").first.click()
-        page.locator(".lm-Menu-itemLabel", has_text="Restart Kernel…").first.click()
-        page.locator(".jp-Dialog button", has_text="Restart").click()
+        restart_kernel(page)
         page.wait_for_function("e => !e.isConnected", arg=old)
         page.wait_for_function("document.querySelector('.poa-form')?.childElementCount === 0")  # it was lost indeed
         form.get_by_text("decided.").first.wait_for()

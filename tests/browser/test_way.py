@@ -16,7 +16,7 @@ import pytest
 from poa_helpers.collect import read_answers
 from poa_helpers.model import Answers
 
-from .lab import OUTPUT, chromium, need_chromium, picture, workbench
+from .lab import OUTPUT, chromium, need_chromium, picture, restart_kernel, workbench
 from .person import Person
 
 pytestmark = pytest.mark.browser
@@ -175,9 +175,7 @@ class Walk:
 
     def restart_kernel(self) -> None:
         old = self.form().element_handle()
-        self.page.locator(".lm-MenuBar [role=menuitem]", has_text="Kernel").first.click()
-        self.page.locator(".lm-Menu-itemLabel", has_text="Restart Kernel…").first.click()
-        self.page.locator(".jp-Dialog button", has_text="Restart").click()
+        restart_kernel(self.page)
         self.page.wait_for_function("e => !e.isConnected", arg=old, timeout=60_000)
         self.meet_form()
 

@@ -66,8 +66,8 @@ class Told:
 
 def told_by(sentence: Sentence) -> Told | None:
     """What a sentence tells of a message; `None` for one about a period."""
-    if sentence.file.endswith("_accused"):
-        return Told(sentence.text, {"violations": [] if sentence.label == "NONE" else sentence.label.split(",")})
+    if sentence.accused is not None:
+        return Told(sentence.text, {"violations": sentence.accused})
     return Told(sentence.text, {"stage": sentence.label}) if sentence.label.islower() else None
 
 

@@ -11,7 +11,7 @@ import yaml
 from poa_helpers.check import letter_from_text
 from poa_helpers.check.at_large import FAULT, FAULTS, WEIGHTS, runs_of
 
-from .weights import TESTS, Counted, Learned, write, yes_or_no
+from .weights import TESTS, Counted, Learned, write, yes_or_no_of_each
 
 COLLECTED, LETTERS = TESTS / "letter_sentences", TESTS / "good_letters"
 GOOD = "OK"
@@ -64,7 +64,4 @@ def learn_sentences() -> str:
 
 
 def _learned(counted: Counted, labels: np.ndarray, used: np.ndarray, ids: list[str]) -> tuple[Learned, object]:
-    grams, rarity, rows = counted.rows(used)
-    fits = [yes_or_no(rows[used], labels[used] == id, FAVOUR) for id in ids]
-    table = np.column_stack([weights for weights, _ in fits]).astype(np.float32)
-    return Learned(grams, rarity, table, np.array([base for _, base in fits]), [(FAULT, id) for id in ids]), rows
+    return yes_or_no_of_each(counted, used, {id: labels[used] == id for id in ids}, FAVOUR, FAULT)

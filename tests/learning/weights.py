@@ -104,6 +104,16 @@ def yes_or_no(rows: Any, right: np.ndarray, favour: float) -> tuple[np.ndarray, 
     return model.coef_[0].astype(np.float32), float(model.intercept_[0])
 
 
+def yes_or_no_of_each(
+    counted: Counted, used: Sequence[int], there: Mapping[str, np.ndarray], favour: float, question: str
+) -> tuple[Learned, Any]:
+    """The weights for every answer, learned from the texts that are used, and the rows of all texts. there: for each answer, in which of the used texts it is."""
+    grams, rarity, rows = counted.rows(used)
+    fits = [yes_or_no(rows[used], yes, favour) for yes in there.values()]
+    table = np.column_stack([weights for weights, _ in fits]).astype(np.float32)
+    return Learned(grams, rarity, table, np.array([base for _, base in fits]), [(question, id) for id in there]), rows
+
+
 # ---------------------------------------------------------------- how much each counts
 
 

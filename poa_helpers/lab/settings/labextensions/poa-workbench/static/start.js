@@ -40,13 +40,15 @@
         content.scrollToItem(place, 'start').catch(() => {});
       };
 
+      const pause = milliseconds => new Promise(go => setTimeout(go, milliseconds));
+
       const settled = async panel => {
         // The widget manager asks a new kernel for the widgets it holds. Nothing is made until it was answered, so that the answer and what is made do
         // not meet. A kernel answers in order: three questions of our own come back after those of the manager.
         try {
           for (let n = 0; n < 3; n++) {
             await panel.sessionContext.session?.kernel?.requestCommInfo({target_name: 'jupyter.widget'});
-            await new Promise(go => setTimeout(go, 100));
+            await pause(100);
           }
         } catch { /* a kernel that died meanwhile: its status tells */ }
       };
@@ -56,7 +58,7 @@
         for (let n = 0; n < 12; n++) {
           forms = [...panel.content.node.querySelectorAll('.poa-form')];
           if (forms.length && forms.every(form => form.childElementCount)) break;
-          await new Promise(go => setTimeout(go, 250));
+          await pause(250);
         }
         return forms.every(form => form.childElementCount);
       };
@@ -91,7 +93,7 @@
             asked.set(panel, 0);
           } else if (restarting && status === 'idle') {
             restarting = false;
-            await new Promise(go => setTimeout(go, 300));
+            await pause(300);
             await settled(panel);
             if (!asked.get(panel)) run(panel);  // unless “Restart and Run All” does it
           }
