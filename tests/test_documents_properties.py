@@ -984,7 +984,7 @@ def reports_of(draw: Any, most: int) -> tuple[str, list[tuple[str, Any]]]:
     chosen = draw(st.lists(st.sampled_from(TABULAR), min_size=1, max_size=most, unique=True))
     if len(chosen) > 1:
         chosen = [report for report in chosen if report not in SALES] or chosen[:1]
-    return place, [(report, draw(tables(report, place, 4))) for report in chosen]
+    return place, [(report, draw(tables(report, place, 2))) for report in chosen]
 
 
 def typed(chance: random.Random, type: str, value: Any, text: str, as_values: bool) -> tuple[Any, str | None]:

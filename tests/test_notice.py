@@ -20,10 +20,9 @@ from poa_helpers.errors import PoaError
 from poa_helpers.model import Notice
 from poa_helpers.notice import notice_json, read_notice
 from poa_helpers.notice.conversations import main_message
-from poa_helpers.notice.dates import find_dates
 from poa_helpers.notice.needed import grams_in, may_be_in, needed_by
 from poa_helpers.notice.rules import phrase, rules_of
-from poa_helpers.notice.words_at_large import ACCUSATIONS, MESSAGES, PERIODS, word_weights
+from poa_helpers.notice.words_at_large import MESSAGES, PERIODS, SENTENCES, word_weights
 from tests.learning.weights import LEARNED_FROM as LEARNED_FOLDERS
 from tests.learning.weights import hash_of
 from tests.notice_corpus import BARS, FIELDS, FOLDER, Example, examples
@@ -76,7 +75,7 @@ def test_held_back_notices_are_read_as_well_as_before() -> None:
 
 def test_what_is_learned_is_learned_from_the_notices_that_are_there() -> None:
     """The weights are those of `python -m tests.learning` on the present notices: make them anew after a change of the corpus."""
-    for name in (MESSAGES, PERIODS, ACCUSATIONS):
+    for name in (MESSAGES, PERIODS, SENTENCES):
         assert word_weights(catalogue(), name).about["corpus"] == hash_of(*LEARNED_FOLDERS)  # type: ignore[union-attr]
 
 
@@ -899,99 +898,6 @@ def test_a_thread_of_a_megabyte_is_read_in_seconds() -> None:
     start = time.process_time()
     read(thread * (1_000_000 // len(thread)))
     assert time.process_time() - start < 5
-
-
-# ---------------------------------------------------------------- forms of dates and lengths of time
-
-FORMS = {
-    "en": [
-        "Friday 12 June 2026",
-        "12-Jun-2026",
-        "June 12th",
-        "the 12th of June 2026",
-        "June the 12th",
-        "2026-6-12",
-        "Jun-12-2026",
-        "12 June\n2026",
-        "June\n12, 2026",
-        "12 June 26.",
-        "2026-06-12:",
-    ],
-    "de": ["12.06.26", "12.6.", "12.06. d. J.", "12. 6. 2026", "12.Juni 2026", "Freitag, den 12. Juni 2026", "12-06-2026"],
-    "fr": ["12/06/26", "vendredi 12 juin", "12-06-2026", "12/06/2026:", "12\njuin 2026"],
-    "it": ["12/06/26", "12 giu 2026", "12.06.2026"],
-    "es": ["12 de junio del 2026", "12/jun/2026", "12-jun-2026"],
-    "ja": ["2026年6月12日", "6/12(金)", "6/12まで", "令和8年6月12日", "六月十二日", "6月12日（2026年）", "2026-6-12", "26/6/12"],
-    "zh": ["2026年6月12日", "六月十二日", "二〇二六年六月十二日", "6月12日（周五）"],
-}
-ENDS = {
-    "en": "the end of June 2026",
-    "de": "Ende Juni",
-    "fr": "fin juin 2026",
-    "it": "la fine di giugno",
-    "es": "finales de junio",
-    "ja": "6月末",
-    "zh": "6月底",
-}
-
-
-@pytest.mark.parametrize(("language", "words"), [(language, words) for language, forms in FORMS.items() for words in forms])
-def test_a_date_in_any_form_is_that_day(language: str, words: str) -> None:
-    found = list(find_dates(f"xx {words.lower()} xx", rules_of(language, catalogue()), None, since=date(2026, 5, 20)))
-    assert [one.day for one in found] == [date(2026, 6, 12)]
-
-
-@pytest.mark.parametrize("language", ENDS)
-def test_the_end_of_a_month_is_its_last_day(language: str) -> None:
-    found = list(find_dates(f"xx {ENDS[language].lower()} xx", rules_of(language, catalogue()), None, since=date(2026, 5, 20)))
-    assert [one.day for one in found] == [date(2026, 6, 30)]
-
-
-def test_a_date_without_a_year_follows_the_latest_day_named_before() -> None:
-    low, rules = "your sales of 10 april 2026 … until 24 april", rules_of("en", catalogue())
-    assert [one.day for one in find_dates(low, rules, None, going_on=True)] == [date(2026, 4, 10), date(2026, 4, 24)]
-    assert [one.day for one in find_dates(low, rules, None)] == [date(2026, 4, 10), None]
-
-
-@pytest.mark.parametrize(
-    "sentence",
-    [
-        "Watch the course (about 25 minutes), then send the form.",
-        "If you are more than 10 minutes late, please book again.",
-        "Please send us what you used to sell in two months.",
-    ],
-)
-def test_a_length_whose_hours_nobody_can_tell_is_no_deadline(sentence: str) -> None:
-    long = (
-        "We have looked at your account and found that your listings do not follow the policies of the store, so they are hidden for now. "
-    )
-    assert read(f"Your account has been deactivated. {long} {sentence}").deadline is None
-
-
-@pytest.mark.parametrize(
-    ("words", "day"),
-    [
-        ("Please send the report.\nFinal date: 31 January 2026\nWith kind regards", date(2026, 1, 31)),
-        ("Your account will be deactivated on 3 April 2026 unless you send a plan of action.", date(2026, 4, 3)),
-        ("Upload the two documents on or before 15/07/2026:\n\n- an extract of the register\n- a utility bill", date(2026, 7, 15)),
-    ],
-)
-def test_a_date_that_is_labelled_decided_or_opens_a_list_is_a_deadline(words: str, day: date) -> None:
-    notice = read(
-        f"Hello,\n\nYour offers do not show a certificate, and your account is at risk of deactivation.\n\n{words}\n\nAmazon.co.uk"
-    )
-    assert notice.deadline and notice.deadline.date == day
-
-
-def test_what_the_next_sentence_says_is_not_about_this_period() -> None:
-    notice = read("Please send invoices for ASIN B0C4TR71QX within 17 days. Funds will not be transferred to you for 90 days.")
-    assert notice.deadline and notice.deadline.hours == 17 * 24
-
-
-def test_a_deadline_is_quoted_with_its_day_of_the_week_and_its_hour() -> None:
-    notice = read("Hello, your account is at risk of deactivation. Please send your plan of action by Friday, June 12, 2026, 18:00 (CET).")
-    assert notice.deadline and notice.deadline.date == date(2026, 6, 12)
-    assert "by Friday, June 12, 2026, 18:00 (CET)" in notice.deadline.text
 
 
 # ---------------------------------------------------------------- patterns that are sorted out beforehand

@@ -100,7 +100,7 @@ def header_for(draw: Any, column: Column) -> str:
 
 
 @st.composite
-def tables(draw: Any, report: str, place: str, most: int = 5) -> tuple[list[list[str]], dict[str, list[Any]]]:
+def tables(draw: Any, report: str, place: str, most: int = 3) -> tuple[list[list[str]], dict[str, list[Any]]]:
     """The cells of a report with its header, its columns in any order, and column id -> the values they stand for."""
     format: ReportFormat = catalogue().reports[report]
     rows = draw(st.integers(1, most))

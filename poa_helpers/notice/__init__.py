@@ -18,6 +18,7 @@ from .dates import sent_on
 from .language import others_in
 from .one_message import OneMessage
 from .periods import Period, candidates, words_of
+from .sentences import sentences_of
 from .source import read_source
 from .verdict import Phrased
 
@@ -82,12 +83,12 @@ _JSON_FIELDS = (
 )
 
 
-def phrased_of(text: str) -> tuple[str, Phrased, Mapping[str, float]]:
-    """The words of a message as they are read, what the phrases of the rules alone say of it, and what its sentences accuse of: all that is weighed."""
+def phrased_of(text: str) -> tuple[str, Phrased, list[str]]:
+    """The words of a message as they are read, what the phrases of the rules alone say of it, and its sentences one by one: all that is weighed."""
     cat = catalogue()
     read = OneMessage(*main_message(text, cat), cat, by_phrases_only=True)
     read.decided()
-    return read.message.low, read.said, read.accusing.most
+    return read.message.low, read.said, [read.message.low[slice(*span)] for span in sentences_of(read.message)]
 
 
 def periods_of(text: str) -> list[tuple[Period, dict[str, Mapping[str, int]]]]:

@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from operator import mul
 from typing import TYPE_CHECKING, Any
 
-from .words_at_large import ACCUSED, Margins
+from .sentences import ACCUSED, TOLD, WAYS, is_of_sentences, ways_of
+from .words_at_large import Margins
 
 if TYPE_CHECKING:
     from .verdict import Phrased
@@ -29,12 +30,13 @@ def phrases_for(stage: str, phrased: Phrased) -> list[float]:
 
 def said_altogether(phrased: Phrased, margins: Margins) -> dict[str, float]:
     """What words and phrases say for every answer to every question, by name."""
-    heard = {question: answers for question, answers in margins.items() if question != ACCUSED}
+    heard = {question: answers for question, answers in margins.items() if not is_of_sentences(question)}
     said = {f"words: {question} {answer}": value for question, answers in heard.items() for answer, value in answers.items()}
-    said["some sentence accuses"] = max(margins.get(ACCUSED, {}).values(), default=-1.0)
+    said["some sentence accuses"] = max(margins.get(f"{ACCUSED} most", {}).values(), default=-1.0)
     for stage in margins["stage"]:
         names = (f"phrases: {stage}", f"most phrases: {stage}", f"phrases alone: {stage}")
         said |= zip(names, phrases_for(stage, phrased), strict=True)
+        said |= zip((f"sentences: {stage} {way}" for way in WAYS), ways_of(TOLD, stage, margins), strict=True)
     for route in margins["route"]:
         said |= {f"phrases alone: {route}": float(route == phrased.route), f"asked: {route}": float(route in phrased.asks)}
     return said | {"something is asked": float(bool(phrased.asks)), "violations by phrases": float(len(phrased.decided))}

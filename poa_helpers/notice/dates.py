@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from .message import Message, Span
 from .numerals import DIGITS, number_of
 from .rules import Rules
+from .weekdays import weekday_beside
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,7 @@ class FoundDate:
     """A date and its place; `day` is None when day and month cannot be told apart, or the year is missing.
 
     by_habit: day and month were told apart only by how the store or the language writes dates, or the year is the one that follows from
-    the day of the message.
+    other days of the message.
     """
 
     span: Span
@@ -38,34 +39,43 @@ def find_dates(
 ) -> Iterator[FoundDate]:
     """All dates in a lower-case text, in its order.
 
-    since: the day from which one without a year is the next. going_on: where it is not known, that is the latest day named before
-    (`your sales of 10 April 2026 … until 24 April`).
+    since: the day a message was sent; a date without a year is the one next to it, of its weekday if it names one. going_on: where it is not known,
+    that is the latest day named before (`your sales of 10 April 2026 … until 24 April`), else the latest one named behind, else the only year named.
     """
-    latest = since
     pattern = rules.made("dates", lambda: _pattern(rules.raw["dates"], rules.spaced))
-    for match in pattern.finditer(low, start, len(low) if end is None else end):
-        numbers = match["a"] and match["sep"] in "/-" and int(match["a"]) <= 12 and int(match["b"]) <= 12 and match["a"] != match["b"]
-        year, month, day_of_month = _told(match, rules.raw["dates"], marketplace)
-        day = _valid(year, month, day_of_month) if year else None
-        following = _following(month, day_of_month, latest) if latest and month and not year else None
+    matches = list(pattern.finditer(low, start, len(low) if end is None else end))
+    told = [_told(match, rules.raw["dates"], marketplace) for match in matches]
+    days = [_valid(year, month, day) if year else None for year, month, day in told]
+    latest = since
+    for match, (year, month, day_of_month), day in zip(matches, told, days, strict=True):
+        ambiguous = match["a"] and match["sep"] in "/-" and int(match["a"]) <= 12 and int(match["b"]) <= 12 and match["a"] != match["b"]
+        missing = None
+        if month and not year and (since or going_on):
+            weekday = weekday_beside(low, (match.start("d11") if match["d11"] else match.start(), match.end()), rules.language)
+            near = latest or max(filter(None, days), default=None)
+            others = [since] if since else [*filter(None, days)]
+            missing = _next_to(near, others, month, day_of_month, weekday) if near else _valid(_only_year(low), month, day_of_month)
         if going_on and since is None and day:
             latest = max(day, latest or day)
-        yield FoundDate(match.span(), day or following, bool(numbers or following))
+        yield FoundDate(match.span(), day or missing, bool(ambiguous or missing))
 
 
 _ERAS = {"era_reiwa": 2018, "era_minguo": 1911}  # the year before the first of an era of Japan, of Taiwan
+_LONGEST = 30  # letters of a date
 _END = -1  # the last day of a month
 _SIGNS = f"{DIGITS}十"
 _DAYS = "[月火水木金土日一二三四五六天周週星祝]"
+_A_YEAR = re.compile(r"(?<![\w.,/#$€£-])20[2-4]\d(?![\w,/%-]|\.\d)|20[2-4]\d(?= ?年)")
 
 
 def _pattern(dates: dict, spaced: bool) -> re.Pattern[str]:
     """`2026-11-05`, `5 November 2026`, `November 5, 2026`, `5.11.2026`, `5.11.`, `end of November`, `2026年11月5日`, `11/5(木)`.
 
-    `of` are the words between day, month and year; `end` those before a month whose last day is meant; `dotted`: whether `5.11.` is a date;
+    `Friday 29/01`, too, and `le 29/01`. `of` are the words between day, month and year; `end` those before a month whose last day is meant; `dotted`: whether `5.11.` is a date;
     `days`: the days of a month in words; `this_year`: what may stand for the year behind a dotted date.
     """
     months, days = ("|".join(sorted(map(re.escape, dates.get(words, ())), key=len, reverse=True)) or "(?!)" for words in ("months", "days"))
+    months = re.sub(r"(?<=\w)m(?=\w)", "(?:m|rn)", months)  # `Septernber` in a scan
     of = dates.get("of", "(?:of )?")
     forms = [
         r"(?P<y1>\d{4})(?P<sep1>[-/.])(?P<m1>\d{1,2})(?P=sep1)(?P<d1>\d{1,2})(?!\d)",
@@ -78,6 +88,8 @@ def _pattern(dates: dict, spaced: bool) -> re.Pattern[str]:
             if dates.get("dotted")
             else []
         ),
+        rf"(?:{dates['weekdays']})[.,]?[ (]{{1,2}}(?P<d11>\d{{1,2}})/(?P<m11>\d{{1,2}})(?![/\d])",
+        r"\b(?:le|au|il|al|el|del|den) (?P<d12>\d\d)/(?P<m12>\d\d)(?![/\d%]|[.,]\d)",
         *(
             [rf"(?:{dates['end']})(?P<m6>{months})\b\.?(?! (?:the )?\d{{1,2}}(?!\d))(?:[ -]{of}(?P<y6>\d{{4}}))?(?!\d)"]
             if dates.get("end")
@@ -87,9 +99,11 @@ def _pattern(dates: dict, spaced: bool) -> re.Pattern[str]:
     signs = [
         rf"(?:(?:(?P<y7>\d{{4}}|(?<!\d)\d\d|[〇零{DIGITS}]{{4}})|令和 ?(?P<era_reiwa>\d{{1,2}})|民[國国] ?(?P<era_minguo>\d{{2,3}})) ?年 ?)?(?P<m7>\d{{1,2}}|[{_SIGNS}]{{1,2}}) ?月 ?"
         rf"(?:(?P<d7>\d{{1,2}}|[{_SIGNS}]{{1,3}}) ?[日号號]|(?P<last>末日?|底|最終日|最后一天))(?:[(（](?P<y8>\d{{4}}) ?年?[)）])?",
-        *([] if spaced else [rf"(?P<m9>\d{{1,2}})/(?P<d9>\d{{1,2}})(?= ?[(（]{_DAYS}| ?(?:まで|迄|必着|〆|締|(?:之|以)?前|截止))"]),
+        *([] if spaced else [rf"(?P<m9>\d{{1,2}})[/-](?P<d9>\d{{1,2}})(?= ?[(（]{_DAYS}| ?(?:まで|迄|必着|〆|締|(?:之|以)?前|截止))"]),
     ]
-    return re.compile(rf"(?<![/.-])(?<![^\W\u3041-\u30ff\u3400-\u9fff])(?:{'|'.join(forms)})|(?<![\d{_SIGNS}])(?:{'|'.join(signs)})")
+    return re.compile(
+        rf"(?<![/-])(?<![^.]\.)(?<![^\W\u3041-\u30ff\u3400-\u9fff])(?:{'|'.join(forms)})|(?<![\d{_SIGNS}])(?:{'|'.join(signs)})"
+    )
 
 
 def _told(match: re.Match[str], dates: dict, marketplace: str | None) -> tuple[int | None, int | None, int]:
@@ -100,9 +114,11 @@ def _told(match: re.Match[str], dates: dict, marketplace: str | None) -> tuple[i
     year = next((words for name, words in said.items() if name[0] == "y"), None)
     month = next(words for name, words in said.items() if name[0] == "m")
     day = next((words for name, words in said.items() if name[0] == "d"), None)
+    if "m11" in said and int(month) > 12 >= int(day or 0):  # `Friday 12/25`
+        month, day = day, month
     of_era = next((before + int(said[era]) for era, before in _ERAS.items() if era in said), None)
     day_of_month = (dates.get("days", {}).get(day) or _number(day)) if day else _END
-    return _year(year) if year else of_era, dates["months"].get(month) or _number(month), day_of_month
+    return _year(year) if year else of_era, dates["months"].get(month.replace("rn", "m")) or _number(month), day_of_month
 
 
 def _ordered(said: dict[str, str], dates: dict, marketplace: str | None) -> tuple[int, int | None, int]:
@@ -136,15 +152,28 @@ def _number(words: str) -> int:
     return int(words) if words.isdecimal() else number_of(words) or 0
 
 
-def _following(month: int, day: int, since: date) -> date | None:
-    """The next day of this name, for a date that names no year."""
-    days = [found for later in (0, 1) if (found := _valid(since.year + later, month, day))]
-    return next((found for found in days if found >= since), None)
+def _next_to(near: date, others: Sequence[date], month: int, day: int, weekday: int | None) -> date | None:
+    """The day of this name next to another day; where it names its weekday, the one with that weekday that is next to any of the others.
+
+    >>> _next_to(date(2026, 12, 20), [], 1, 4, None), _next_to(date(2028, 3, 12), [date(2026, 7, 20), date(2028, 3, 12)], 8, 7, 4)
+    (datetime.date(2027, 1, 4), datetime.date(2026, 8, 7))
+    """
+    years = [other.year for other in (near, *others)]
+    days = [found for year in range(min(years) - 1, max(years) + 2) if (found := _valid(year, month, day))]
+    if fitting := [found for found in days if found.weekday() == weekday]:
+        return min(fitting, key=lambda found: min(abs(found - other) for other in (near, *others)))
+    return min(days, key=lambda found: abs(found - near), default=None)
 
 
-def _valid(year: int, month: int | None, day: int) -> date | None:
+def _only_year(low: str) -> int | None:
+    """The year, if the text names no other."""
+    years = {match[0] for match in _A_YEAR.finditer(low)}
+    return int(years.pop()) if len(years) == 1 else None
+
+
+def _valid(year: int | None, month: int | None, day: int) -> date | None:
     try:
-        return date(year, month, monthrange(year, month)[1] if day == _END else day) if month else None
+        return date(year, month, monthrange(year, month)[1] if day == _END else day) if year and month else None
     except ValueError:
         return None
 
@@ -173,4 +202,20 @@ def sent_on(message: Message, rules: Rules, marketplace: str | None) -> FoundDat
             ):
                 return found
             break
+    return _dated(message, rules, marketplace)
+
+
+def _dated(message: Message, rules: Rules, marketplace: str | None) -> FoundDate | None:
+    """The day that the text itself calls that of the message (`Date of this notice: …`)."""
+    quotes = rules.raw["quotes"]
+    before = re.compile(rf"(?:^|[\n(（·|]) {{0,4}}(?:{quotes['dated']}) ?[:：]?")
+    behind = re.compile(quotes["dated_behind"])
+    for label in before.finditer(message.low, message.first):
+        for found in find_dates(message.low, rules, marketplace, label.end(), label.end() + _LONGEST):
+            if found.day and not message.low[label.end() : found.span[0]].strip():
+                return found
+    for label in behind.finditer(message.low, message.first):
+        for found in find_dates(message.low, rules, marketplace, max(0, label.start() - _LONGEST), label.start()):
+            if found.day and not message.low[found.span[1] : label.start()].strip():
+                return found
     return None

@@ -17,6 +17,7 @@ from .needed import grams_in
 
 Span = tuple[int, int]
 MOST_PARTS = 8  # messages of a conversation that are told apart
+_FEWEST_BARS = 2  # between the cells of a table's row
 _SIGNED_WITHIN = 6  # lines with words between the signature of one message and the greeting of the next
 _SHORTEST = 250  # characters of a message that is told apart by its signature alone
 _QUOTED = re.compile(r"[ \t]*>(?:[ \t]*>)*[ \t]?")
@@ -32,10 +33,13 @@ _SPLIT_WORD = re.compile(r"(?<=[^\W\d_])-\n([ \t>]*)([^\W\d_A-ZÄÖÜ]+)")
 _RULER = re.compile(r"[ \t]*([-=_*#~])\1{4,}[ \t]*")
 _NO_WORD = re.compile(r"[a-z0-9_]{80,}")  # tracking junk: phrases would be tried from each of its signs
 _UNIT = "(?:hou|day|bus|wor|cal|tag|stu|wer|kal|jou|heu|gio|ore|día|dia|hor|sem|wee|wo[ch])"  # how units of time begin
+_MONTH = r"(?:jan|feb|mar|mär|apr|avr|abr|ma[iyg]|ju[nil]|giu|lug|aug|ago|aoû|sep|set|o[ck]t|ott|nov|de[cz]|dic|déc|[日月年])"  # how months begin
+# A sign of a scan that stands for one like it. Each way looks back over the sign itself, so that only these four signs of a text are looked at.
 _MISREAD = re.compile(
-    r"(?<=[a-z])[10](?=[a-z])|(?<![\w.@/:*#$-])[10](?=(?!day|hou|wee|mon|min|hrs|yea|tag|stu|woc|jou|heu|sem|mes|día|dia|hor|ore|gio|set)[a-z]{3})|(?<=[a-z]{3})1(?=[ ,.;\n])|(?<=[\d.,])l(?= ?[\d%])"
-    # `2O26`, `6O days`, `l7 days`; but not `1o de mayo`
-    rf"|(?<=\d)o(?=\d|[ -]{_UNIT})|(?<![\w-])l(?=\d{{1,2}}[ -]{_UNIT})"
+    r"[10lo](?:(?<=[a-z][10])(?=[a-z])|(?<![\w.@/:*#$-][10])(?<![lo])(?=(?!day|hou|wee|mon|min|hrs|yea|tag|stu|woc|jou|heu|sem|mes|día|dia|hor|ore|gio|set)[a-z]{3})"
+    r"|(?<=[a-z]{3}1)(?=[ ,.;\n])|(?<=[\d.,]l)(?= ?[\d%])"
+    # `2O26`, `6O days`, `l7 days`, `1O July`, `2l July`, `l月l9日`; but not `1o de mayo`
+    rf"|(?<=\do)(?=\d|[ -]?{_UNIT}|[ .-]{{0,2}}{_MONTH})|(?<=\dl)(?=[ -]{_MONTH})|(?<![a-z0-9_-]l)(?<=l)(?=\d{{1,2}}[ -]?(?:{_UNIT}|{_MONTH})|[月日]))"
 )
 _MEANT = {"1": "l", "0": "o", "l": "1", "o": "0"}
 _WIDE = re.compile(r"[\u1100-\u115f\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff01-\uff60]")
@@ -171,6 +175,23 @@ class Message:
         line = above.rfind("\n") + 1
         return first + line if above.endswith(("?", "？")) and len(above) - line <= 120 else start
 
+    def column_head(self, place: int) -> Span | None:
+        """For a place in a table whose cells stand between bars or tabs: the cell at the head of its column; `None` elsewhere, and in the head itself."""
+        first = start = self.text.rfind("\n", 0, place) + 1
+        for sign in "|\t":
+            row = self.text[start : _line_end(self.text, start)]
+            columns, column = row.count(sign), self.text.count(sign, start, place)
+            if columns < _FEWEST_BARS:
+                continue
+            while first and (above := self.text[self.text.rfind("\n", 0, first - 1) + 1 : first - 1]).count(sign) == columns:
+                first -= len(above) + 1
+            if first == start:
+                return None
+            head = self.text[first : _line_end(self.text, first)].split(sign)
+            left = first + sum(len(cell) + 1 for cell in head[:column])
+            return left, left + len(head[column])
+        return None
+
     def own_words(self, span: Span) -> str:
         """The text of a span on one line."""
         return " ".join(self.flat[slice(*span)].split())
@@ -220,6 +241,11 @@ class Message:
         return found
 
 
+def _line_end(text: str, start: int) -> int:
+    end = text.find("\n", start)
+    return len(text) if end < 0 else end
+
+
 def build(text: str, lines: Iterable[Line], joining: Iterable[str] = (), going_on: re.Pattern[str] | None = None) -> Message:
     """The message made of these lines of the text; `joining` are words that no line ends with unless it is wrapped, `going_on` those whose
     full stop ends no sentence."""
@@ -263,6 +289,8 @@ def _wraps(before: str, row: str, joining: frozenset[str], going_on: re.Pattern[
         if any(match.start() < len(end) <= match.end() for match in going_on.finditer(near)):
             return True
     if not above or not below or above[-1] in ".!?:;。！？；】" or below[0] in "【〔《" or _BULLET.match(row) or _HEADING.match(row[:60]):
+        return False
+    if min(before.count("|"), row.count("|")) >= _FEWEST_BARS:  # rows of a table
         return False
     if above[-40:].split()[-1].lower() in joining:
         return True

@@ -21,11 +21,12 @@ from .message import Message, Span
 from .periods import Period, find_periods
 from .routes import SILENT, Reading, alternatives_of, asks_of, requested_items, route_of, scope_of
 from .rules import Rules
+from .sentences import ACCUSED, Telling, sentences_of, telling
 from .stages import stages, sureness
 from .verdict import FEWEST_LETTERS, Phrased, Verdict, weigh
 from .violations import UNSPECIFIED, named_in, violations_in
 from .warn import warnings_of
-from .words_at_large import ACCUSED, PERIODS, SHORT_SENTENCE, Accusing, Margins, accusing, sentences_of, word_weights
+from .words_at_large import PERIODS, SHORT_SENTENCE, Margins, word_weights
 
 _ACTS = ("warning", "deactivation", "listing_removal", "more_information", "final_refusal")
 _AS_LIKELY = 2.0  # of two deadlines, how much less may speak for the earlier one
@@ -181,12 +182,12 @@ class OneMessage:
     def _margins(self) -> Margins:
         """What the words of the message speak for; only asked where they are heard."""
         assert self.weights
-        return {**self.weights.margins(self.message.low), ACCUSED: self.accusing.most}
+        return {**self.weights.margins(self.message.low), **self.telling.margins}
 
     @cached_property
-    def accusing(self) -> Accusing:
-        """What each sentence of the message accuses the seller of."""
-        return accusing(self.message, self.cat)
+    def telling(self) -> Telling:
+        """What each sentence of the message tells."""
+        return telling(self.message, self.cat)
 
     @cached_property
     def _sentences(self) -> tuple[list[Span], np.ndarray]:
@@ -234,7 +235,7 @@ class OneMessage:
         """The sentence whose words speak most for an answer."""
         if not self.verdict or not self.weights or (question, answer) not in self.weights.columns:
             return []
-        if question == "violations" and (accuses := self.accusing.strongest(answer)):
+        if question == "violations" and (accuses := self.telling.strongest(ACCUSED, answer)):
             return [accuses]
         spans, sums = self._sentences
         return [spans[int(sums[:, self.weights.columns.index((question, answer))].argmax())]] if spans else []
@@ -285,11 +286,17 @@ class OneMessage:
         return other is not None and self.message.sentence(place[0]) == self.message.sentence(other[0])
 
     def _until(self, periods: list[Period]) -> tuple[Deadline | None, tuple[str, ...]]:
-        """The shortest stated deadline (a stated date goes before) of those that are about as likely, and all other periods in the notice's words."""
+        """The deadline, and all other periods in the notice's words.
+
+        Of those that are about as likely the shortest (a stated date goes before); the last date where the message says that one was put off.
+        """
         stated = [period for period in periods if period.deadline]
         surest = max((period.speaks for period in stated), default=0.0)
-        stated = [period for period in stated if period.speaks >= surest - _AS_LIKELY]
-        stated.sort(key=lambda p: (p.hours is None and p.day is None, p.hours is not None, p.hours or 0, p.day.toordinal() if p.day else 0))
+        days = [period for period in stated if period.day]
+        if len(days) > 1 and self.rules.words("deadlines", "extended").search(self.message.low):
+            stated = [max(days, key=lambda p: (p.day, -p.span[0]))]
+        stated = [period for period in stated if len(stated) == 1 or period.speaks >= surest - _AS_LIKELY]
+        stated.sort(key=lambda p: (p.hours is None and p.day is None, p.day is None, p.day.toordinal() if p.day else p.hours or 0))
         chosen = stated[0] if stated else None
         others: dict[str, Span] = {}
         if self.older:  # what an older message sets is no deadline of this one

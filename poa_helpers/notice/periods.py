@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import chain, islice
 from typing import Any
 
@@ -16,19 +16,21 @@ from .numerals import DIGITS, number_of
 from .rules import Rules
 from .words_at_large import WordWeights
 
-_CLAUSE_END = re.compile(r"[;()–—\n、，；：（）。]|[:,](?!(?<=\d.)\d)| - ")
+_CLAUSE_END = re.compile(r"[;()–—|\n、，；：（）。]|[:,](?!(?<=\d.)\d)| - ")
 _ASIDE = re.compile(r"[(（][a-z. ]{2,8}[)）]")  # `(PST)` ends no clause
 _CLOCK = r"(?:(?:um|at|ore|alle|à|a\s?las)\s)?\d{1,2}(?::\d\d(?:\s?(?:uhr|hrs?|h|[ap]\.?m\b\.?))?|\s?(?:h|uhr)\b(?: ?\d\d)?|[時时点])"
+_NOON = r"(?:(?:um|at|à|a|al|alle|zu) )?(?:noon|midnight|mittag|mitternacht|midi|minuit|mezzogiorno|mezzanotte|mediodía|medianoche)\b"
 _ZONE = r"(?:\s(?:utc|gmt|cet|cest|bst|pst|pdt|est|edt|aest|mez|mesz|pt|et|pacific|eastern|central|mountain)\b(?:\s(?:standard |daylight )?time\b)?)?"
 # Behind a period: `(Friday)`, `, 18:00`, `, 18:00 Uhr (MESZ)`.
-_GOES_ON = re.compile(rf"(?:\s*(?:[(（][^()（）\n]{{1,24}}[)）]|,?\s?{_CLOCK}{_ZONE}))+")
+_GOES_ON = re.compile(rf"(?:\s*(?:[(（][^()（）\n]{{1,24}}[)）]|,?\s?(?:{_CLOCK}|{_NOON}){_ZONE}))+")
 _TOLD = ("deadline", "is_other", "is_date", "is_past", "is_beside", "is_asked", "no_limit", "is_labelled")  # what is weighed beside words
 MOST_PERIODS = 500  # in one message
 _BEFORE, _BEHIND = 90, 70  # letters around a period whose words are heard
 _LENGTHS = (0, 24, 72, 168, 336, 480, 720, 2160, 4320)  # hours; 0: nobody can tell how many
 _NEAR = 5  # words on either side whose order is heard, too
 _WORD = re.compile(rf"\d+|{WORD}|[^\s\w]|\n")  # signs and ends of lines tell, too
-_TRIM = " \t\n,;:()–—-.•*、，；：（）。"
+_TRIM = " \t\n,;:()|–—-.•*、，；：（）。"
+_COUNTED_WITHIN = 60  # letters between a length and the end of the date from which it is counted
 
 
 @dataclass(frozen=True)
@@ -92,11 +94,32 @@ def candidates(
     no_limit = any(spoken.words("deadlines", "no_limit").search(message.low) for spoken in (rules, *others))
     taken: set[int] = set()
     for spoken in (rules, *others):
-        for period in chain(_dates(message, spoken, marketplace, since), _lengths(message, spoken)):
+        dates = list(_dates(message, spoken, marketplace, since))
+        lengths = [_counted(period, dates, message, spoken) for period in _lengths(message, spoken)]
+        counted = [period for period in lengths if period.day]
+        for period in chain(counted, dates, lengths):
             places = range(*period.span)
             if taken.isdisjoint(places):
                 taken.update(places)
                 yield replace(period, no_limit=no_limit)
+
+
+def _counted(period: Period, dates: Sequence[Period], message: Message, rules: Rules) -> Period:
+    """`14 days from 3 March 2026` with the day on which it ends; any other length as it is."""
+    start, end = period.span
+    if not period.hours or period.hours % 24:
+        return period
+    behind = rules.words("deadlines", "counted_from", before="^", after=rf"\s*(?:{rules.raw['dates']['weekdays']})?,?\s*$")
+    before = rules.words("deadlines", "counted_after", before="", after=r"\s*$")
+    for found in dates:
+        (first, last), day = found.span, found.day
+        follows = end <= first and last <= end + _COUNTED_WITHIN and behind.search(message.low[end:first].rstrip(" ("))
+        precedes = last <= start <= last + _COUNTED_WITHIN and before.search(message.low[last:start])
+        if day and (follows or precedes):
+            whole = min(start, first), max(end, last)
+            clause = min(whole[0], period.clause[0]), max(whole[1], period.clause[1])
+            return replace(period, span=whole, clause=clause, day=day + timedelta(hours=period.hours))
+    return period
 
 
 def around(period: Period, message: Message) -> Mapping[str, int]:
@@ -109,8 +132,15 @@ def around(period: Period, message: Message) -> Mapping[str, int]:
         ">": message.low[end:until],
         "»": message.low[until : end + _BEHIND],
         "=": f"{message.low[first:start]} {message.low[end:last]}",
+        "^": _head(message, start),
     }
     return {f"{mark}{gram}": times for mark, words in parts.items() for gram, times in grams_of(words).items()}
+
+
+def _head(message: Message, place: int) -> str:
+    """What the column of a table is called in which a place stands."""
+    head = message.column_head(place)
+    return message.low[slice(*head)].strip() if head else ""
 
 
 def beside(period: Period, message: Message) -> Mapping[str, int]:
@@ -228,6 +258,7 @@ class _Sides:
     clause_words: str
     before: str
     after: str
+    head: str  # what the column of its table is called
 
 
 def _sides(message: Message, span: Span, rules: Rules) -> _Sides:
@@ -255,17 +286,19 @@ def _sides(message: Message, span: Span, rules: Rules) -> _Sides:
         " ".join([low[first:last], *openings]),
         (start, end),
         clause_words,
-        low[max(first, span[0] - 80) : span[0]],
+        low[max(first, span[0] - 80) : span[0]].rstrip("| "),
         low[span[1] : min(last, span[1] + 60)],
+        _head(message, span[0]),
     )
 
 
 def _sets(sides: _Sides, rules: Rules) -> tuple[bool, bool]:
     """Whether words that set a deadline stand beside a length of time, and whether its sentence asks for something."""
     fillers = rules.raw["deadlines"].get("fillers", "(?!)")
-    before = rules.words("deadlines", "before", after=rf"(?:\s(?:{fillers}))*\s*$").search(sides.before)
+    before = rules.words("deadlines", "before", after=rf"(?:\s(?:{fillers}))*\s*$")
     after = rules.words("deadlines", "after", before=rf"^[\s-]*(?:{rules.raw['deadlines'].get('from', '(?!)')})?").search(sides.after)
-    return bool(before or after), bool(rules.words("deadlines", "in_sentence").search(sides.sentence))
+    asked = rules.words("deadlines", "in_sentence").search(sides.sentence)
+    return bool(before.search(sides.before) or before.search(sides.head) or after), bool(asked)
 
 
 def _speaks_of_money(sides: _Sides, rules: Rules) -> bool:
@@ -307,7 +340,7 @@ def _dates(message: Message, rules: Rules, marketplace: str | None, since: date 
         asked = rules.words("deadlines", "in_sentence").search(sides.sentence)
         other = _is_other(sides, rules)
         beside = bool(by.search(sides.before) or then.search(sides.after))
-        labelled = bool(closing.search(sides.before))
+        labelled = bool(closing.search(sides.before) or by.search(sides.head) or closing.search(f"{sides.head}:"))
         sets = ((beside and bool(asked)) or labelled) and not other
         past = bool(since and found.day and found.day <= since)
         yield Period(

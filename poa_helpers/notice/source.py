@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 
 from ..errors import PoaError
@@ -14,6 +15,9 @@ from .from_pdf import pdf_text
 LARGEST = 20_000_000  # bytes; a notice has a few pages
 _MAGIC = (b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\xd0\xcf\x11\xe0", b"\x1f\x8b", b"7z\xbc\xaf")
 _NEWLINES = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+# How a mail looks whose transfer encoding nobody undid (RFC 2045, quoted-printable): `d=EDas`, and `=` where a line was cut.
+_ENCODED = re.compile(r"=[C-F][0-9A-F](?:=[89A-F][0-9A-F])*|=3D|=20$|=\n(?:> ?)*", re.MULTILINE)
+_FEWEST_ENCODED = 2
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
 
 
@@ -41,8 +45,31 @@ def normalised(text: str) -> str:
     >>> normalised("Hello,\r\n\u200byour account\r")
     'Hello,\nyour account\n'
     """
-    words = _INVISIBLE.sub("", _NEWLINES.sub("\n", text))
+    words = _INVISIBLE.sub("", _decoded(_NEWLINES.sub("\n", text)))
     return words.encode("utf-8", "replace").decode("utf-8")  # a lone surrogate cannot be stored
+
+
+def _decoded(text: str) -> str:
+    r"""A pasted mail with its transfer encoding undone.
+
+    >>> _decoded("tiene 3 d=EDas para cor=\nregir; d=C3=ADa")
+    'tiene 3 días para corregir; día'
+    >>> _decoded("a = b, https://amazon.example/?id=20260301&x=88271")
+    'a = b, https://amazon.example/?id=20260301&x=88271'
+    """
+    if sum(1 for _ in islice(_ENCODED.finditer(text), _FEWEST_ENCODED)) < _FEWEST_ENCODED:
+        return text
+    return _ENCODED.sub(lambda found: _signs(found[0]), text)
+
+
+def _signs(encoded: str) -> str:
+    if encoded.startswith("=\n"):
+        return ""
+    content = bytes.fromhex(encoded.replace("=", ""))
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", "replace")
 
 
 def _file_text(path: Path) -> str:

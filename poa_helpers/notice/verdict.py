@@ -15,12 +15,14 @@ from typing import Any, get_args
 from ..model import Route
 from .altogether import MOST, blended, phrases_for, said_altogether
 from .routes import SILENT
-from .words_at_large import ACCUSED, Margins
+from .sentences import ACCUSED, TOLD, ways_of
+from .words_at_large import Margins
 
 NO_SCOPE = "none"
 ROUTES: tuple[Route, ...] = get_args(Route)
 _NAMED = 2.0  # evidence of phrases from which another violation is clearly named
-_LEAST_REFUSED = -1.0  # how much must speak for what a final refusal was about
+_LEAST_OVER = -1.0  # how much must speak for what a matter was about that is over
+_LEAST_BESIDE = -0.5  # how much must speak for why money is withheld, or for what is held against the seller beside his identity
 _LEAST_GRAVE = -3.0  # how much must speak for forgery or fraud where a specialist is needed
 _PHRASES_ALONE = 2.0  # how much speaks for a violation that phrases name and no learned message was about
 _ASKED_FOR = ("plan", "documents", "questionnaire", "dispute", "none")  # answers whose asking phrases know
@@ -65,7 +67,7 @@ def said_for(question: str, answer: str, phrased: Phrased, margins: Margins) -> 
     words = margins[question]
     margin = words.get(answer, -1.0)
     if question == "stage":
-        return [margin, *phrases_for(answer, phrased)]
+        return [margin, *ways_of(TOLD, answer, margins), *phrases_for(answer, phrased)]
     if question == "route":
         return [margin, float(answer == phrased.route), float(answer in phrased.asks), float(answer == "none" and bool(phrased.asks))]
     if question == "scope":
@@ -76,10 +78,10 @@ def said_for(question: str, answer: str, phrased: Phrased, margins: Margins) -> 
     several = margins.get("several", {}).get("yes", -1.0)
     most = max(phrased.violations.values(), default=0.0)
     score = phrased.violations.get(answer, 0.0)
-    accused = margins.get(ACCUSED, {})
+    accused = margins.get(f"{ACCUSED} most", {})
     accuses = accused.get(answer, -1.0)
     return [
-        accuses, max(-1.5, min(1.5, accuses - _best_but(answer, accused))), float(accuses > 0),
+        *ways_of(ACCUSED, answer, margins), max(-1.5, min(1.5, accuses - _best_but(answer, accused))), float(accuses > 0),
         margin, max(-1.5, min(1.5, margin - others)), float(foremost), several * foremost, several * (not foremost), float(behind_one), several * behind_one, min(score, MOST) / 4, score / most if most else 0.0,
         float(answer in phrased.decided), float(len(phrased.decided) > 1), float(not score and most >= _NAMED),
         float(phrased.quoted.get(answer, 0) > 0), float(phrased.quoted.get(answer, 0) < 0),
@@ -188,7 +190,7 @@ def _violations(single: Mapping[str, float], stage: str, route: str) -> tuple[tu
 def _beside(single: Mapping[str, float], route: str) -> set[str]:
     """What was breached beside a stage that is a violation of its own: why money is withheld."""
     barred = {*_OF_STAGE.values(), "unspecified"} | ({*_GRAVE} if route != "specialist" else set())
-    return {id for id, value in single.items() if id not in barred and value > 0}
+    return {id for id, value in single.items() if id not in barred and value > _LEAST_BESIDE}
 
 
 def _breached(single: Mapping[str, float], stage: str, route: str) -> set[str]:
@@ -201,7 +203,7 @@ def _breached(single: Mapping[str, float], stage: str, route: str) -> set[str]:
     open_to = {id: value for id, value in single.items() if id not in barred}
     most = max(open_to, key=lambda id: open_to[id])
     chosen = {id for id, value in open_to.items() if value > 0}
-    least = {"reinstatement": 0.0, "final_refusal": _LEAST_REFUSED}.get(stage, -math.inf)
+    least = _LEAST_OVER if stage in ("reinstatement", "final_refusal") else -math.inf
     return chosen or ({most} if open_to[most] > least else set())
 
 

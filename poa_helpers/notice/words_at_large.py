@@ -19,16 +19,12 @@ import numpy as np
 from ..catalogue import Catalogue
 from ..catalogue.strict_yaml import read_yaml
 from .grams import heard_in
-from .message import Message, Span
 
 # What is learned of whole messages, of the words around a period, and of single sentences.
-MESSAGES, PERIODS, ACCUSATIONS = "notice_words", "notice_periods", "notice_accusations"
-ACCUSED = "accused"  # the question that single sentences answer: what the seller is accused of
+MESSAGES, PERIODS, SENTENCES = "notice_words", "notice_periods", "notice_sentences"
 Margins = Mapping[str, Mapping[str, float]]  # question -> answer -> how much the words speak for it
-_MOST_SENTENCES = 150  # that are looked at one by one
 # Added to the squared length of a sentence's row where weights of whole messages are used, so that three words do not shout.
 SHORT_SENTENCE = 200.0
-_FEWEST_SIGNS = 8  # of a sentence that can accuse
 
 
 @dataclass(frozen=True)
@@ -78,50 +74,6 @@ def by_question(values: np.ndarray, columns: Sequence[tuple[str, str]]) -> Margi
     for (question, answer), value in zip(columns, values, strict=True):
         margins.setdefault(question, {})[answer] = float(value)
     return margins
-
-
-def sentences_of(message: Message) -> list[Span]:
-    """The sentences of a message that hold words, without the blanks around them."""
-    found: list[Span] = []
-    place, end = message.first, len(message.low)
-    while place < end and len(found) < _MOST_SENTENCES:
-        first, last = message.sentence(place)
-        words = message.low[first:last]
-        if words.strip():
-            found.append((first + len(words) - len(words.lstrip()), first + len(words.rstrip())))
-        place = max(last, place + 1)
-    return found
-
-
-@dataclass(frozen=True)
-class Accusing:
-    """The sentences of a message, and how much each accuses of each violation (a row for each sentence, a column for each of `ids`)."""
-
-    spans: Sequence[Span]
-    values: np.ndarray
-    ids: Sequence[str]
-
-    @property
-    def most(self) -> dict[str, float]:
-        """How much the sentence that accuses most of a violation does."""
-        return dict(zip(self.ids, map(float, self.values.max(axis=0)), strict=True)) if len(self.spans) else {}
-
-    def strongest(self, violation: str) -> Span | None:
-        """The sentence that accuses most of a violation."""
-        known = len(self.spans) and violation in self.ids
-        return self.spans[int(self.values[:, self.ids.index(violation)].argmax())] if known else None
-
-
-def accusing(message: Message, cat: Catalogue) -> Accusing:
-    """What each sentence of a message accuses of, by weights learned from single sentences.
-
-    A message may name many matters and accuse of one: the words of all sentences together drown what one of them says.
-    """
-    weights = word_weights(cat, ACCUSATIONS)
-    if weights is None:
-        return Accusing((), np.zeros((0, 0)), ())
-    spans = [span for span in sentences_of(message) if span[1] - span[0] >= _FEWEST_SIGNS]
-    return Accusing(spans, weights.of_sentences([message.low[slice(*span)] for span in spans]), [id for _, id in weights.columns])
 
 
 def word_weights(cat: Catalogue, of: str = MESSAGES) -> WordWeights | None:

@@ -15,10 +15,12 @@ import numpy as np
 from poa_helpers.notice import phrased_of
 from poa_helpers.notice.altogether import said_altogether
 from poa_helpers.notice.grams import heard_in
+from poa_helpers.notice.sentences import WAYS
 from poa_helpers.notice.verdict import NO_SCOPE, ROUTES, Phrased, said_for
-from poa_helpers.notice.words_at_large import ACCUSED, MESSAGES, Margins, by_question
+from poa_helpers.notice.words_at_large import MESSAGES, SENTENCES, Margins, by_question
 
 from ..notice_corpus import Example, Sentence, examples, sentences
+from .telling import Sentences
 from .weights import (
     LEARNED_FROM,
     Counted,
@@ -33,11 +35,16 @@ from .weights import (
 )
 
 PARTS = 4  # groups of authors that are left out, one after the other
-# Authors who were asked to write as messages really reach sellers (the rounds e to j, m, r to u, w). The others were asked to avoid the usual words, which
+# Authors who were asked to write as messages really reach sellers (the rounds e to j, m, r to u, w to z). The others were asked to avoid the usual words, which
 # makes good lessons for the words at large, but would make the phrases count too little.
-REALISTIC = re.compile(r"[a-z]{2}[efghijmr-uw]\d?")
+REALISTIC = re.compile(r"[a-z]{2}[efghijmr-uw-z]\d?")
 SINGLE = ("stage", "route", "scope")  # questions with one right answer
-OF_WORDS = {"stage": 1, "route": 1, "scope": 1, "violations": 10}  # of `said_for`, how many are of the words at large
+OF_WORDS = {
+    "stage": 1 + len(WAYS),
+    "route": 1,
+    "scope": 1,
+    "violations": len(WAYS) + 9,
+}  # of `said_for`, how many are of the words at large
 FAVOUR = 3  # how much more a violation that is there counts than one that is not
 SEVERAL = 2  # how much more a notice about several violations counts than one about one or none
 # How much it counts what everything together makes likely, beside what is said for each answer alone.
@@ -47,13 +54,13 @@ SHARE = 0.5  # how much the violations count when stage and route are chosen
 
 @dataclass(frozen=True)
 class Read:
-    """A notice with its right reading, its author, its words, what the phrases say of it, and what its sentences accuse of."""
+    """A notice with its right reading, its author, its words, what the phrases say of it, and its sentences."""
 
     author: str
     right: Mapping[str, Any]
     words: str
     phrased: Phrased
-    accused: Mapping[str, float]
+    sentences: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -77,9 +84,9 @@ def author_of(example: Example) -> str:
 
 
 def read(example: Example) -> Read:
-    words, phrased, accused = phrased_of(example.text)
+    words, phrased, sentences_in_it = phrased_of(example.text)
     right = {**example.expected, "scope": example.expected.get("scope") or NO_SCOPE}
-    return Read(author_of(example), right, words, phrased, accused)
+    return Read(author_of(example), right, words, phrased, sentences_in_it)
 
 
 def answers_of(notices: Sequence[Read]) -> dict[str, list[str]]:
@@ -101,6 +108,9 @@ class Messages:
         everything = [*self.notices, *self.told]
         self.rights = [one.right for one in everything]
         self.counted = Counted([heard_in(one.words) for one in everything])
+        self.sentences = Sentences(
+            [notice.sentences for notice in self.notices], [notice.right for notice in self.notices], self.answers["violations"]
+        )
 
     def right(self, question: str) -> np.ndarray:
         """The place of the right answer among the answers, −1 where it is none of them or a sentence does not tell."""
@@ -149,10 +159,12 @@ class Messages:
         fitted["violations"] = {**_parted(factors, "violations"), **own}
         return fitted
 
-    def margins(self, learned: Learned, rows: Any, used: Sequence[int]) -> Iterator[Margins]:
-        """What the words of some notices speak for."""
-        for n, values in zip(used, learned.sums(rows[used]), strict=True):
-            yield {**by_question(values, learned.columns), ACCUSED: self.notices[n].accused}
+    def margins(self, used: Sequence[int], of: Sequence[int]) -> Iterator[Margins]:
+        """What the words and the sentences of some messages speak for, by what was learned from those that are used."""
+        learned, rows = self.learned(used)
+        at_large = [by_question(values, learned.columns) for values in learned.sums(rows[of])]
+        by_sentences = self.sentences.margins(*self.sentences.learned(used), of)
+        return ({**words, **told} for words, told in zip(at_large, by_sentences, strict=True))
 
 
 def _parted(factors: np.ndarray, question: str) -> dict[str, list[float]]:
@@ -167,8 +179,8 @@ def _without(authors: Sequence[str]) -> dict[int, Margins]:
     """The margins of some authors' notices by what was learned from all others."""
     messages = _ALL["all"]
     own = [n for n, notice in enumerate(messages.notices) if notice.author in authors]
-    learned, rows = messages.learned([n for n, notice in enumerate(messages.notices) if notice.author not in authors])
-    return dict(zip(own, messages.margins(learned, rows, own), strict=True))
+    others = [n for n, notice in enumerate(messages.notices) if notice.author not in authors]
+    return dict(zip(own, messages.margins(others, own), strict=True))
 
 
 def learn_messages() -> str:
@@ -180,11 +192,7 @@ def learn_messages() -> str:
         for done, found in enumerate(pool.map(_without, [authors[part::PARTS] for part in range(PARTS)]), start=1):
             margins |= found
             print(f"messages: {done} of {PARTS} groups of authors left out", file=sys.stderr)
-    learned, _ = messages.learned(range(len(messages.notices)))
-    return write(
-        learned,
-        {"fitted": messages.fitted(margins)},
-        MESSAGES,
-        f"{len(messages.notices)} fictional notices and {len(messages.told)} sentences",
-        LEARNED_FROM,
-    )
+    everything, fitted = range(len(messages.notices)), {"fitted": messages.fitted(margins)}
+    learned_from = f"{len(messages.notices)} fictional notices and {len(messages.told)} sentences"
+    sentences_too = write(messages.sentences.learned(everything)[0], {}, SENTENCES, learned_from, LEARNED_FROM)
+    return sentences_too + "\n" + write(messages.learned(everything)[0], fitted, MESSAGES, learned_from, LEARNED_FROM)

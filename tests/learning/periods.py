@@ -66,7 +66,7 @@ def example_of(sentence: Sentence) -> Example | None:
 
 def _is(period: Period, wanted: Mapping[str, object] | None) -> bool:
     told = {"hours": period.hours, "date": period.day, "business_days": period.working}
-    return bool(wanted) and {key: value for key, value in told.items() if value is not None} == wanted
+    return wanted is not None and all(told[key] == value for key, value in wanted.items())
 
 
 def learn_periods() -> str:

@@ -44,12 +44,12 @@ class Counted:
         self.grams = list(places)
         self.matrix = csr_matrix((np.array(values, dtype=np.float32), columns, pointers), shape=(len(texts), len(places)))
 
-    def rows(self, used: Sequence[int]) -> tuple[list[str], np.ndarray, Any]:
-        """The runs that enough of the used texts hold, their rarity, the rows of all texts in them, each of length one."""
+    def rows(self, used: Sequence[int], fewest: int = FEWEST) -> tuple[list[str], np.ndarray, Any]:
+        """The runs that so many of the used texts hold, their rarity, the rows of all texts in them, each of length one."""
         from sklearn.preprocessing import normalize
 
         held = np.asarray((self.matrix[used] > 0).sum(axis=0)).ravel()
-        kept = np.flatnonzero(held >= FEWEST)
+        kept = np.flatnonzero(held >= fewest)
         rarity = (np.log((1 + len(used)) / (1 + held[kept])) + 1).astype(np.float32)
         rows = normalize(self.matrix[:, kept].multiply(rarity[None, :]).tocsr())
         return [self.grams[place] for place in kept], rarity, rows

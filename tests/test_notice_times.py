@@ -1,0 +1,193 @@
+"""Dates and lengths of time in notices: their forms, their year, the day on which they end, and which of them is the deadline."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from poa_helpers.catalogue import catalogue
+from poa_helpers.model import Notice
+from poa_helpers.notice import read_notice
+from poa_helpers.notice.conversations import main_message
+from poa_helpers.notice.dates import find_dates
+from poa_helpers.notice.rules import rules_of
+from poa_helpers.notice.source import normalised
+
+
+def read(text: str) -> Notice:
+    return read_notice("pasted", text=text)
+
+
+def days_in(low: str, language: str, **more: object) -> list[date | None]:
+    return [one.day for one in find_dates(low, rules_of(language, catalogue()), None, **more)]  # type: ignore[arg-type]
+
+
+FORMS = {
+    "en": [
+        "Friday 12 June 2026",
+        "12-Jun-2026",
+        "June 12th",
+        "the 12th of June 2026",
+        "June the 12th",
+        "2026-6-12",
+        "Jun-12-2026",
+        "12 June\n2026",
+        "June\n12, 2026",
+        "12 June 26.",
+        "2026-06-12:",
+    ],
+    "de": ["12.06.26", "12.6.", "12.06. d. J.", "12. 6. 2026", "12.Juni 2026", "Freitag, den 12. Juni 2026", "12-06-2026"],
+    "fr": ["12/06/26", "vendredi 12 juin", "12-06-2026", "12/06/2026:", "12\njuin 2026"],
+    "it": ["12/06/26", "12 giu 2026", "12.06.2026"],
+    "es": ["12 de junio del 2026", "12/jun/2026", "12-jun-2026"],
+    "ja": ["2026年6月12日", "6/12(金)", "6/12まで", "令和8年6月12日", "六月十二日", "6月12日（2026年）", "2026-6-12", "26/6/12"],
+    "zh": ["2026年6月12日", "六月十二日", "二〇二六年六月十二日", "6月12日（周五）"],
+}
+ENDS = {
+    "en": "the end of June 2026",
+    "de": "Ende Juni",
+    "fr": "fin juin 2026",
+    "it": "la fine di giugno",
+    "es": "finales de junio",
+    "ja": "6月末",
+    "zh": "6月底",
+}
+
+
+@pytest.mark.parametrize(("language", "words"), [(language, words) for language, forms in FORMS.items() for words in forms])
+def test_a_date_in_any_form_is_that_day(language: str, words: str) -> None:
+    assert days_in(f"xx {words.lower()} xx", language, since=date(2026, 5, 20)) == [date(2026, 6, 12)]
+
+
+@pytest.mark.parametrize("language", ENDS)
+def test_the_end_of_a_month_is_its_last_day(language: str) -> None:
+    assert days_in(f"xx {ENDS[language].lower()} xx", language, since=date(2026, 5, 20)) == [date(2026, 6, 30)]
+
+
+def test_a_date_without_a_year_follows_the_latest_day_named_before() -> None:
+    low = "your sales of 10 april 2026 … until 24 april"
+    assert days_in(low, "en", going_on=True) == [date(2026, 4, 10), date(2026, 4, 24)]
+    assert days_in(low, "en") == [date(2026, 4, 10), None]
+
+
+@pytest.mark.parametrize(
+    ("language", "low", "day"),
+    [
+        ("en", "by 31 august … this notice is of 22 august 2026", date(2026, 8, 31)),  # named behind
+        ("en", "by 31 august. terms as of june 2026", date(2026, 8, 31)),  # no other year is named
+        ("en", "of 20 december 2026: until 4 january", date(2027, 1, 4)),  # the next year
+        (
+            "en",
+            "of 20 july 2026: best before 12 march 2028; remove them by friday, 7 august",
+            date(2026, 8, 7),
+        ),  # not the nearest: it was no Friday
+        ("de", "haltbar bis 11.02.2027; remission bis zum 7. august (freitag)", date(2026, 8, 7)),
+        ("fr", "du 15/12/2026 : avant vendredi (29/01)", date(2027, 1, 29)),
+        ("it", "del 22 ottobre 2026: entro venerdì 30/10", date(2026, 10, 30)),
+        ("ja", "2027/02/11まで。8月7日(金)までに返送", date(2026, 8, 7)),
+        ("zh", "2027-02-05 … 上传截至 02-26(周五)", date(2027, 2, 26)),
+    ],
+)
+def test_the_year_of_a_date_stands_elsewhere_in_the_message(language: str, low: str, day: date) -> None:
+    assert day in days_in(low, language, going_on=True)
+
+
+@pytest.mark.parametrize("words", ["12 Septernber 2026", "l2 September 2026", "12 September 2O26", "1O. Septernber 2026"])
+def test_a_date_is_read_from_a_scan(words: str) -> None:
+    notice = read(f"Your account is at risk of deactivation. Please send your plan of action by {words}.")
+    assert notice.deadline and notice.deadline.date in (date(2026, 9, 12), date(2026, 9, 10))
+
+
+COUNTED = {
+    "en": "Your account is at risk of deactivation. Please send your plan of action within 14 days of 3 March 2026.",
+    "de": "Ihr Konto ist von der Deaktivierung bedroht. Bitte senden Sie Ihren Maßnahmenplan innerhalb von 14 Kalendertagen ab dem 3. März 2026.",
+    "fr": "Votre compte risque d'être désactivé. Veuillez envoyer votre plan d'action dans les 14 jours suivant le 3 mars 2026.",
+    "it": "Il tuo account rischia la disattivazione. Invia il piano d'azione entro 14 giorni a partire dal 3 marzo 2026.",
+    "es": "Su cuenta corre el riesgo de ser desactivada. Envíe su plan de acción dentro de los 14 días a partir del 3 de marzo de 2026.",
+    "ja": "お客様のアカウントは停止される可能性があります。2026年3月3日から14日以内に改善計画書をご提出ください。",
+    "zh": "您的账户有被停用的风险。请自2026年3月3日起14天内提交行动计划。",
+}
+
+
+@pytest.mark.parametrize("language", COUNTED)
+def test_days_that_are_counted_from_a_date_end_on_a_day(language: str) -> None:
+    notice = read(COUNTED[language])
+    assert notice.deadline and (notice.deadline.hours, notice.deadline.date) == (336, date(2026, 3, 17))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "You asked for more time. The deadline of 2 October 2026 is extended: please send your plan of action by 23 October 2026.",
+        "Please send your plan of action by 23 October 2026 instead of 2 October 2026, the deadline we gave you.",
+    ],
+)
+def test_a_deadline_that_was_put_off_is_the_later_one(words: str) -> None:
+    notice = read(f"Your account is at risk of deactivation. {words}")
+    assert notice.deadline and notice.deadline.date == date(2026, 10, 23)
+
+
+def test_a_table_has_its_deadline_under_a_head_that_says_so() -> None:
+    notice = read(
+        "Your account is at risk of deactivation. These metrics need a plan of action from you.\n\n"
+        "Metric | Measured over | You | Target | Plan due\n"
+        "Late shipment rate | 10 days ending 6 September 2026 | 9.4 % | under 4 % | 14 September 2026\n"
+    )
+    assert notice.deadline and notice.deadline.date == date(2026, 9, 14)
+
+
+def test_the_head_of_a_column() -> None:
+    message, *_ = main_message("Hello,\n\nNo | Item | Due\n1 | Knife | 3 May\n\nRegards", catalogue())
+    assert message.low[slice(*message.column_head(message.low.index("3 may")))].strip() == "due"  # type: ignore[arg-type]
+    assert message.column_head(message.low.index("due")) is None and message.column_head(message.low.index("hello")) is None
+
+
+def test_a_pasted_mail_is_decoded_that_nobody_decoded() -> None:
+    raw = "Ihr Konto wurde deaktiviert. Bitte senden Sie den Plan bis zum 12. M=C3=A4rz 2026 =\nund pr=C3=BCfen Sie die Angebote.=20\n"
+    assert "12. März 2026 und prüfen Sie" in normalised(raw)
+    notice = read(raw)
+    assert notice.deadline and notice.deadline.date == date(2026, 3, 12)
+    start, end = notice.read_from["deadline"][0]
+    assert "12. März 2026" in notice.text[start:end]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Watch the course (about 25 minutes), then send the form.",
+        "If you are more than 10 minutes late, please book again.",
+        "Please send us what you used to sell in two months.",
+    ],
+)
+def test_a_length_whose_hours_nobody_can_tell_is_no_deadline(sentence: str) -> None:
+    long = (
+        "We have looked at your account and found that your listings do not follow the policies of the store, so they are hidden for now. "
+    )
+    assert read(f"Your account has been deactivated. {long} {sentence}").deadline is None
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("Please send the report.\nFinal date: 31 January 2026\nWith kind regards", date(2026, 1, 31)),
+        ("Your account will be deactivated on 3 April 2026 unless you send a plan of action.", date(2026, 4, 3)),
+        ("Upload the two documents on or before 15/07/2026:\n\n- an extract of the register\n- a utility bill", date(2026, 7, 15)),
+    ],
+)
+def test_a_date_that_is_labelled_decided_or_opens_a_list_is_a_deadline(words: str, day: date) -> None:
+    notice = read(
+        f"Hello,\n\nYour offers do not show a certificate, and your account is at risk of deactivation.\n\n{words}\n\nAmazon.co.uk"
+    )
+    assert notice.deadline and notice.deadline.date == day
+
+
+def test_what_the_next_sentence_says_is_not_about_this_period() -> None:
+    notice = read("Please send invoices for ASIN B0C4TR71QX within 17 days. Funds will not be transferred to you for 90 days.")
+    assert notice.deadline and notice.deadline.hours == 17 * 24
+
+
+def test_a_deadline_is_quoted_with_its_day_of_the_week_and_its_hour() -> None:
+    notice = read("Hello, your account is at risk of deactivation. Please send your plan of action by Friday, June 12, 2026, 18:00 (CET).")
+    assert notice.deadline and notice.deadline.date == date(2026, 6, 12)
+    assert "by Friday, June 12, 2026, 18:00 (CET)" in notice.deadline.text
