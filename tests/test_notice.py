@@ -28,7 +28,7 @@ from tests.learning.weights import hash_of
 from tests.notice_corpus import BARS, FIELDS, FOLDER, Example, examples
 
 ALL = list(examples())
-EVERY = 1 if os.environ.get("POA_ALL_NOTICES") else 6  # of those collected to be learned from; all with POA_ALL_NOTICES=1
+EVERY = 1 if os.environ.get("POA_ALL_NOTICES") else 12  # of those collected to be learned from; all with POA_ALL_NOTICES=1
 LEARNED_FROM = [example for example in ALL if example.words is not None and example.path.parent.name == "seen"]
 EXAMPLES = [example for example in ALL if example.words is None or example.path.parent.name != "seen"] + LEARNED_FROM[::EVERY]
 SEEN = [example for example in EXAMPLES if example.path.parent.name == "seen"]
@@ -61,7 +61,7 @@ def test_seen_notices_are_read_as_expected(language: str) -> None:
 
 # What was reached on notices that were not looked at while the rules were written, less a little: it may only rise, as long as the same ones are
 # held back (since 2026-11-26 with the 350 of round V, a fifth of them hostile, in place of 250 of round D). The bars are those of BARS.
-REACHED = {"violations": 0.94, "route": 0.96, "stage": 0.96, "deadline": 0.96, "asins": 1.0, "order_ids": 1.0, "complaint_ids": 0.96}
+REACHED = {"violations": 0.955, "route": 0.965, "stage": 0.965, "deadline": 0.96, "asins": 1.0, "order_ids": 1.0, "complaint_ids": 0.96}
 
 
 def test_held_back_notices_are_read_as_well_as_before() -> None:

@@ -127,8 +127,10 @@ def around(period: Period, message: Message) -> Mapping[str, int]:
     first, last = message.sentence(period.span[0])
     start, end = period.span
     until = max(end, min(last, end + _BEHIND))  # what the next sentence says (“… within 17 days. Funds stay …”) is heard apart
+    since = max(0, start - _BEFORE, first)  # … and what the sentence before says
     parts = {
-        "<": message.low[max(0, start - _BEFORE) : start],
+        "«": message.low[max(0, start - _BEFORE) : since],
+        "<": message.low[since:start],
         ">": message.low[end:until],
         "»": message.low[until : end + _BEHIND],
         "=": f"{message.low[first:start]} {message.low[end:last]}",

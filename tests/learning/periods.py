@@ -15,11 +15,11 @@ from poa_helpers.notice.periods import Period, said_by_phrases
 from poa_helpers.notice.words_at_large import PERIODS
 
 from ..notice_corpus import Example, Sentence, deadline_of, examples, plain, sentences
-from .messages import author_of
+from .messages import REALISTIC, author_of
 from .weights import LEARNED_FROM, Counted, Learned, likeliest_yes, rounded, side_by_side, write, yes_or_no
 
 FAVOUR = 1.5
-LENIENT = 0.5  # added to what speaks for a deadline: one that is missed costs more than one that a person looks at and crosses out
+LENIENT = 1.0  # added to what speaks for a deadline: one that is missed costs more than one that a person looks at and crosses out
 PARTS = 10  # authors are left out in so many groups
 
 
@@ -76,7 +76,8 @@ def learn_periods() -> str:
         cases = [case for found in pool.map(cases_of, told, chunksize=20) for case in found]
     right = np.array([case.right for case in cases])
     margins, learned = zip(*(_learned(question, cases, right) for question in cases[0].heard), strict=True)
-    new = [n for n in sorted(margins[0]) if cases[n].whole]  # single sentences teach words, but more of them mislead than in messages
+    # Single sentences teach words, but more of them mislead than in messages; and who avoids the usual words would make phrases count too little.
+    new = [n for n in sorted(margins[0]) if cases[n].whole and REALISTIC.fullmatch(cases[n].author)]
     said = np.array([[*(of[n] for of in margins), *cases[n].said] for n in new])
     factors, base = likeliest_yes(said, right[new].astype(float))
     fitted = {"deadline": {"weights": rounded(factors), "base": round(base + LENIENT, 3)}}
