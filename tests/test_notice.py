@@ -782,14 +782,14 @@ def _holds(notice: Notice) -> None:
         (start, end) = notice.read_from["deadline"][0]
         words = _plain(notice.text[start:end])
         assert _plain(notice.deadline.text) == words
-        if day := notice.deadline.date:
-            _told(day, words, notice)
+        if day := notice.deadline.date:  # with a length, too, it is the day on which that ends, counted from the one that is named
+            _told(day - timedelta(hours=notice.deadline.hours or 0), words, notice)
     assert set(notice.confidence) == set(notice.read_from)
     notice_json(notice)
 
 
 def _told(day: date, words: str, notice: Notice) -> None:
-    """The words hold the day, or name the end of a month, and the year or a day after which it is the next."""
+    """The words hold the day, or name the end of a month, and the year or a day that it is next to."""
     in_signs = re.search("[一二三四五六七八九十]日|[〇零一二三四五六七八九]{4}年|令和", words)
     named = [
         _plain(name)
@@ -800,7 +800,11 @@ def _told(day: date, words: str, notice: Notice) -> None:
     in_signs = in_signs or any(name in words for name in named)  # “veintisiete de febrero”
     assert str(day.day) in words or (day + timedelta(days=1)).day == 1 or in_signs
     following = notice.sent_on is not None and day >= notice.sent_on
-    before = any(str(year) in _plain(notice.text) for year in (day.year, day.year - 1)) or "〇" in notice.text or "令和" in notice.text
+    before = (
+        any(str(year) in _plain(notice.text) for year in (day.year - 1, day.year, day.year + 1))
+        or "〇" in notice.text
+        or "令和" in notice.text
+    )
     assert str(day.year) in words or f"{day:%y}" in words or following or before
 
 

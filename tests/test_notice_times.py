@@ -128,6 +128,17 @@ def test_a_deadline_that_was_put_off_is_the_later_one(words: str) -> None:
     assert notice.deadline and notice.deadline.date == date(2026, 10, 23)
 
 
+@pytest.mark.parametrize("words", ["within 9999 weeks of 31 December 9999", "自9999年12月31日起9999天内", "0 days from 1 January 0000"])
+def test_days_that_no_calendar_has_are_no_error(words: str) -> None:
+    notice = read(f"Your account has been deactivated. Please send your plan of action {words}.")
+    assert notice.deadline is None or notice.deadline.date is None
+
+
+def test_a_length_beside_a_date_is_not_counted_from_it() -> None:
+    notice = read("お客様のアカウントは停止されました。2026/08/03を確認し、48時間以内に改善計画書をご提出ください。")
+    assert notice.deadline and (notice.deadline.hours, notice.deadline.date) == (48, None)
+
+
 def test_a_table_has_its_deadline_under_a_head_that_says_so() -> None:
     notice = read(
         "Your account is at risk of deactivation. These metrics need a plan of action from you.\n\n"

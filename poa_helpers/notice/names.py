@@ -154,7 +154,7 @@ def headings(message: Message, rules: Rules) -> dict[str, tuple[str, list[Span]]
         texts: Named = {}
         for match in islice(rules.words("headings", part, before=rules.edge).finditer(message.low), 60):
             span = (match.start(), _heading_end(message, rules, match))
-            if dangling.search(message.low[slice(*span)]):
+            if span[0] == span[1] or dangling.search(message.low[slice(*span)]):
                 continue
             if span[1] > match.end() + 2 or not rules.spaced:  # without blanks the noun stands last: the phrase is the whole heading
                 texts.setdefault(_in_our_voice(message.own_words(span), rules), span)

@@ -278,7 +278,7 @@ class OneMessage:
         return found
 
     def _keep(self, field: str, spans: Iterable[Span | None], how_sure: float = 1.0) -> None:
-        if kept := [self.message.in_text(span) for span in spans if span]:
+        if kept := [self.message.in_text(span) for span in spans if span and span[0] < span[1]]:
             self.places[field] = kept
             self.sure[field] = how_sure * (OLDER if field in self.from_older else 1.0)
 

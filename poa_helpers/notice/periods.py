@@ -30,6 +30,7 @@ _LENGTHS = (0, 24, 72, 168, 336, 480, 720, 2160, 4320)  # hours; 0: nobody can t
 _NEAR = 5  # words on either side whose order is heard, too
 _WORD = re.compile(rf"\d+|{WORD}|[^\s\w]|\n")  # signs and ends of lines tell, too
 _TRIM = " \t\n,;:()|–—-.•*、，；：（）。"
+_LAST_YEAR = 9000  # of a date from which days are counted: there are none after the year 9999
 _COUNTED_WITHIN = 60  # letters between a length and the end of the date from which it is counted
 
 
@@ -115,7 +116,7 @@ def _counted(period: Period, dates: Sequence[Period], message: Message, rules: R
         (first, last), day = found.span, found.day
         follows = end <= first and last <= end + _COUNTED_WITHIN and behind.search(message.low[end:first].rstrip(" ("))
         precedes = last <= start <= last + _COUNTED_WITHIN and before.search(message.low[last:start])
-        if day and (follows or precedes):
+        if day and day.year < _LAST_YEAR and (follows or precedes):
             whole = min(start, first), max(end, last)
             clause = min(whole[0], period.clause[0]), max(whole[1], period.clause[1])
             return replace(period, span=whole, clause=clause, day=day + timedelta(hours=period.hours))
