@@ -17,7 +17,7 @@ LAYERS = [
             "pytest",
             "-q",
             "-n",
-            "2",
+            "3",  # on two cores: a third of the time a worker waits for a kernel or another program
             "--dist",
             "loadfile",
             "-m",
