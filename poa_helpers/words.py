@@ -26,6 +26,16 @@ def locale_of(name: str) -> Locale:
         raise PoaError.of(f"'{name}' is no language code", "Write it like en-US, en-GB or de-DE.") from None
 
 
+@lru_cache(maxsize=32)
+def weekdays(language: str) -> dict[str, int]:
+    """Names of the weekdays in lower case -> number, Monday as nought.
+
+    >>> weekdays("fr")["vendredi"]
+    4
+    """
+    return {name.lower(): number for number, name in locale_of(language).days["format"]["wide"].items()}
+
+
 def as_day(text: str) -> date | None:
     """The day written as YYYY-MM-DD, in this or the last century; else `None` (a half-typed date is no date).
 

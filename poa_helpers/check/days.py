@@ -8,6 +8,8 @@ from functools import lru_cache
 
 from babel import Locale
 
+from ..words import weekdays
+
 Reading = tuple[int | None, int | None, int | None]  # year, month, day; `None` for what the text leaves open
 Found = tuple[str, tuple[Reading, ...], int, int]  # kind, its readings, place
 
@@ -20,11 +22,6 @@ def _months(language: str) -> dict[str, int]:
         for context in ("format", "stand-alone"):
             names |= {name.lower().rstrip("."): number for number, name in Locale.parse(language).months[context][width].items()}
     return names | ({"sept": 9, "sep": 9} if language == "en" else {})
-
-
-@lru_cache(maxsize=16)
-def _weekdays(language: str) -> dict[str, int]:
-    return {name.lower(): number for number, name in Locale.parse(language).days["format"]["wide"].items()}
 
 
 @lru_cache(maxsize=16)
@@ -68,7 +65,7 @@ def days_in(text: str, language: str = "en") -> Iterator[Found]:
                 yield "date", (readings[1],), match.start("d"), end
             else:
                 yield "month" if kind == "month" else "date", tuple(readings), start, end
-    for name, number in _weekdays(language).items():
+    for name, number in weekdays(language).items():
         for match in re.finditer(rf"\b{name}s?\b", text, re.IGNORECASE):
             yield "weekday", ((None, None, number),), *match.span()
     for match in _TIME.finditer(text):

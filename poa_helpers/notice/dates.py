@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from calendar import monthrange
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from functools import lru_cache
 
 from .message import Message, Span
 from .numerals import DIGITS, number_of
@@ -46,15 +48,15 @@ def find_dates(
     matches = list(pattern.finditer(low, start, len(low) if end is None else end))
     told = [_told(match, rules.raw["dates"], marketplace) for match in matches]
     days = [_valid(year, month, day) if year else None for year, month, day in told]
+    known = (since,) if since else tuple(sorted({day for day in days if day}))
     latest = since
     for match, (year, month, day_of_month), day in zip(matches, told, days, strict=True):
         ambiguous = match["a"] and match["sep"] in "/-" and int(match["a"]) <= 12 and int(match["b"]) <= 12 and match["a"] != match["b"]
         missing = None
         if month and not year and (since or going_on):
             weekday = weekday_beside(low, (match.start("d11") if match["d11"] else match.start(), match.end()), rules.language)
-            near = latest or max(filter(None, days), default=None)
-            others = [since] if since else [*filter(None, days)]
-            missing = _next_to(near, others, month, day_of_month, weekday) if near else _valid(_only_year(low), month, day_of_month)
+            near = latest or (known[-1] if known else None)
+            missing = _next_to(near, known, month, day_of_month, weekday) if near else _valid(_only_year(low), month, day_of_month)
         if going_on and since is None and day:
             latest = max(day, latest or day)
         yield FoundDate(match.span(), day or missing, bool(ambiguous or missing))
@@ -152,17 +154,31 @@ def _number(words: str) -> int:
     return int(words) if words.isdecimal() else number_of(words) or 0
 
 
-def _next_to(near: date, others: Sequence[date], month: int, day: int, weekday: int | None) -> date | None:
-    """The day of this name next to another day; where it names its weekday, the one with that weekday that is next to any of the others.
+@lru_cache(maxsize=1000)  # a table names the same days in many rows
+def _next_to(near: date, known: tuple[date, ...], month: int, day: int, weekday: int | None) -> date | None:
+    """The day of this name next to another day; where it names its weekday, the one with that weekday that is next to any of the known days.
 
-    >>> _next_to(date(2026, 12, 20), [], 1, 4, None), _next_to(date(2028, 3, 12), [date(2026, 7, 20), date(2028, 3, 12)], 8, 7, 4)
+    known: in their order, `near` among them.
+
+    >>> dates = date(2026, 7, 20), date(2028, 3, 12)
+    >>> _next_to(date(2026, 7, 20), dates, 1, 4, None), _next_to(date(2028, 3, 12), dates, 8, 7, 4)
     (datetime.date(2027, 1, 4), datetime.date(2026, 8, 7))
     """
-    years = [other.year for other in (near, *others)]
-    days = [found for year in range(min(years) - 1, max(years) + 2) if (found := _valid(year, month, day))]
-    if fitting := [found for found in days if found.weekday() == weekday]:
-        return min(fitting, key=lambda found: min(abs(found - other) for other in (near, *others)))
-    return min(days, key=lambda found: abs(found - near), default=None)
+    years = range(known[0].year - 1, known[-1].year + 2)
+    if weekday is not None and (fitting := [found for found in _days(years, month, day) if found.weekday() == weekday]):
+        return min(fitting, key=lambda found: _apart(found, known))
+    close = _days(range(near.year - 1, near.year + 2), month, day) or _days(years, month, day)  # 29 February may be further off
+    return min(close, key=lambda found: abs(found - near), default=None)
+
+
+def _days(years: Iterable[int], month: int, day: int) -> list[date]:
+    return [found for year in years if (found := _valid(year, month, day))]
+
+
+def _apart(day: date, known: tuple[date, ...]) -> timedelta:
+    """How far the next of some days, in their order, is from a day."""
+    place = bisect_left(known, day)
+    return min(abs(other - day) for other in known[max(0, place - 1) : place + 1])
 
 
 def _only_year(low: str) -> int | None:
@@ -207,15 +223,17 @@ def sent_on(message: Message, rules: Rules, marketplace: str | None) -> FoundDat
 
 def _dated(message: Message, rules: Rules, marketplace: str | None) -> FoundDate | None:
     """The day that the text itself calls that of the message (`Date of this notice: …`)."""
-    quotes = rules.raw["quotes"]
-    before = re.compile(rf"(?:^|[\n(（·|]) {{0,4}}(?:{quotes['dated']}) ?[:：]?")
-    behind = re.compile(quotes["dated_behind"])
-    for label in before.finditer(message.low, message.first):
-        for found in find_dates(message.low, rules, marketplace, label.end(), label.end() + _LONGEST):
-            if found.day and not message.low[label.end() : found.span[0]].strip():
-                return found
-    for label in behind.finditer(message.low, message.first):
-        for found in find_dates(message.low, rules, marketplace, max(0, label.start() - _LONGEST), label.start()):
-            if found.day and not message.low[found.span[1] : label.start()].strip():
-                return found
-    return None
+    return next((found for found, between in _beside_labels(message, rules, marketplace) if found.day and not between.strip()), None)
+
+
+def _beside_labels(message: Message, rules: Rules, marketplace: str | None) -> Iterator[tuple[FoundDate, str]]:
+    """The dates near words that call one the message's own, and what stands between them."""
+    low, quotes = message.low, rules.raw["quotes"]
+    before = rules.made("dated", lambda: re.compile(rf"(?:^|[\n(（·|]) {{0,4}}(?:{quotes['dated']}) ?[:：]?"))
+    behind = rules.made("dated behind", lambda: re.compile(quotes["dated_behind"]))
+    for label in before.finditer(low, message.first):
+        for found in find_dates(low, rules, marketplace, label.end(), label.end() + _LONGEST):
+            yield found, low[label.end() : found.span[0]]
+    for label in behind.finditer(low, message.first):
+        for found in find_dates(low, rules, marketplace, max(0, label.start() - _LONGEST), label.start()):
+            yield found, low[found.span[1] : label.start()]

@@ -175,22 +175,32 @@ class Message:
         line = above.rfind("\n") + 1
         return first + line if above.endswith(("?", "？")) and len(above) - line <= 120 else start
 
+    @cached_property
+    def _tables(self) -> dict[int, tuple[int, str]]:
+        """For the place where a row of a table begins: where its first row does, and the sign between the cells."""
+        found: dict[int, tuple[int, str]] = {}
+        above: dict[
+            str, tuple[int, int]
+        ] = {}  # for each sign how often it stands in the row above, and where the first row of that table begins
+        start = 0
+        for row in self.text.split("\n"):
+            held = {sign: count for sign in "|\t" if (count := row.count(sign)) >= _FEWEST_BARS}
+            above = {sign: (count, above[sign][1] if above.get(sign, (0, 0))[0] == count else start) for sign, count in held.items()}
+            for sign, (_, first) in above.items():
+                found.setdefault(start, (first, sign))
+            start += len(row) + 1
+        return found
+
     def column_head(self, place: int) -> Span | None:
         """For a place in a table whose cells stand between bars or tabs: the cell at the head of its column; `None` elsewhere, and in the head itself."""
-        first = start = self.text.rfind("\n", 0, place) + 1
-        for sign in "|\t":
-            row = self.text[start : _line_end(self.text, start)]
-            columns, column = row.count(sign), self.text.count(sign, start, place)
-            if columns < _FEWEST_BARS:
-                continue
-            while first and (above := self.text[self.text.rfind("\n", 0, first - 1) + 1 : first - 1]).count(sign) == columns:
-                first -= len(above) + 1
-            if first == start:
-                return None
-            head = self.text[first : _line_end(self.text, first)].split(sign)
-            left = first + sum(len(cell) + 1 for cell in head[:column])
-            return left, left + len(head[column])
-        return None
+        start = self.text.rfind("\n", 0, place) + 1
+        first, sign = self._tables.get(start, (start, ""))
+        if first == start:
+            return None
+        end = self.text.find("\n", first)
+        head, column = self.text[first:end].split(sign), self.text.count(sign, start, place)
+        left = first + sum(len(cell) + 1 for cell in head[:column])
+        return left, left + len(head[column])
 
     def own_words(self, span: Span) -> str:
         """The text of a span on one line."""
@@ -239,11 +249,6 @@ class Message:
             if free > 3:
                 break
         return found
-
-
-def _line_end(text: str, start: int) -> int:
-    end = text.find("\n", start)
-    return len(text) if end < 0 else end
 
 
 def build(text: str, lines: Iterable[Line], joining: Iterable[str] = (), going_on: re.Pattern[str] | None = None) -> Message:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
-
-import numpy as np
 
 from ..catalogue import Catalogue
 from ..model import Deadline, Notice, QuotedMetric
@@ -16,6 +14,7 @@ from .conversations import LONGEST
 from .dates import FoundDate, sent_on
 from .evidence import Evidence, sure
 from .figures import are_goals, is_healthy, quoted_metrics
+from .grams import heard_in
 from .language import Language, others_in
 from .message import Message, Span
 from .periods import Period, find_periods
@@ -26,7 +25,7 @@ from .stages import stages, sureness
 from .verdict import FEWEST_LETTERS, Phrased, Verdict, weigh
 from .violations import UNSPECIFIED, named_in, violations_in
 from .warn import warnings_of
-from .words_at_large import PERIODS, SHORT_SENTENCE, Margins, word_weights
+from .words_at_large import PERIODS, SENTENCES, SHORT_SENTENCE, Margins, word_weights
 
 _ACTS = ("warning", "deactivation", "listing_removal", "more_information", "final_refusal")
 _AS_LIKELY = 2.0  # of two deadlines, how much less may speak for the earlier one
@@ -185,16 +184,20 @@ class OneMessage:
         return {**self.weights.margins(self.message.low), **self.telling.margins}
 
     @cached_property
-    def telling(self) -> Telling:
-        """What each sentence of the message tells."""
-        return telling(self.message, self.cat)
+    def _heard(self) -> tuple[list[Span], list[Mapping[str, int]]]:
+        """The sentences of the message, and what is heard in each."""
+        spans = sentences_of(self.message)
+        return spans, [heard_in(self.message.low[slice(*span)]) for span in spans]
 
     @cached_property
-    def _sentences(self) -> tuple[list[Span], np.ndarray]:
-        """The sentences of the message, and how much each speaks for each answer."""
-        assert self.weights
-        spans = sentences_of(self.message)
-        return spans, self.weights.of_sentences([self.message.low[slice(*span)] for span in spans], SHORT_SENTENCE)
+    def telling(self) -> Telling:
+        """What each sentence of the message tells."""
+        return telling(*self._heard, word_weights(self.cat, SENTENCES))
+
+    @cached_property
+    def _telling_at_large(self) -> Telling:
+        """What each sentence tells by the weights of whole messages, for what is learned from those alone."""
+        return telling(*self._heard, self.weights, SHORT_SENTENCE)
 
     def phrased(self, reading: Reading, metrics: Sequence[tuple[QuotedMetric, Span]]) -> Phrased:
         """What the phrases of the rules say, before the words at large are heard."""
@@ -233,12 +236,11 @@ class OneMessage:
 
     def _strongest(self, question: str, answer: str) -> list[Span]:
         """The sentence whose words speak most for an answer."""
-        if not self.verdict or not self.weights or (question, answer) not in self.weights.columns:
+        if not self.verdict:
             return []
-        if question == "violations" and (accuses := self.telling.strongest(ACCUSED, answer)):
-            return [accuses]
-        spans, sums = self._sentences
-        return [spans[int(sums[:, self.weights.columns.index((question, answer))].argmax())]] if spans else []
+        accuses = self.telling.strongest(ACCUSED, answer) if question == "violations" else None
+        strongest = accuses or self._telling_at_large.strongest(question, answer)
+        return [strongest] if strongest else []
 
     def _sure(self, question: str, otherwise: float) -> float:
         """How sure an answer is: as likely as phrases and words together make it."""
@@ -278,26 +280,30 @@ class OneMessage:
         return found
 
     def _keep(self, field: str, spans: Iterable[Span | None], how_sure: float = 1.0) -> None:
-        if kept := [self.message.in_text(span) for span in spans if span and span[0] < span[1]]:
+        if kept := [self.message.in_text(span) for span in spans if span]:
             self.places[field] = kept
             self.sure[field] = how_sure * (OLDER if field in self.from_older else 1.0)
 
     def _together(self, place: Span, other: Span | None) -> bool:
         return other is not None and self.message.sentence(place[0]) == self.message.sentence(other[0])
 
-    def _until(self, periods: list[Period]) -> tuple[Deadline | None, tuple[str, ...]]:
-        """The deadline, and all other periods in the notice's words.
-
-        Of those that are about as likely the shortest (a stated date goes before); the last date where the message says that one was put off.
-        """
+    def _meant(self, periods: list[Period]) -> list[Period]:
+        """The deadlines that may be meant: those about as likely as the likeliest; where the message says that one was put off, the last day alone."""
         stated = [period for period in periods if period.deadline]
-        surest = max((period.speaks for period in stated), default=0.0)
         days = [period for period in stated if period.day]
         if len(days) > 1 and self.rules.words("deadlines", "extended").search(self.message.low):
-            stated = [max(days, key=lambda p: (p.day, -p.span[0]))]
-        stated = [period for period in stated if len(stated) == 1 or period.speaks >= surest - _AS_LIKELY]
-        stated.sort(key=lambda p: (p.hours is None and p.day is None, p.day is None, p.day.toordinal() if p.day else p.hours or 0))
-        chosen = stated[0] if stated else None
+            return [max(days, key=lambda p: (p.day, -p.span[0]))]
+        surest = max((period.speaks for period in stated), default=0.0)
+        return [period for period in stated if period.speaks >= surest - _AS_LIKELY]
+
+    def _until(self, periods: list[Period]) -> tuple[Deadline | None, tuple[str, ...]]:
+        """The deadline, of several the shortest (a stated date goes before), and all other periods in the notice's words."""
+        stated = self._meant(periods)
+        chosen = min(
+            stated,
+            key=lambda p: (p.hours is None and p.day is None, p.day is None, p.day.toordinal() if p.day else p.hours or 0),
+            default=None,
+        )
         others: dict[str, Span] = {}
         if self.older:  # what an older message sets is no deadline of this one
             quoted = [period for period in find_periods(self.older, self.rules, None) if not period.is_date]

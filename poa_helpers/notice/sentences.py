@@ -13,9 +13,8 @@ from functools import cached_property
 
 import numpy as np
 
-from ..catalogue import Catalogue
 from .message import Message, Span
-from .words_at_large import SENTENCES, Margins, word_weights
+from .words_at_large import Margins, WordWeights
 
 ACCUSED, TOLD = "accused", "told"  # the questions that sentences answer: what the seller is accused of, which stage it is
 # How the sentences of a message stand to an answer, each from -1.5 (nothing speaks for it) on: how much the one that speaks most for it does, and one speaks
@@ -106,10 +105,8 @@ def ways_of(question: str, answer: str, margins: Margins) -> list[float]:
     return [margins.get(f"{question} {way}", {}).get(answer, least) for way, least in WAYS.items()]
 
 
-def telling(message: Message, cat: Catalogue) -> Telling:
-    """What each sentence of a message tells; nothing where the catalogue has no weights for it."""
-    weights = word_weights(cat, SENTENCES)
+def telling(spans: Sequence[Span], heard: Sequence[Mapping[str, int]], weights: WordWeights | None, short: float = 0.0) -> Telling:
+    """What sentences tell in which this is heard; nothing without weights. short: see `WordWeights.sums`."""
     if weights is None:
-        return Telling((), np.zeros((0, 0)), ())
-    spans = sentences_of(message)
-    return Telling(spans, weights.of_sentences([message.low[slice(*span)] for span in spans]), weights.columns)
+        return Telling(spans, np.zeros((len(spans), 0)), ())
+    return Telling(spans, weights.of_sentences(heard, short), weights.columns)

@@ -65,9 +65,12 @@ def _decoded(text: str) -> str:
 def _signs(encoded: str) -> str:
     if encoded.startswith("=\n"):
         return ""
-    content = bytes.fromhex(encoded.replace("=", ""))
+    return _utf8_or_windows(bytes.fromhex(encoded.replace("=", "")))
+
+
+def _utf8_or_windows(content: bytes) -> str:
     try:
-        return content.decode("utf-8")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return content.decode("cp1252", "replace")
 
@@ -105,10 +108,7 @@ def read_plain(content: bytes, name: str) -> str:
             raise _no_text(name) from None
     if content.startswith(_MAGIC) or b"\x00" in content:
         raise _no_text(name)
-    try:
-        words = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        words = content.decode("cp1252", "replace")
+    words = _utf8_or_windows(content)
     if sum(ord(letter) < 32 and letter not in "\t\n\r\f\v\x1b" for letter in words[:20_000]) > len(words[:20_000]) / 100:
         raise _no_text(name)
     return words

@@ -6,8 +6,7 @@ import re
 import unicodedata
 from functools import cache
 
-from babel import Locale
-
+from ..words import weekdays
 from .message import Span
 
 _SHORTEST = 3  # letters of a weekday cut short; two, as German has them, need their full stop
@@ -47,7 +46,7 @@ def _bare(word: str) -> str:
 def _begun(language: str) -> dict[str, int]:
     """Every beginning of the weekdays of a language that only one of them has."""
     found: dict[str, int | None] = {}
-    for number, name in Locale(language).days["format"]["wide"].items():
+    for name, number in weekdays(language).items():
         word = _bare(name)
         for length in range(2, len(word) + 1):
             found[word[:length]] = number if found.get(word[:length], number) == number else None

@@ -51,11 +51,12 @@ class WordWeights:
         """The same for runs of letters counted otherwise."""
         return by_question(self.sums(grams), self.columns)
 
-    def of_sentences(self, sentences: Sequence[str], short: float = 0.0) -> np.ndarray:
-        """How much each sentence speaks for each answer: a row for each."""
-        return np.array([self.sums(heard_in(sentence), short) for sentence in sentences]).reshape(-1, len(self.columns))
+    def of_sentences(self, heard: Sequence[Mapping[str, int]], short: float = 0.0) -> np.ndarray:
+        """How much each sentence in which this is heard speaks for each answer: a row for each."""
+        return np.array([self.sums(grams, short) for grams in heard]).reshape(-1, len(self.columns))
 
     def sums(self, grams: Mapping[str, int], short: float = 0.0) -> np.ndarray:
+        """How much runs of letters speak for each answer. short: added to the squared length of their row."""
         rows, values = self._row(grams, short)
         return (values @ self.table[rows].astype(np.float32)) * self.scale + self.start
 

@@ -19,8 +19,8 @@ from poa_helpers.notice.sentences import WAYS
 from poa_helpers.notice.verdict import NO_SCOPE, ROUTES, Phrased, said_for
 from poa_helpers.notice.words_at_large import MESSAGES, SENTENCES, Margins, by_question
 
-from ..notice_corpus import Example, Sentence, examples, sentences
-from .telling import Sentences
+from ..notice_corpus import Example, examples
+from .telling import Sentences, told_alone
 from .weights import (
     LEARNED_FROM,
     Counted,
@@ -39,12 +39,8 @@ PARTS = 4  # groups of authors that are left out, one after the other
 # makes good lessons for the words at large, but would make the phrases count too little.
 REALISTIC = re.compile(r"[a-z]{2}[efghijmr-uw-z]\d?")
 SINGLE = ("stage", "route", "scope")  # questions with one right answer
-OF_WORDS = {
-    "stage": 1 + len(WAYS),
-    "route": 1,
-    "scope": 1,
-    "violations": len(WAYS) + 9,
-}  # of `said_for`, how many are of the words at large
+# Of `said_for`, how many are of the words at large.
+OF_WORDS = {"stage": 1 + len(WAYS), "route": 1, "scope": 1, "violations": len(WAYS) + 9}
 FAVOUR = 3  # how much more a violation that is there counts than one that is not
 SEVERAL = 2  # how much more a notice about several violations counts than one about one or none
 # How much it counts what everything together makes likely, beside what is said for each answer alone.
@@ -61,21 +57,6 @@ class Read:
     words: str
     phrased: Phrased
     sentences: Sequence[str]
-
-
-@dataclass(frozen=True)
-class Told:
-    """A single sentence, and what it tells: the violations it accuses of, or the stage."""
-
-    words: str
-    right: Mapping[str, Any]
-
-
-def told_by(sentence: Sentence) -> Told | None:
-    """What a sentence tells of a message; `None` for one about a period."""
-    if sentence.accused is not None:
-        return Told(sentence.text, {"violations": sentence.accused})
-    return Told(sentence.text, {"stage": sentence.label}) if sentence.label.islower() else None
 
 
 def author_of(example: Example) -> str:
@@ -104,13 +85,12 @@ class Messages:
         with ProcessPoolExecutor(os.cpu_count()) as pool:
             self.notices = list(pool.map(read, list(examples("seen")), chunksize=20))
         self.answers = answers_of(self.notices)
-        self.told = [told for told in map(told_by, sentences()) if told]
+        self.told = list(told_alone())
         everything = [*self.notices, *self.told]
         self.rights = [one.right for one in everything]
         self.counted = Counted([heard_in(one.words) for one in everything])
-        self.sentences = Sentences(
-            [notice.sentences for notice in self.notices], [notice.right for notice in self.notices], self.answers["violations"]
-        )
+        of_messages, rights = [notice.sentences for notice in self.notices], [notice.right for notice in self.notices]
+        self.sentences = Sentences(self.told, of_messages, rights, self.answers["violations"])
 
     def right(self, question: str) -> np.ndarray:
         """The place of the right answer among the answers, −1 where it is none of them or a sentence does not tell."""

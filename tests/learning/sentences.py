@@ -64,4 +64,4 @@ def learn_sentences() -> str:
 
 
 def _learned(counted: Counted, labels: np.ndarray, used: np.ndarray, ids: list[str]) -> tuple[Learned, object]:
-    return yes_or_no_of_each(counted, used, {id: labels[used] == id for id in ids}, FAVOUR, FAULT)
+    return yes_or_no_of_each(counted, used, {(FAULT, id): (labels[used] == id).astype(np.int8) for id in ids}, FAVOUR)

@@ -8,7 +8,8 @@ to speak for an answer that its message has not, is a lesson that it does not.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from dataclasses import dataclass
+from itertools import chain, pairwise
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ from poa_helpers.notice.sentences import ACCUSED, TOLD, told_by
 from poa_helpers.notice.words_at_large import Margins
 
 from ..notice_corpus import sentences
-from .weights import Counted, Learned, yes_or_no
+from .weights import Counted, Learned, yes_or_no_of_each
 
 FEWEST = 12  # sentences that must hold a run; with 4 the weights are five times as many and no better
 FAVOUR = 2  # how much more a sentence that tells something counts than one that does not
@@ -26,29 +27,53 @@ SPEAKS = -0.6  # how much the strongest sentence of a message must speak for its
 SHOUTS = -0.8  # how much another must seem to speak for an answer to teach that it does not
 
 
-class Sentences:
-    """Single sentences, and those of messages, counted, with what each tells (1), does not tell (0), or is not known to (−1)."""
+@dataclass(frozen=True)
+class Told:
+    """A single sentence that was written alone, and what it tells: the violations it accuses of, or the stage."""
 
-    def __init__(self, of_messages: Sequence[Sequence[str]], rights: Sequence[Mapping[str, Any]], violations: Sequence[str]):
+    words: str
+    right: Mapping[str, Any]
+
+
+def told_alone() -> Iterator[Told]:
+    """The sentences that were written alone; those about a period tell nothing of a message."""
+    for sentence in sentences():
+        if sentence.accused is not None:
+            yield Told(sentence.text, {"violations": sentence.accused})
+        elif sentence.label.islower():
+            yield Told(sentence.text, {"stage": sentence.label})
+
+
+def answers_in(right: Mapping[str, Any], question: str) -> Sequence[str] | None:
+    """The right answers to a question that sentences answer; `None` where nobody says.
+
+    >>> answers_in({"stage": "warning"}, TOLD), answers_in({"stage": "warning"}, ACCUSED)
+    (['warning'], None)
+    """
+    if question == ACCUSED:
+        return right.get("violations")
+    return [right["stage"]] if "stage" in right else None
+
+
+class Sentences:
+    """Sentences that were written alone, and those of messages, counted, with what each tells (1), does not tell (0), or is not known to (−1)."""
+
+    def __init__(
+        self, alone: Sequence[Told], of_messages: Sequence[Sequence[str]], rights: Sequence[Mapping[str, Any]], violations: Sequence[str]
+    ):
         """rights: for each message, the reading that is right."""
-        alone = [sentence for sentence in sentences() if sentence.accused is not None or sentence.label.islower()]
-        stages = sorted({sentence.label for sentence in alone if sentence.accused is None})
+        stages = sorted({one.right["stage"] for one in alone if "stage" in one.right})
         self.columns = [*((ACCUSED, id) for id in violations), *((TOLD, stage) for stage in stages)]
         self.alone = len(alone)
         bounds = np.cumsum([self.alone, *map(len, of_messages)])
         self.places = [range(first, last) for first, last in pairwise(bounds)]
-        self.counted = Counted([heard_in(text) for text in [*(one.text for one in alone), *(text for of in of_messages for text in of)]])
-        told = [[self._tells(sentence, *column) for column in self.columns] for sentence in alone]
-        self.told = np.vstack(
-            [np.array(told, dtype=np.int8), np.full((int(bounds[-1]) - self.alone, len(self.columns)), -1, dtype=np.int8)]
-        )
+        self.counted = Counted([heard_in(text) for text in [*(one.words for one in alone), *chain.from_iterable(of_messages)]])
+        self.told = np.full((int(bounds[-1]), len(self.columns)), -1, dtype=np.int8)
+        for place, one in enumerate(alone):
+            for column, (question, answer) in enumerate(self.columns):
+                if (answers := answers_in(one.right, question)) is not None:
+                    self.told[place, column] = answer in answers
         self._take_lessons(rights)
-
-    @staticmethod
-    def _tells(sentence: Any, question: str, answer: str) -> int:
-        if sentence.accused is None:
-            return int(sentence.label == answer) if question == TOLD else -1
-        return int(answer in sentence.accused) if question == ACCUSED else -1
 
     def _take_lessons(self, rights: Sequence[Mapping[str, Any]]) -> None:
         """What the sentences of each message tell, as far as those that were written alone let it be seen."""
@@ -59,7 +84,7 @@ class Sentences:
                 continue
             own, told = values[places.start : places.stop], self.told[places.start : places.stop]
             for column, (question, answer) in enumerate(self.columns):
-                if answer not in (right["violations"] if question == ACCUSED else [right["stage"]]):
+                if answer not in (answers_in(right, question) or ()):
                     told[own[:, column] > SHOUTS, column] = 0
                 elif own[(strongest := own[:, column].argmax()), column] > SPEAKS:
                     told[strongest, column] = 1
@@ -67,14 +92,7 @@ class Sentences:
     def learned(self, messages: Sequence[int]) -> tuple[Learned, Any]:
         """The weights learned from the sentences that were written alone and those of some messages, and the rows of all sentences."""
         used = [*range(self.alone), *(place for n in messages for place in self.places[n] if (self.told[place] >= 0).any())]
-        grams, rarity, rows = self.counted.rows(used, FEWEST)
-        told = self.told[used]
-        fits = []
-        for column in range(len(self.columns)):
-            known = np.flatnonzero(told[:, column] >= 0)
-            fits.append(yes_or_no(rows[[used[n] for n in known]], told[known, column] > 0, FAVOUR))
-        table = np.column_stack([weights for weights, _ in fits]).astype(np.float32)
-        return Learned(grams, rarity, table, np.array([base for _, base in fits]), self.columns), rows
+        return yes_or_no_of_each(self.counted, used, dict(zip(self.columns, self.told[used].T, strict=True)), FAVOUR, FEWEST)
 
     def margins(self, learned: Learned, rows: Any, messages: Sequence[int]) -> Iterator[Margins]:
         """How the sentences of some messages stand to each answer."""

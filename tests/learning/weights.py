@@ -105,13 +105,19 @@ def yes_or_no(rows: Any, right: np.ndarray, favour: float) -> tuple[np.ndarray, 
 
 
 def yes_or_no_of_each(
-    counted: Counted, used: Sequence[int], there: Mapping[str, np.ndarray], favour: float, question: str
+    counted: Counted, used: Sequence[int], told: Mapping[tuple[str, str], np.ndarray], favour: float, fewest: int = FEWEST
 ) -> tuple[Learned, Any]:
-    """The weights for every answer, learned from the texts that are used, and the rows of all texts. there: for each answer, in which of the used texts it is."""
-    grams, rarity, rows = counted.rows(used)
-    fits = [yes_or_no(rows[used], yes, favour) for yes in there.values()]
+    """The weights for every answer, learned from the texts that are used, and the rows of all texts.
+
+    told: for each answer (with its question), what the used texts tell of it: that it is right (1), that it is not (0), or nothing (−1).
+    """
+    grams, rarity, rows = counted.rows(used, fewest)
+    fits = []
+    for of_each in told.values():
+        telling = np.flatnonzero(of_each >= 0)
+        fits.append(yes_or_no(rows[np.asarray(used)[telling]], of_each[telling] > 0, favour))
     table = np.column_stack([weights for weights, _ in fits]).astype(np.float32)
-    return Learned(grams, rarity, table, np.array([base for _, base in fits]), [(question, id) for id in there]), rows
+    return Learned(grams, rarity, table, np.array([base for _, base in fits]), list(told)), rows
 
 
 # ---------------------------------------------------------------- how much each counts
