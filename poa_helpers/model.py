@@ -105,7 +105,7 @@ class QuotedMetric(Value):
 class Notice(Value):
     """What a message from Amazon says; `None` or an empty list for what it does not say.
 
-    read_from: for every field, the (start, end) offsets in `text` it was read from.
+    read_from: for every field, the (start, end) offsets in `text` it was read from; without a `deadline`, those of words that may set one.
     confidence: for every field that was read, how sure the reading is, from 0 to 1. alternatives: other routes the notice offers.
     funds_days: the days after which, as the notice says, withheld money may be asked for or is paid.
     headings: the three questions in the notice's own nouns, keyed `causes`, `actions`, `measures`.

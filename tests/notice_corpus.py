@@ -4,7 +4,7 @@
 
 `seen` were looked at while the rules were written, or their words were learned from (`tests.learning`); `held_back` were not. A notice stands in a file of its
 own with its reading in a yaml beside it, or with many others in a `.notices` file, each headed by `=== name` and its reading. Prints, for every field, how many notices are read as expected;
---show names those that are not. Exit status 0 = the bars hold (violations and route 95 %, stage 97 %, ids and deadlines all), 1 = they do not.
+--show names those that are not. Of a deadline it is also told how many are read as expected or asked of the user, because the reading is not sure. Exit status 0 = the bars hold (violations and route 95 %, stage 97 %, ids and deadlines all), 1 = they do not.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from typing import Any
 from poa_helpers.catalogue import parse_yaml
 from poa_helpers.model import Notice
 from poa_helpers.notice import read_notice
+from poa_helpers.notice.deadlines import SURE
 from poa_helpers.notice.source import read_source
 
 FOLDER = Path(__file__).parent / "notices"
@@ -62,6 +63,10 @@ class Example:
         if field == "deadline":
             return value and {key: n for key, n in value.items() if key != "text" and n is not None}
         return sorted(value, key=str) if isinstance(value, list) else value
+
+    def asks_for_the_deadline(self) -> bool:
+        """Whether the user is asked for it: the reading is not sure that it is one, or that there is none."""
+        return self.notice.confidence.get("deadline", 1.0) < SURE
 
     def agrees(self, field: str) -> bool:
         """Whether a field is read as expected; a deadline with the words it is stated in, periods by some of their words."""
@@ -155,6 +160,7 @@ def main(arguments: list[str] | None = None) -> int:
     right: Counter[str] = Counter()
     asked: Counter[str] = Counter()
     wrong: dict[str, list[Example]] = defaultdict(list)
+    in_doubt = 0
     for example in examples(chosen.which):
         if chosen.language and example.expected.get("language") != chosen.language:
             continue
@@ -164,10 +170,14 @@ def main(arguments: list[str] | None = None) -> int:
                 right[field] += example.agrees(field)
                 if not example.agrees(field):
                     wrong[field].append(example)
+                in_doubt += field == "deadline" and example.asks_for_the_deadline()
     print("| field | read as expected | of | |\n|---|---|---|---|")
     for field in FIELDS:
         share = right[field] / asked[field] if asked[field] else 1.0
         print(f"| {field} | {right[field]} | {asked[field]} | {share:.1%}{'' if share >= BARS.get(field, 0) else ' – below the bar'} |")
+    unknown = [example for example in wrong["deadline"] if not example.asks_for_the_deadline()]
+    held = asked["deadline"] - len(unknown)
+    print(f"| deadline, or asked ({in_doubt} are) | {held} | {asked['deadline']} | {held / max(1, asked['deadline']):.1%} |")
     for field in FIELDS:
         if field in chosen.show or "all" in chosen.show:
             for example in wrong[field]:

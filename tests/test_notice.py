@@ -365,6 +365,52 @@ def test_headings_are_the_notices_own_nouns_in_the_sellers_voice(text: str, key:
     assert read(f"Your account has been deactivated. Please send {text}").headings.get(key) == heading
 
 
+WARNED = (
+    "Hello,\n\nYour account on Amazon.com has not been deactivated, and your offers remain active. Your order defect rate is 1.87% for the last 60 days, "
+    "and it has to stay under 1%. Please explain to us within five business days what led to the defects, what you have changed, and how you will avoid them. "
+    "After that time the account may be deactivated."
+)
+CLOSED = "Your Amazon.co.uk account has been deactivated because your items may be inauthentic. Send invoices within 48 hours."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{WARNED}\n\n-----Quoted message-----\nFrom: seller-performance@amazon.co.uk\nTo: Quillon\nDate: 12 May 2026\n{CLOSED}",
+        f"{WARNED}\n\n----- Forwarded message, 12 May 2026 -----\n{CLOSED}",
+        f"RE: [CASE 1583] Order defect rate\nFrom: Amazon Seller Performance\nDate: 23 Oct 2026\n\n{WARNED}",
+        f"For the dispatch team, please act.\n\n----- Forwarded -----\nFrom: seller-performance@amazon.com\nDate: 23 Oct 2026\n\n{WARNED}",
+    ],
+    ids=["above_a_quoted_one", "above_a_forwarded_one", "below_its_title", "below_a_note"],
+)
+def test_the_message_of_a_conversation_that_is_read(text: str) -> None:
+    notice = read(text)
+    assert (notice.stage, notice.violations, notice.deadline and notice.deadline.business_days) == ("warning", ("order_defect_rate",), 5)
+
+
+def test_a_heading_with_the_name_of_amazon_signs_nothing() -> None:
+    notice = read(
+        "AMAZON PATENT EVALUATION EXPRESS - NOTICE TO ACCUSED SELLER\n\nMatter: APEX-2026-00728\n\nDear Seller,\n\nA patent owner says that your product "
+        "infringes a patent. If you wish to have the listings back, you must sign the attached agreement within 21 days."
+    )
+    assert notice.deadline and notice.deadline.hours == 504 and not notice.warnings[1:]
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        "Your account has been deactivated. Please send us a plan within 72 hours.",
+        "Votre compte a été désactivé. Envoyez-nous un plan sous 7 jours.",
+        "Il tuo account è stato disattivato. Inviaci un piano entro 7 giorni.",
+        "Hemos desactivado su cuenta. Envíenos un plan en 7 días.",
+        "お客様のアカウントは停止されました。7日以内に計画をお送りください。",
+        "您的账户已被停用。请在7天内发送计划。",
+    ],
+)
+def test_a_plan_is_asked_for_whatever_it_is_called(request_: str) -> None:
+    assert read(request_).route == "plan"
+
+
 def test_a_thread_is_read_from_its_newest_message() -> None:
     newest = "Your account on Amazon.com has been reactivated."
     older = "Your account on Amazon.de has been deactivated. Send your plan within 72 hours. Your late shipment rate is 9%."

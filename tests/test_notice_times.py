@@ -11,6 +11,8 @@ from poa_helpers.model import Notice
 from poa_helpers.notice import read_notice
 from poa_helpers.notice.conversations import main_message
 from poa_helpers.notice.dates import find_dates
+from poa_helpers.notice.deadlines import SURE, may_be_meant
+from poa_helpers.notice.periods import Period
 from poa_helpers.notice.rules import rules_of
 from poa_helpers.notice.source import normalised
 
@@ -87,6 +89,8 @@ def test_a_date_without_a_year_follows_the_latest_day_named_before() -> None:
         ("it", "del 22 ottobre 2026: entro venerdì 30/10", date(2026, 10, 30)),
         ("ja", "2027/02/11まで。8月7日(金)までに返送", date(2026, 8, 7)),
         ("zh", "2027-02-05 … 上传截至 02-26(周五)", date(2027, 2, 26)),
+        ("en", "weee number by 31 august\njuly 2026\nverified on 8 february 2025", date(2026, 8, 31)),  # a month, not a day
+        ("ja", "2026年7月のお知らせ。2025年2月8日に確認。8月31日まで", date(2026, 8, 31)),
     ],
 )
 def test_the_year_of_a_date_stands_elsewhere_in_the_message(language: str, low: str, day: date) -> None:
@@ -131,12 +135,66 @@ def test_a_deadline_that_was_put_off_is_the_later_one(words: str) -> None:
 @pytest.mark.parametrize("words", ["within 9999 weeks of 31 December 9999", "自9999年12月31日起9999天内", "0 days from 1 January 0000"])
 def test_days_that_no_calendar_has_are_no_error(words: str) -> None:
     notice = read(f"Your account has been deactivated. Please send your plan of action {words}.")
-    assert notice.deadline is None or notice.deadline.date is None
+    assert notice.deadline is None or notice.deadline.date in (None, date(9999, 12, 31))
 
 
-def test_a_length_beside_a_date_is_not_counted_from_it() -> None:
-    notice = read("お客様のアカウントは停止されました。2026/08/03を確認し、48時間以内に改善計画書をご提出ください。")
+@pytest.mark.parametrize(
+    "words",
+    [
+        "2026/08/03を確認し、48時間以内に改善計画書をご提出ください。",
+        "2026年8月3日にお知らせしました。この通知から48時間以内に改善計画書をご提出ください。",
+    ],
+)
+def test_a_length_beside_a_date_is_not_counted_from_it(words: str) -> None:
+    notice = read(f"お客様のアカウントは停止されました。{words}")
     assert notice.deadline and (notice.deadline.hours, notice.deadline.date) == (48, None)
+
+
+@pytest.mark.parametrize(
+    ("words", "days"),
+    [
+        (
+            "Your account is at risk of deactivation. Please send your plan of action by close of business on the third business day after this notice.",
+            3,
+        ),
+        ("Your account is at risk of deactivation. Please send your plan of action within five days of work.", 5),
+        ("Ihr Konto ist von der Deaktivierung bedroht. Bitte senden Sie Ihren Maßnahmenplan spätestens am fünften Werktag nach Zugang.", 5),
+        ("Il tuo account rischia la disattivazione. Invia il piano d'azione entro 10 giorni di lavoro.", 10),
+    ],
+)
+def test_business_days_in_other_words(words: str, days: int) -> None:
+    notice = read(words)
+    assert notice.deadline and notice.deadline.business_days == days
+
+
+@pytest.mark.parametrize(
+    ("words", "request_"),
+    [
+        ("by Friday, 4 December 2026, 6 p.m. GMT", "Please send your plan of action {}, or we will deactivate it."),
+        ("by 4 December 2026, 12 o'clock at midday", "Please send your plan of action {}, or we will deactivate it."),
+        (
+            "au plus tard le 4 décembre 2026 à 17 h 30 CET",
+            "Veuillez envoyer votre plan d'action {}, sinon nous désactiverons votre compte.",
+        ),
+        ("avant le 4 décembre 2026, heure de Paris", "Veuillez envoyer votre plan d'action {}, sinon nous désactiverons votre compte."),
+    ],
+)
+def test_the_time_of_day_belongs_to_the_words_of_a_deadline(words: str, request_: str) -> None:
+    notice = read(f"Compte vendeur / selling account: at risk of deactivation.\n\n{request_.format(words)}")
+    assert notice.deadline and notice.deadline.date == date(2026, 12, 4)
+    assert notice.deadline.text.endswith(words) and not notice.other_periods
+
+
+def test_a_period_that_may_be_a_deadline_is_asked_for() -> None:
+    notice = read(
+        "Hello,\n\nWe removed your offers for ASIN B0HPBLND01 because buyers told us that it arrived damaged. What is in our warehouse can go back to you: "
+        "you may create a removal order, which is carried out in the course of 30 days. Offers of other sellers are not affected.\n\nRegards, Amazon"
+    )
+    doubt = [warning for warning in notice.warnings if "may be one" in warning or "not certain" in warning]
+    assert bool(doubt) == (notice.confidence.get("deadline", 1.0) < SURE)
+    plain = read("Your account is at risk of deactivation. Please send your plan of action within 14 days.")
+    assert plain.deadline and plain.confidence["deadline"] >= SURE
+    assert not [warning for warning in plain.warnings if "deadline" in warning]
 
 
 def test_a_table_has_its_deadline_under_a_head_that_says_so() -> None:
@@ -202,3 +260,12 @@ def test_a_deadline_is_quoted_with_its_day_of_the_week_and_its_hour() -> None:
     notice = read("Hello, your account is at risk of deactivation. Please send your plan of action by Friday, June 12, 2026, 18:00 (CET).")
     assert notice.deadline and notice.deadline.date == date(2026, 6, 12)
     assert "by Friday, June 12, 2026, 18:00 (CET)" in notice.deadline.text
+
+
+def test_the_likeliest_of_what_may_be_a_deadline_is_asked_for() -> None:
+    unlikely, doubtful, likelier = (
+        Period((n, n + 1), (n, n + 1), False, hours=72, speaks=value) for n, value in enumerate((-4.0, -1.5, -0.5))
+    )
+    assert may_be_meant([unlikely]) is None
+    assert may_be_meant([unlikely, doubtful, likelier]) is likelier
+    assert may_be_meant([Period((0, 1), (0, 1), True, hours=72, speaks=0.5)]) is None  # taken for one already

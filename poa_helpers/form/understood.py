@@ -7,6 +7,7 @@ from html import escape
 
 from ..catalogue import Catalogue
 from ..model import Notice
+from ..notice.deadlines import SURE
 
 _FIELDS = (
     "violations",
@@ -35,6 +36,8 @@ _NONE = {
     "sent_on": "not stated",
 }
 
+_SURE, _SURE_OTHERWISE = {"deadline": SURE}, 0.6  # what is less sure says so
+
 
 def understood_html(notice: Notice, cat: Catalogue, locale: str = "en-US") -> str:
     """A table of what was read, then the notice with the words behind it marked."""
@@ -53,8 +56,7 @@ def _row(name: str, notice: Notice, cat: Catalogue, locale: str) -> str:
     said = _said(name, notice, cat, locale)
     if not said and name not in _NONE:
         return ""
-    sure = notice.confidence.get(name)
-    unsure = " (not sure)" if sure is not None and sure < 0.6 else ""
+    unsure = " (not sure)" if notice.confidence.get(name, 1.0) < _SURE.get(name, _SURE_OTHERWISE) else ""
     quotes = " … ".join(dict.fromkeys(" ".join(notice.text[start:end].split())[:120] for start, end in notice.read_from.get(name, ())))
     return f"<tr><td>{_NAMES[name]}</td><td>{escape((said or _NONE[name]) + unsure)}</td><td>{escape(quotes)}</td></tr>"
 

@@ -15,9 +15,10 @@ from ..model import Notice
 from . import names
 from .conversations import main_message
 from .dates import sent_on
+from .deadlines import among, said_beside_words, wanted, words_of
 from .language import others_in
 from .one_message import OneMessage
-from .periods import Period, candidates, words_of
+from .periods import Period, candidates
 from .sentences import sentences_of
 from .source import read_source
 from .verdict import Phrased
@@ -91,12 +92,13 @@ def phrased_of(text: str) -> tuple[str, Phrased, list[str]]:
     return read.message.low, read.said, [read.message.low[slice(*span)] for span in sentences_of(read.message)]
 
 
-def periods_of(text: str) -> list[tuple[Period, dict[str, Mapping[str, int]]]]:
-    """Every length of time and date of a message as the phrases alone take it, with the runs of letters around it and the words beside it."""
+def periods_of(text: str, stage: str = "", route: str = "") -> list[tuple[Period, dict[str, Mapping[str, int]], dict[str, float]]]:
+    """Every length of time and date of a message as the phrases alone take it, with what is heard around and beside it, and what else is said of it."""
     cat = catalogue()
     read = OneMessage(*main_message(text, cat), cat, by_phrases_only=True)
     message, rules = read.message, read.rules
     store = next(iter(names.marketplaces(message, rules, cat)[0]), None)
     sent = sent_on(message, rules, store)
-    found = candidates(message, rules, store, sent.day if sent else None, others_in(message, rules, cat))
-    return [(period, words_of(period, message)) for period in found]
+    found = list(candidates(message, rules, store, sent.day if sent else None, others_in(message, rules, cat)))
+    wants = wanted(stage, route)
+    return [(period, words_of(period, message), said_beside_words(period, message, [*wants, *among(period, found)])) for period in found]

@@ -11,6 +11,7 @@ from .message import Line, Message, Part, build, conversation
 from .rules import Rules, rules_of
 from .stages import stages
 from .violations import named_in, violations_in
+from .words_at_large import word_weights
 
 _LONG = 250  # letters of a message that says something by itself
 LONGEST = 40_000  # characters of a message that are read for its words; ASINs and order ids are read in all of it
@@ -24,7 +25,7 @@ def main_message(text: str, cat: Catalogue) -> tuple[Message, Message | None, bo
     read = [_in_language(build(text, part.lines), cat) for part in parts]
     order = sorted(range(len(parts)), key=lambda i: (_by_seller(parts, read, i, quotes), i))
     main = next((i for i in order if _has_sign(read[i][0].head(LONGEST // 10), read[i][1].rules)), None) if len(parts) > 1 else 0
-    if main != 0 and order[0] == 0 and _answers(read, quotes):
+    if main != 0 and (_speaks_as_amazon(read[0], cat) or (order[0] == 0 and _answers(read, quotes))):
         main = 0
     if main is None:
         main = next((i for i in range(len(parts)) if not read[i][0].is_empty), 0)
@@ -67,11 +68,24 @@ def _by_seller(parts: list[Part], read: list[tuple[Message, Language]], number: 
     return bool(language.places) and any(other.is_from_amazon(quotes) for other in others)
 
 
+def _speaks_as_amazon(first: tuple[Message, Language], cat: Catalogue) -> bool:
+    """Whether the words of the first message are those of Amazon, and not of somebody who passes on what stands below."""
+    message, language = first
+    weights = word_weights(cat)
+    if weights is None or not language.places or _letters(message, language) < _LONG:
+        return False
+    stages = weights.margins(message.head(LONGEST).low)["stage"]
+    return max(stages, key=lambda stage: stages[stage]) != "other"
+
+
+def _letters(message: Message, language: Language) -> int:
+    return len("".join(message.low.split())) * (1 if language.rules.spaced else 2)  # a sign of Japanese or Chinese counts as two
+
+
 def _answers(read: list[tuple[Message, Language]], quotes: Mapping[str, Any]) -> bool:
     """Whether the first message is an answer in words of its own, whichever they are, and not what somebody wrote above a message of Amazon."""
     message, language = read[0]
-    letters = len("".join(message.low.split())) * (1 if language.rules.spaced else 2)  # a sign of Japanese or Chinese counts as two
-    if letters < _LONG or not language.places:  # what a mail program writes is in no language
+    if _letters(message, language) < _LONG or not language.places:  # what a mail program writes is in no language
         return False
     return message.is_from_amazon(quotes) or not any(
         older.header(quotes, "sender") and older.is_from_amazon(quotes) for older, _ in read[1:]

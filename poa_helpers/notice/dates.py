@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from calendar import monthrange
+from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -42,15 +43,18 @@ def find_dates(
     """All dates in a lower-case text, in its order.
 
     since: the day a message was sent; a date without a year is the one next to it, of its weekday if it names one. going_on: where it is not known,
-    that is the latest day named before (`your sales of 10 April 2026 … until 24 April`), else the latest one named behind, else the only year named.
+    that is the latest day named before (`your sales of 10 April 2026 … until 24 April`), else the latest day or month named anywhere, else the only year named.
     """
     pattern = rules.made("dates", lambda: _pattern(rules.raw["dates"], rules.spaced))
     matches = list(pattern.finditer(low, start, len(low) if end is None else end))
     told = [_told(match, rules.raw["dates"], marketplace) for match in matches]
     days = [_valid(year, month, day) if year else None for year, month, day in told]
-    known = (since,) if since else tuple(sorted({day for day in days if day}))
+    months = deque(_whole_months(low, rules) if going_on and not since else ())
+    known = (since,) if since else tuple(sorted({*filter(None, days), *(first for _, first in months)}))
     latest = since
     for match, (year, month, day_of_month), day in zip(matches, told, days, strict=True):
+        while months and months[0][0] < match.start():
+            latest = max(months.popleft()[1], latest or date.min)
         ambiguous = match["a"] and match["sep"] in "/-" and int(match["a"]) <= 12 and int(match["b"]) <= 12 and match["a"] != match["b"]
         missing = None
         if month and not year and (since or going_on):
@@ -64,6 +68,7 @@ def find_dates(
 
 _ERAS = {"era_reiwa": 2018, "era_minguo": 1911}  # the year before the first of an era of Japan, of Taiwan
 _LONGEST = 30  # letters of a date
+_LOOKS_AHEAD = timedelta(days=60)  # a date without a year is rather one that is to come
 _END = -1  # the last day of a month
 _SIGNS = f"{DIGITS}十"
 _DAYS = "[月火水木金土日一二三四五六天周週星祝]"
@@ -156,7 +161,7 @@ def _number(words: str) -> int:
 
 @lru_cache(maxsize=1000)  # a table names the same days in many rows
 def _next_to(near: date, known: tuple[date, ...], month: int, day: int, weekday: int | None) -> date | None:
-    """The day of this name next to another day; where it names its weekday, the one with that weekday that is next to any of the known days.
+    """The day of this name next to another day, rather behind it than before it; where it names its weekday, the one with that weekday that is next to any of the known days.
 
     known: in their order, `near` among them.
 
@@ -168,7 +173,7 @@ def _next_to(near: date, known: tuple[date, ...], month: int, day: int, weekday:
     if weekday is not None and (fitting := [found for found in _days(years, month, day) if found.weekday() == weekday]):
         return min(fitting, key=lambda found: _apart(found, known))
     close = _days(range(near.year - 1, near.year + 2), month, day) or _days(years, month, day)  # 29 February may be further off
-    return min(close, key=lambda found: abs(found - near), default=None)
+    return min(close, key=lambda found: abs(found - near - _LOOKS_AHEAD), default=None)
 
 
 def _days(years: Iterable[int], month: int, day: int) -> list[date]:
@@ -179,6 +184,22 @@ def _apart(day: date, known: tuple[date, ...]) -> timedelta:
     """How far the next of some days, in their order, is from a day."""
     place = bisect_left(known, day)
     return min(abs(other - day) for other in known[max(0, place - 1) : place + 1])
+
+
+def _whole_months(low: str, rules: Rules) -> Iterator[tuple[int, date]]:
+    """The places of the months that a text names with their year (`July 2026`), and their first days."""
+    dates = rules.raw["dates"]
+    named = "|".join(sorted(map(re.escape, dates["months"]), key=len, reverse=True))
+    of = dates.get("of", "(?:of )?")
+    pattern = rules.made(
+        "whole months",
+        lambda: re.compile(
+            rf"(?<!\d )(?<![^\W\d])(?P<month>{named})\b\.? {of}(?P<year>20\d\d)(?!\d)|(?P<y>20\d\d) ?年 ?(?P<m>1[0-2]|[1-9]) ?月(?! ?[\d{_SIGNS}末底])"
+        ),
+    )
+    for match in pattern.finditer(low):
+        if day := _valid(int(match["year"] or match["y"]), dates["months"].get(match["month"]) or int(match["m"]), 1):
+            yield match.start(), day
 
 
 def _only_year(low: str) -> int | None:

@@ -39,7 +39,7 @@ _MISREAD = re.compile(
     r"[10lo](?:(?<=[a-z][10])(?=[a-z])|(?<![\w.@/:*#$-][10])(?<![lo])(?=(?!day|hou|wee|mon|min|hrs|yea|tag|stu|woc|jou|heu|sem|mes|día|dia|hor|ore|gio|set)[a-z]{3})"
     r"|(?<=[a-z]{3}1)(?=[ ,.;\n])|(?<=[\d.,]l)(?= ?[\d%])"
     # `2O26`, `6O days`, `l7 days`, `1O July`, `2l July`, `l月l9日`; but not `1o de mayo`
-    rf"|(?<=\do)(?=\d|[ -]?{_UNIT}|[ .-]{{0,2}}{_MONTH})|(?<=\dl)(?=[ -]{_MONTH})|(?<![a-z0-9_-]l)(?<=l)(?=\d{{1,2}}[ -]?(?:{_UNIT}|{_MONTH})|[月日]))"
+    rf"|(?<=\do)(?=\d|[ -]?{_UNIT}|[ .-]{{0,2}}{_MONTH})|(?<=\dl)(?=[ -]{_MONTH})|(?<![a-z0-9_-]l)(?<=l)(?=\d{{1,2}}[. -]{{0,2}}(?:{_UNIT}|{_MONTH})|\d{{1,2}} ?[个個天小営]|[月日]))"
 )
 _MEANT = {"1": "l", "0": "o", "l": "1", "o": "0"}
 _WIDE = re.compile(r"[\u1100-\u115f\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff01-\uff60]")
@@ -96,6 +96,11 @@ class Message:
     def first(self) -> int:
         """The place of its first word."""
         return len(self.flat) - len(self.flat.lstrip())
+
+    @cached_property
+    def end(self) -> int:
+        """The place behind its last word."""
+        return len(self.flat.rstrip())
 
     def head(self, longest: int) -> Message:
         """Its first characters only: nothing that decides stands a hundred pages down."""
@@ -321,29 +326,31 @@ def conversation(text: str, quotes: Mapping[str, Any]) -> list[Part]:
     other = re.compile(rf"[ \t*]*(?:{quotes['header']})[ \t*]*[:：]", re.IGNORECASE)
     parts: list[tuple[list[Line], list[Line], bool]] = [([], [], False)]
     at = 0  # the part in hand …
-    filled = False  # … and whether it holds more than its headers
+    written: list[int] = []  # … and its lines that are no headers; one that stands directly above them is their title
     for number, line in enumerate(rows):
         content = text[line.start + line.prefix : line.end]
         if number in marks:
             if marks[number] == "closing":
-                at, filled = 0, True
+                at, written = 0, [-1]
             elif marks[number] == "forwarded" or not _next_is_quoted(text, rows, number):
                 parts.append(([], [], marks[number] == "forwarded"))
-                at, filled = len(parts) - 1, False
+                at, written = len(parts) - 1, []
             continue
         if line.prefix:
             parts[at][1].append(line)
             continue
         if (
-            filled
+            written
+            and written != [number - 1]
             and (":" in content or "：" in content)
             and header.match(content)
             and any(_is_header(text, row, other) for row in rows[number + 1 : number + 4])
         ):
             parts.append(([], [], False))
-            at, filled = len(parts) - 1, False
+            at, written = len(parts) - 1, []
         parts[at][0].append(line)
-        filled = filled or bool(content and content.strip(" \t_-") and not other.match(content))
+        if content.strip(" \t_-") and not other.match(content):
+            written.append(number)
     found = [
         part
         for own, quoted, forwarded in parts
@@ -369,11 +376,11 @@ def _unglued(text: str, lines: list[Line], forwarded: bool, quotes: Mapping[str,
         if not words or len(words) > 100 or (is_header and not greeting.fullmatch(words)):
             since += bool(words)
             continue
-        if signed is not None and since < _SIGNED_WITHIN and greeting.fullmatch(words) and written > _SHORTEST:
+        if signed is not None and since < _SIGNED_WITHIN and greeting.fullmatch(words):
             cut = _cut(text, lines, signed, number)
             parts.append(Part(tuple(lines[start:cut]), forwarded, glued=bool(parts)))
             start, signed, written, forwarded = cut, None, 0, forwarded or not by_amazon
-        elif amazon.fullmatch(words) or farewell.fullmatch(words):
+        elif written - len(words) > _SHORTEST and (amazon.fullmatch(words) or farewell.fullmatch(words)):  # a heading signs nothing
             by_amazon = bool(amazon.fullmatch(words)) or (by_amazon and signed is not None and since < _SIGNED_WITHIN)
             signed, since = number, 0
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -12,12 +13,13 @@ from ..model import Deadline, Notice, QuotedMetric
 from . import names
 from .conversations import LONGEST
 from .dates import FoundDate, sent_on
+from .deadlines import CLEAR, find_periods, may_be_meant, meant, wanted
 from .evidence import Evidence, sure
 from .figures import are_goals, is_healthy, quoted_metrics
 from .grams import heard_in
 from .language import Language, others_in
 from .message import Message, Span
-from .periods import Period, find_periods
+from .periods import Period
 from .routes import SILENT, Reading, alternatives_of, asks_of, requested_items, route_of, scope_of
 from .rules import Rules
 from .sentences import ACCUSED, Telling, sentences_of, telling
@@ -28,7 +30,6 @@ from .warn import warnings_of
 from .words_at_large import PERIODS, SENTENCES, SHORT_SENTENCE, Margins, word_weights
 
 _ACTS = ("warning", "deactivation", "listing_removal", "more_information", "final_refusal")
-_AS_LIKELY = 2.0  # of two deadlines, how much less may speak for the earlier one
 OLDER = 0.7  # how sure what only an older message says is, beside the same in the message itself
 
 
@@ -55,7 +56,7 @@ class OneMessage:
         letters = len(" ".join(self.message.low.split())) * (1 if self.rules.spaced else 2)  # a sign of Japanese or Chinese counts as two
         hears = not by_phrases_only and letters >= FEWEST_LETTERS
         self.weights = word_weights(cat) if hears else None
-        self.period_weights = word_weights(cat, PERIODS) if hears else None
+        self.period_weights = None if by_phrases_only else word_weights(cat, PERIODS)
 
     def notice(self, name: str, named: tuple[str, ...]) -> Notice:
         """The notice; `named` are the violations the seller names."""
@@ -76,9 +77,7 @@ class OneMessage:
             own = 0.9 if scope_span and self._together(scope_span, reading.stage_span) else 0.6
             self._keep("scope", [scope_span] if scope_span else self._strongest("scope", scope), self._sure("scope", own))
         sent = sent_on(message, rules, store)
-        periods = find_periods(message, rules, store, self.period_weights, sent.day if sent else None, others_in(message, rules, self.cat))
-        if reading.stage in SILENT:  # who asks for nothing sets no deadline
-            periods = [replace(period, deadline=False) for period in periods if not (period.is_date and period.deadline)]
+        periods = self._periods(store, sent, reading.stage, route)
         values = self._values(reading, sent, periods)
         warnings = warnings_of(
             reading,
@@ -287,18 +286,19 @@ class OneMessage:
     def _together(self, place: Span, other: Span | None) -> bool:
         return other is not None and self.message.sentence(place[0]) == self.message.sentence(other[0])
 
-    def _meant(self, periods: list[Period]) -> list[Period]:
-        """The deadlines that may be meant: those about as likely as the likeliest; where the message says that one was put off, the last day alone."""
-        stated = [period for period in periods if period.deadline]
-        days = [period for period in stated if period.day]
-        if len(days) > 1 and self.rules.words("deadlines", "extended").search(self.message.low):
-            return [max(days, key=lambda p: (p.day, -p.span[0]))]
-        surest = max((period.speaks for period in stated), default=0.0)
-        return [period for period in stated if period.speaks >= surest - _AS_LIKELY]
+    def _periods(self, store: str | None, sent: FoundDate | None, stage: str, route: str) -> list[Period]:
+        """Every period of the message; who asks for nothing sets no deadline."""
+        message, rules, since = self.message, self.rules, sent.day if sent else None
+        others, wants, short = others_in(message, rules, self.cat), wanted(stage, route), self.weights is None
+        found = find_periods(message, rules, store, self.period_weights, since, others, wants, phrases_first=short)
+        if stage not in SILENT:
+            return found
+        lasting = [period for period in found if period.told and not (period.is_date and period.deadline)]
+        return [replace(period, deadline=False, speaks=-math.inf) for period in lasting]
 
     def _until(self, periods: list[Period]) -> tuple[Deadline | None, tuple[str, ...]]:
         """The deadline, of several the shortest (a stated date goes before), and all other periods in the notice's words."""
-        stated = self._meant(periods)
+        stated = meant(periods, self.message, self.rules)
         chosen = min(
             stated,
             key=lambda p: (p.hours is None and p.day is None, p.day is None, p.day.toordinal() if p.day else p.hours or 0),
@@ -309,14 +309,17 @@ class OneMessage:
             quoted = [period for period in find_periods(self.older, self.rules, None) if not period.is_date]
             others = {self.older.own_words(period.clause): period.clause for period in quoted}
         for period in periods:
-            if period is not chosen and not (chosen and period.deadline and period.clause == chosen.clause):
+            of_chosen = chosen and period.deadline and period.clause == chosen.clause
+            if (period.told or period.deadline) and not of_chosen:
                 others.setdefault(self.message.own_words(period.clause), period.clause)
         others = dict(sorted(others.items(), key=lambda item: item[1]))
         self._keep_named("other_periods", others, 0.9)
         if chosen is None:
+            if doubtful := may_be_meant(periods):
+                self._keep("deadline", [doubtful.clause], CLEAR * (1 - doubtful.likely))
             return None, tuple(others)
         unknown = chosen.hours is None and chosen.day is None and chosen.working is None
-        clear = 0.4 if unknown else 0.7 if chosen.by_habit else 0.95
+        clear = chosen.likely * (0.4 if unknown else 0.7 if chosen.by_habit else CLEAR)
         self._keep("deadline", [chosen.clause], clear * (0.8 if len({(p.hours, p.day, p.working) for p in stated}) > 1 else 1.0))
         words = self.message.own_words(chosen.clause)
         return Deadline(text=words, hours=chosen.hours, date=chosen.day, business_days=chosen.working), tuple(others)

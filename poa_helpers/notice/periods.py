@@ -1,7 +1,8 @@
-"""The deadline of a notice, and the periods in it that are none (funds, age of invoices, windows of metrics …)."""
+"""Every length of time and every date in a notice, and what the phrases of the rules take each for: a deadline, or something else (funds, age of invoices, windows of metrics …)."""
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,27 +11,26 @@ from itertools import chain, islice
 from typing import Any
 
 from .dates import find_dates
-from .grams import WORD, alike, grams_of
 from .message import Message, Span
 from .numerals import DIGITS, number_of
 from .rules import Rules
-from .words_at_large import WordWeights
 
 _CLAUSE_END = re.compile(r"[;()–—|\n、，；：（）。]|[:,](?!(?<=\d.)\d)| - ")
 _ASIDE = re.compile(r"[(（][a-z. ]{2,8}[)）]")  # `(PST)` ends no clause
-_CLOCK = r"(?:(?:um|at|ore|alle|à|a\s?las)\s)?\d{1,2}(?::\d\d(?:\s?(?:uhr|hrs?|h|[ap]\.?m\b\.?))?|\s?(?:h|uhr)\b(?: ?\d\d)?|[時时点])"
-_NOON = r"(?:(?:um|at|à|a|al|alle|zu) )?(?:noon|midnight|mittag|mitternacht|midi|minuit|mezzogiorno|mezzanotte|mediodía|medianoche)\b"
+_CLOCK = (
+    r"(?:(?:um|at|ore|alle|à|a\s?las)\s|(?:午前|午後|上午|下午|晚上|中午|正午)\s?)?\d{1,2}"
+    r"(?:[:：]\d\d(?:\s?(?:uhr|hrs?|h|[ap]\.?m\b\.?))?|\s?[ap]\.?m\b\.?|\s?(?:h|uhr)\b(?: ?\d\d)?|\s?o'clock(?: at \w+)?|\s?[時时点](?:\d{1,2}分)?)"
+)
+_NOON = r"(?:(?:um|at|à|a|al|alle|zu) )?(?:noon|midnight|mittag|mitternacht|midi|minuit|mezzogiorno|mezzanotte|mediodía|medianoche|dienstschluss|geschäftsschluss|close of business|end of (?:the )?(?:business )?day|fine giornata)\b"
 _ZONE = r"(?:\s(?:utc|gmt|cet|cest|bst|pst|pdt|est|edt|aest|mez|mesz|pt|et|pacific|eastern|central|mountain)\b(?:\s(?:standard |daylight )?time\b)?)?"
-# Behind a period: `(Friday)`, `, 18:00`, `, 18:00 Uhr (MESZ)`.
-_GOES_ON = re.compile(rf"(?:\s*(?:[(（][^()（）\n]{{1,24}}[)）]|,?\s?(?:{_CLOCK}|{_NOON}){_ZONE}))+")
-_TOLD = ("deadline", "is_other", "is_date", "is_past", "is_beside", "is_asked", "no_limit", "is_labelled")  # what is weighed beside words
+_TIME_OF = r"(?:heure (?:de \w+|locale)|hora (?:de \w+|local)|ora (?:di \w+|locale)|ortszeit|(?:pacific|eastern|central|mountain) (?:standard |daylight )?time)\b"
+# Behind a period: `(Friday)`, `, 18:00`, `, 18:00 Uhr (MESZ)`, `, heure de Paris`.
+_GOES_ON = re.compile(rf"(?:\s*(?:[(（][^()（）\n]{{1,24}}[)）]|,?\s?(?:{_CLOCK}|{_NOON}){_ZONE}|,?\s?{_TIME_OF}))+")
 MOST_PERIODS = 500  # in one message
-_BEFORE, _BEHIND = 90, 70  # letters around a period whose words are heard
-_LENGTHS = (0, 24, 72, 168, 336, 480, 720, 2160, 4320)  # hours; 0: nobody can tell how many
-_NEAR = 5  # words on either side whose order is heard, too
-_WORD = re.compile(rf"\d+|{WORD}|[^\s\w]|\n")  # signs and ends of lines tell, too
-_TRIM = " \t\n,;:()|–—-.•*、，；：（）。"
+TRIMMED = " \t\n,;:()|–—-.?!•*、，；：（）。"
+_LIKELY_NONE, _LIKELY = 0.1, 0.9  # how likely a period is a deadline that is surely none, or surely one
 _LAST_YEAR = 9000  # of a date from which days are counted: there are none after the year 9999
+_TIME_WITHIN = 60  # letters behind a date that may tell the time of day
 _COUNTED_WITHIN = 60  # letters between a length and the end of the date from which it is counted
 
 
@@ -51,38 +51,37 @@ class Period:
     told: bool = True  # a length, or a date that the phrases speak of; other dates only count when they are deadlines
     is_beside: bool = False  # words that set a deadline stand directly before or behind it
     is_asked: bool = False  # something is asked in its sentence
-    is_past: bool = False  # a date that is no later than the message itself
-    no_limit: bool = False  # the message says that there is no deadline
     is_labelled: bool = False  # a date behind words that set a deadline by themselves: `Final date:`
-    speaks: float = 0.0  # how much words and phrases together speak for a deadline
+    ahead: int | None = None  # days from the message to its day
+    no_limit: bool = False  # the message says that there is no deadline
+    is_put_off: bool = False  # the message says that a deadline was put off
+    speaks: float = -math.inf  # how much everything that is said of it speaks for a deadline; unless weighed nothing does
+
+    @property
+    def is_past(self) -> bool:
+        """Whether it is a date that is no later than the message itself."""
+        return self.is_date and self.ahead is not None and self.ahead <= 0
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether it is a length with the day on which it ends."""
+        return self.day is not None and not self.is_date
+
+    @property
+    def likely(self) -> float:
+        """How likely everything that is said of it makes a deadline, from 0 to 1; what phrases alone say is taken for sure."""
+        return float(self.deadline) if self.speaks == -math.inf else 1 / (1 + math.exp(-self.speaks))
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether nobody should rely on its being a deadline, or none."""
+        return _LIKELY_NONE < self.likely < _LIKELY
 
     @property
     def may_be_deadline(self) -> bool:
         """Whether its hours, its business days or its day can be told (not those of `20 minutes`, `two months`), or the phrases take a date for one."""
         known = self.day is not None or self.hours is not None or self.working is not None
         return known or (self.is_date and self.deadline)
-
-
-def find_periods(
-    message: Message,
-    rules: Rules,
-    marketplace: str | None,
-    weights: WordWeights | None = None,
-    since: date | None = None,
-    others: Sequence[Rules] = (),
-) -> list[Period]:
-    """All periods in the text, and the dates that are deadlines, in its order.
-
-    others: the rules of other languages that stand in the text, too.
-    since: the day of the message; a date without a year is the next one. weights: what the words around a period speak for, weighed beside the phrases; without them the phrases alone decide.
-    """
-    found = sorted(candidates(message, rules, marketplace, since, others), key=lambda period: period.span)
-    if weights:
-        found = [_weighed(period, message, weights) for period in found]
-    found = [period for period in found if period.told or period.deadline]
-    for at in range(1, len(found)):
-        found[at - 1], found[at] = _apart(found[at - 1], found[at], message)
-    return found
 
 
 def candidates(
@@ -92,17 +91,20 @@ def candidates(
 
     What the language of the text knows goes before what another knows.
     """
-    no_limit = any(spoken.words("deadlines", "no_limit").search(message.low) for spoken in (rules, *others))
+    spoken_in = (rules, *others)
+    no_limit, put_off = (any(spoken.words("deadlines", id).search(message.low) for spoken in spoken_in) for id in ("no_limit", "extended"))
     taken: set[int] = set()
-    for spoken in (rules, *others):
+    for spoken in spoken_in:
         dates = list(_dates(message, spoken, marketplace, since))
         lengths = [_counted(period, dates, message, spoken) for period in _lengths(message, spoken)]
         counted = [period for period in lengths if period.day]
         for period in chain(counted, dates, lengths):
-            places = range(*period.span)
-            if taken.isdisjoint(places):
-                taken.update(places)
-                yield replace(period, no_limit=no_limit)
+            start, end = period.span
+            if taken.isdisjoint(range(start, end)):
+                goes_on = _GOES_ON.match(message.low, end) if period.is_date else None  # `le 19 mars à 17 h`: those hours are no length
+                taken.update(range(start, goes_on.end() if goes_on else end))
+                ahead = (period.day - since).days if period.day and since else None
+                yield replace(period, ahead=ahead, no_limit=no_limit, is_put_off=put_off)
 
 
 def _counted(period: Period, dates: Sequence[Period], message: Message, rules: Rules) -> Period:
@@ -111,7 +113,7 @@ def _counted(period: Period, dates: Sequence[Period], message: Message, rules: R
     if not period.hours or period.hours % 24:
         return period
     behind = rules.words("deadlines", "counted_from", before="^", after=rf"\s*(?:{rules.raw['dates']['weekdays']})?,?\s*$")
-    before = rules.words("deadlines", "counted_after", before="", after=r"\s*$")
+    before = rules.words("deadlines", "counted_after", before=r"^[^。\n]{0,12}?", after=r"\s*$")
     for found in dates:
         (first, last), day = found.span, found.day
         follows = end <= first and last <= end + _COUNTED_WITHIN and behind.search(message.low[end:first].rstrip(" ("))
@@ -123,86 +125,10 @@ def _counted(period: Period, dates: Sequence[Period], message: Message, rules: R
     return period
 
 
-def around(period: Period, message: Message) -> Mapping[str, int]:
-    """The runs of letters before, behind and in the sentence of a period, each marked by where it stands."""
-    first, last = message.sentence(period.span[0])
-    start, end = period.span
-    until = max(end, min(last, end + _BEHIND))  # what the next sentence says (“… within 17 days. Funds stay …”) is heard apart
-    since = max(0, start - _BEFORE, first)  # … and what the sentence before says
-    parts = {
-        "«": message.low[max(0, start - _BEFORE) : since],
-        "<": message.low[since:start],
-        ">": message.low[end:until],
-        "»": message.low[until : end + _BEHIND],
-        "=": f"{message.low[first:start]} {message.low[end:last]}",
-        "^": _head(message, start),
-    }
-    return {f"{mark}{gram}": times for mark, words in parts.items() for gram, times in grams_of(words).items()}
-
-
-def _head(message: Message, place: int) -> str:
+def head_over(message: Message, place: int) -> str:
     """What the column of a table is called in which a place stands."""
     head = message.column_head(place)
     return message.low[slice(*head)].strip() if head else ""
-
-
-def beside(period: Period, message: Message) -> Mapping[str, int]:
-    """The words and signs directly before and behind a period, one by one and in their order; all numbers alike, each marked by `~`.
-
-    Runs of letters do not tell `until 5 May, we ask` from `we ask, until 5 May`.
-    """
-    start, end = period.span
-    before = [alike(word) for word in _WORD.findall(message.low[max(0, start - _BEFORE) : start])][-_NEAR:]
-    behind = [alike(word) for word in _WORD.findall(message.low[end : end + _BEHIND])][:_NEAR]
-    own = " ".join(message.low[start:end].split())
-    found = [f"~={own}", f"~={_kind(period)}"]
-    found += [f"~<{word}" for word in before] + [f"~>{word}" for word in behind]
-    for length in range(1, _NEAR):
-        found += [f"~{' '.join(before[-length:])}|"] if len(before) >= length else []
-        found += [f"~|{' '.join(behind[:length])}"] if len(behind) >= length else []
-    if before and behind:
-        found.append(f"~{before[-1]}|{behind[0]}")
-    return dict.fromkeys(found, 1)
-
-
-def _kind(period: Period) -> str:
-    """How long a period is: deadlines are seldom a day, and seldom months."""
-    if period.is_date:
-        return "date"
-    hours = period.hours or (period.working or 0) * 24
-    return next((f"until {most}" for most in _LENGTHS if hours <= most), "longer")
-
-
-def words_of(period: Period, message: Message) -> dict[str, Mapping[str, int]]:
-    """What is heard of a period, by the question it answers: the runs of letters around it, the words beside it."""
-    return {"deadline": around(period, message), "beside": beside(period, message)}
-
-
-def said_of(period: Period, message: Message, weights: WordWeights) -> list[float]:
-    """What words and phrases say of a period, as the numbers that the fitted weights are multiplied with."""
-    margins = [weights.margins_of(words)[question]["yes"] for question, words in words_of(period, message).items()]
-    return [*margins, *said_by_phrases(period)]
-
-
-def said_by_phrases(period: Period) -> list[float]:
-    """What the phrases say of it, as noughts and ones: each field of a period that `_TOLD` names."""
-    return [float(getattr(period, field)) for field in _TOLD]
-
-
-def _weighed(period: Period, message: Message, weights: WordWeights) -> Period:
-    fitted = weights.about["fitted"]["deadline"]
-    value = sum(a * b for a, b in zip(said_of(period, message, weights), fitted["weights"], strict=True)) + fitted["base"]
-    return replace(period, deadline=value > 0 and period.may_be_deadline, speaks=value)
-
-
-def _apart(first: Period, second: Period, message: Message) -> tuple[Period, Period]:
-    """Two unlike periods in one clause (`dated within 90 days within 60 days`): each gets its own words."""
-    if first.deadline == second.deadline or not second.clause[0] <= first.span[0] < second.span[0]:
-        return first, second
-    start = first.span[1]
-    while start < second.span[0] and message.low[start] in _TRIM:
-        start += 1
-    return replace(first, clause=(first.clause[0], first.span[1])), replace(second, clause=(start, second.clause[1]))
 
 
 def _lengths(message: Message, rules: Rules) -> Iterator[Period]:
@@ -276,13 +202,14 @@ def _sides(message: Message, span: Span, rules: Rules) -> _Sides:
     asides = [match.span() for match in _ASIDE.finditer(low, furthest, span[0])]
     ends = [match.end() for match in _CLAUSE_END.finditer(low, furthest, beside.start() if beside else span[0])]
     cuts = [end for end in ends if not any(a < end <= b for a, b in asides)]
-    goes_on = _GOES_ON.match(low, span[1], last)
+    goes_on = _GOES_ON.match(low, span[1], span[1] + _TIME_WITHIN)
+    last = max(last, goes_on.end() if goes_on else 0)  # `6 p.m. GMT` is no end of a sentence
     following = _CLAUSE_END.search(low, goes_on.end() if goes_on else span[1], min(last, span[1] + 200))
     start, end = cuts[-1] if cuts else furthest, following.start() if following else min(last, span[1] + 200)
     clause_words = low[start:end]
-    while start < span[0] and low[start] in _TRIM:
+    while start < span[0] and low[start] in TRIMMED:
         start += 1
-    while end > (goes_on.end() if goes_on else span[1]) and low[end - 1] in _TRIM:
+    while end > (goes_on.end() if goes_on else span[1]) and low[end - 1] in TRIMMED:
         end -= 1
     openings = [low[slice(*opening)] for opening in message.lead_ins(span[0])]
     return _Sides(
@@ -291,7 +218,7 @@ def _sides(message: Message, span: Span, rules: Rules) -> _Sides:
         clause_words,
         low[max(first, span[0] - 80) : span[0]].rstrip("| "),
         low[span[1] : min(last, span[1] + 60)],
-        _head(message, span[0]),
+        head_over(message, span[0]),
     )
 
 
@@ -345,8 +272,7 @@ def _dates(message: Message, rules: Rules, marketplace: str | None, since: date 
         beside = bool(by.search(sides.before) or then.search(sides.after))
         labelled = bool(closing.search(sides.before) or by.search(sides.head) or closing.search(f"{sides.head}:"))
         sets = ((beside and bool(asked)) or labelled) and not other
-        past = bool(since and found.day and found.day <= since)
         yield Period(
             found.span, sides.clause, sets, day=found.day, by_habit=found.by_habit, is_date=True,
-            told=sets or bool(until.search(sides.before)), is_other=other, is_beside=beside, is_asked=bool(asked), is_past=past, is_labelled=labelled,
+            told=sets or bool(until.search(sides.before)), is_other=other, is_beside=beside, is_asked=bool(asked), is_labelled=labelled,
         )  # fmt: skip

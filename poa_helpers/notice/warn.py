@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from ..catalogue import Catalogue
 from . import names
+from .deadlines import may_be_meant
+from .message import Message
 from .periods import Period
 from .routes import Reading
 from .rules import Rules
@@ -40,7 +42,7 @@ def warnings_of(
         *_violations(reading, rules, cat, known, named),
         *_beside(beside),
         *_places(stores, older),
-        *_deadline(periods),
+        *_deadline(periods, reading.message),
         *_masked(reading),
     )
 
@@ -85,8 +87,12 @@ def _places(stores: Sequence[str], older: Sequence[str]) -> Iterator[str]:
         yield f"The newest message does not name the {_listed(fields)}; read from the older message it quotes."
 
 
-def _deadline(periods: Sequence[Period]) -> Iterator[str]:
+def _deadline(periods: Sequence[Period], message: Message) -> Iterator[str]:
     stated = [period for period in periods if period.deadline]
+    if stated and all(period.is_doubtful for period in stated):
+        yield f"It is not certain that “{message.own_words(stated[0].clause)}” is until when you must answer; read these words, and correct the deadline if it is not."
+    elif not stated and (doubtful := may_be_meant(periods)):
+        yield f"No deadline was found for certain, but “{message.own_words(doubtful.clause)}” may be one; read these words, and set it if it is."
     if len({(period.hours, period.day, period.working) for period in stated}) > 1:
         yield "The notice states more than one deadline; the earliest is used. Check them."
     if any(period.working for period in stated):

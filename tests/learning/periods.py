@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from poa_helpers.notice import periods_of
-from poa_helpers.notice.periods import Period, said_by_phrases
+from poa_helpers.notice.periods import Period
 from poa_helpers.notice.words_at_large import PERIODS
 
 from ..notice_corpus import Example, Sentence, deadline_of, examples, plain, sentences
@@ -19,17 +19,16 @@ from .messages import REALISTIC, author_of
 from .weights import LEARNED_FROM, Counted, Learned, likeliest_yes, rounded, side_by_side, write, yes_or_no
 
 FAVOUR = 1.5
-LENIENT = 1.0  # added to what speaks for a deadline: one that is missed costs more than one that a person looks at and crosses out
 PARTS = 10  # authors are left out in so many groups
 
 
 @dataclass(frozen=True)
 class Case:
-    """A period of a notice. heard: the words around it and beside it; said: what the phrases say of it (`said_of`); whole: not of a single sentence."""
+    """A period of a notice. heard: the words around it and beside it; said: what else is said of it, by name; whole: not of a single sentence."""
 
     author: str
     heard: Mapping[str, Mapping[str, int]]
-    said: tuple[float, ...]
+    said: Mapping[str, float]
     whole: bool
     right: bool
 
@@ -44,15 +43,15 @@ def cases_of(example: Example) -> list[Case]:
 def _cases(example: Example) -> Iterator[Case]:
     wanted = example.wanted("deadline")
     stated = plain((example.expected["deadline"] or {}).get("text") or "")
-    found = periods_of(example.text)
-    right = [_is(period, wanted) for period, _ in found]
-    there = [yes and plain(example.text[slice(*period.span)]) in stated for yes, (period, _) in zip(right, found, strict=True)]
+    found = periods_of(example.text, *(example.expected.get(question, "") for question in ("stage", "route")))
+    right = [_is(period, wanted) for period, _, _ in found]
+    there = [yes and plain(example.text[slice(*period.span)]) in stated for yes, (period, _, _) in zip(right, found, strict=True)]
     right = there if any(there) else right  # `7 days` may also be the window of a metric
     if wanted and not any(right):
         return  # its form is not known; what stands around it is not told
-    for (period, heard), yes in zip(found, right, strict=True):
+    for (period, heard, said), yes in zip(found, right, strict=True):
         if period.may_be_deadline:
-            yield Case(author_of(example), heard, tuple(said_by_phrases(period)), "stage" in example.expected, yes)
+            yield Case(author_of(example), heard, said, "stage" in example.expected, yes)
 
 
 def example_of(sentence: Sentence) -> Example | None:
@@ -78,9 +77,10 @@ def learn_periods() -> str:
     margins, learned = zip(*(_learned(question, cases, right) for question in cases[0].heard), strict=True)
     # Single sentences teach words, but more of them mislead than in messages; and who avoids the usual words would make phrases count too little.
     new = [n for n in sorted(margins[0]) if cases[n].whole and REALISTIC.fullmatch(cases[n].author)]
-    said = np.array([[*(of[n] for of in margins), *cases[n].said] for n in new])
-    factors, base = likeliest_yes(said, right[new].astype(float))
-    fitted = {"deadline": {"weights": rounded(factors), "base": round(base + LENIENT, 3)}}
+    all_said = [{f"words: {question}": of[n] for question, of in zip(cases[n].heard, margins, strict=True)} | cases[n].said for n in new]
+    names = list(dict.fromkeys(name for said in all_said for name in said))
+    factors, base = likeliest_yes(np.array([[said.get(name, 0.0) for name in names] for said in all_said]), right[new].astype(float))
+    fitted = {"deadline": {"weights": dict(zip(names, rounded(factors), strict=True)), "base": round(base, 3)}}
     return write(
         side_by_side(learned), {"fitted": fitted}, PERIODS, f"{len(cases)} periods of fictional notices and sentences", LEARNED_FROM
     )

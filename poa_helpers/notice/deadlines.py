@@ -1,0 +1,199 @@
+"""Which period of a message is the time until which the seller must answer.
+
+Weighed together are what the words around it speak for, what the phrases of the rules take it for, how long it is, how far ahead and where in the message it
+stands, and what the message wants. How much each counts was fitted on notices whose words had not been seen (`data/policy/notice_periods.yaml`).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from .grams import WORD, alike, grams_of
+from .message import Message
+from .periods import TRIMMED, Period, candidates, head_over
+from .rules import Rules
+from .words_at_large import WordWeights
+
+CLEAR = 0.95  # how sure a deadline is that is clearly stated; or that there is none, where words might have set one
+SURE = 0.86  # how sure the reading of a deadline must be for the seller not to be asked
+_AS_LIKELY = 1.0  # of two deadlines, how much less may speak for the earlier one
+_BEFORE, _BEHIND = 90, 70  # letters around a period whose words are heard
+_NEAR = 5  # words on either side whose order is heard, too
+_ID = re.compile(
+    r"(?<![a-z0-9])(?=[a-z-]*\d)(?=[\d-]*[a-z])[a-z0-9-]{6,}(?![a-z0-9])"
+)  # an ASIN, the number of a case: alike, whatever it is
+_WORD = re.compile(rf"\d+|{WORD}|[^\s\w]|\n")  # signs and ends of lines tell, too
+_LENGTHS = (0, 24, 72, 168, 336, 480, 720, 2160, 4320)  # hours; 0: nobody can tell how many
+_BY_PHRASES = (  # fields of a period
+    "deadline", "is_other", "is_date", "is_past", "is_beside", "is_asked", "no_limit", "is_labelled", "is_counted", "by_habit", "of_money", "is_put_off",
+)  # fmt: skip
+_BY_PHRASES_ALONE = 3.0  # how much speaks for a deadline that phrases tell in a message too short for words at large
+# From where on a period is longer, further ahead, further down, further up.
+_HOURS = (1, 24, 48, 72, 96, 120, 168, 240, 336, 480, 720, 1080, 1440, 2160, 4320)
+_DAYS_AHEAD = (-30, -1, 0, 1, 2, 4, 8, 15, 22, 32, 46, 62, 92, 121, 200, 370)
+_LETTERS_BEFORE = (60, 120, 200, 300, 400, 500, 650, 800, 1000, 1400)
+_LETTERS_BEHIND = (40, 80, 120, 200, 300, 400, 500, 650, 800, 1000, 1400)
+
+
+def find_periods(
+    message: Message,
+    rules: Rules,
+    marketplace: str | None,
+    weights: WordWeights | None = None,
+    since: date | None = None,
+    others: Sequence[Rules] = (),
+    wants: Sequence[str] = (),
+    *,
+    phrases_first: bool = False,
+) -> list[Period]:
+    """All periods in the text, and the dates that are deadlines or may be, in its order.
+
+    weights: what the words around a period speak for, weighed beside the phrases; without them the phrases alone decide. since: the day of the message; a date
+    without a year is the next one. others: the rules of other languages that stand in the text, too. wants: what the message is and wants (`wanted`). phrases_first: what
+    they take for a deadline is one, whatever the words around it speak for.
+    """
+    found = sorted(candidates(message, rules, marketplace, since, others), key=lambda period: period.span)
+    if weights:
+        least = _BY_PHRASES_ALONE if phrases_first else -math.inf
+        found = [_weighed(period, message, weights, [*wants, *among(period, found)], least) for period in found]
+    told = [period for period in found if period.told or period.deadline]
+    untold = [period for period in found if not (period.told or period.deadline) and period.is_doubtful]
+    for at in range(1, len(told)):
+        told[at - 1], told[at] = _apart(told[at - 1], told[at], message)
+    return sorted([*told, *untold], key=lambda period: period.span)
+
+
+def wanted(stage: str, route: str) -> tuple[str, ...]:
+    """What a message is and wants, as it is weighed for each of its periods.
+
+    >>> wanted("warning", "plan")
+    ('stage warning', 'route plan')
+    """
+    return f"stage {stage}", f"route {route}"
+
+
+def among(period: Period, all_periods: Sequence[Period]) -> Iterator[str]:
+    """How a period stands among all of its message, as it is weighed."""
+    others = [other for other in all_periods if other is not period and other.may_be_deadline]
+    if not others:
+        yield "the only one"
+    if period.deadline and not any(other.deadline for other in others):
+        yield "the only deadline by phrases"
+    elif not period.deadline and any(other.deadline for other in others):
+        yield "another is a deadline by phrases"
+
+
+def meant(periods: Sequence[Period], message: Message, rules: Rules) -> list[Period]:
+    """The deadlines that may be meant: those about as likely as the likeliest; where the message says that one was put off, the last day alone."""
+    stated = [period for period in periods if period.deadline]
+    days = [period for period in stated if period.day]
+    if len(days) > 1 and rules.words("deadlines", "extended").search(message.low):
+        return [max(days, key=lambda p: (p.day, -p.span[0]))]
+    surest = max((period.speaks for period in stated), default=0.0)
+    return [period for period in stated if period.speaks >= surest - _AS_LIKELY]
+
+
+def may_be_meant(periods: Sequence[Period]) -> Period | None:
+    """The likeliest of the periods that were not taken for a deadline and may be one."""
+    doubtful = [period for period in periods if period.is_doubtful and period.may_be_deadline and not period.deadline]
+    return max(doubtful, key=lambda period: period.speaks, default=None)
+
+
+# ---------------------------------------------------------------- what is said of a period
+
+
+def around(period: Period, message: Message) -> Mapping[str, int]:
+    """The runs of letters before, behind and in the sentence of a period, each marked by where it stands."""
+    first, last = message.sentence(period.span[0])
+    start, end = period.span
+    until = max(end, min(last, end + _BEHIND))  # what the next sentence says (“… within 17 days. Funds stay …”) is heard apart
+    since = max(0, start - _BEFORE, first)  # … and what the sentence before says
+    parts = {
+        "«": message.low[max(0, start - _BEFORE) : since],
+        "<": message.low[since:start],
+        ">": message.low[end:until],
+        "»": message.low[until : end + _BEHIND],
+        "=": f"{message.low[first:start]} {message.low[end:last]}",
+        "^": head_over(message, start),
+    }
+    return {f"{mark}{gram}": times for mark, words in parts.items() for gram, times in grams_of(_ID.sub("#", words)).items()}
+
+
+def beside(period: Period, message: Message) -> Mapping[str, int]:
+    """The words and signs directly before and behind a period, one by one and in their order; all numbers alike, each marked by `~`.
+
+    Runs of letters do not tell `until 5 May, we ask` from `we ask, until 5 May`.
+    """
+    start, end = period.span
+    before = [alike(word) for word in _WORD.findall(_ID.sub("#", message.low[max(0, start - _BEFORE) : start]))][-_NEAR:]
+    behind = [alike(word) for word in _WORD.findall(_ID.sub("#", message.low[end : end + _BEHIND]))][:_NEAR]
+    own = " ".join(message.low[start:end].split())
+    found = [f"~={own}", f"~={_kind(period)}"]
+    found += [f"~<{word}" for word in before] + [f"~>{word}" for word in behind]
+    for length in range(1, _NEAR):
+        found += [f"~{' '.join(before[-length:])}|"] if len(before) >= length else []
+        found += [f"~|{' '.join(behind[:length])}"] if len(behind) >= length else []
+    if before and behind:
+        found.append(f"~{before[-1]}|{behind[0]}")
+    return dict.fromkeys(found, 1)
+
+
+def _kind(period: Period) -> str:
+    """How long a period is: deadlines are seldom a day, and seldom months."""
+    if period.is_date:
+        return "date"
+    return next((f"until {most}" for most in _LENGTHS if _hours(period) <= most), "longer")
+
+
+def _hours(period: Period) -> int:
+    return period.hours or (period.working or 0) * 24
+
+
+def words_of(period: Period, message: Message) -> dict[str, Mapping[str, int]]:
+    """What is heard of a period, by the question it answers: the runs of letters around it, the words beside it."""
+    return {"deadline": around(period, message), "beside": beside(period, message)}
+
+
+def said_beside_words(period: Period, message: Message, wants: Sequence[str]) -> dict[str, float]:
+    """What phrases, its length, its day, its place and the whole message say of a period, by name: only what is so has one."""
+    start, end = period.span
+    found = [field for field in _BY_PHRASES if getattr(period, field)]
+    found += [f"{least} hours" for least in _HOURS if _hours(period) >= least]
+    if period.ahead is not None:
+        found += ["day to count from", *(f"{least} days ahead" for least in _DAYS_AHEAD if period.ahead >= least)]
+    found += [f"{least} letters before" for least in _LETTERS_BEFORE if start - message.first >= least]
+    found += [f"{least} letters behind" for least in _LETTERS_BEHIND if message.end - end >= least]
+    first, last = message.sentence(start)
+    found += ["opens a line"] if message.low[max(0, start - 1)] == "\n" else []
+    found += ["in a question"] if "?" in message.low[first : max(last, end)] else []
+    return dict.fromkeys((*found, *wants), 1.0)
+
+
+def said_of(period: Period, message: Message, weights: WordWeights, wants: Sequence[str]) -> dict[str, float]:
+    """All that is said of a period, by name, as the fitted weights are."""
+    margins = {f"words: {question}": weights.margins_of(words)[question]["yes"] for question, words in words_of(period, message).items()}
+    return {**margins, **said_beside_words(period, message, wants)}
+
+
+def _weighed(period: Period, message: Message, weights: WordWeights, wants: Sequence[str], least: float) -> Period:
+    """least: how much speaks at least for what phrases take for a deadline."""
+    fitted = weights.about["fitted"]["deadline"]
+    said = said_of(period, message, weights, wants)
+    value = sum(said[name] * weight for name, weight in fitted["weights"].items() if name in said) + fitted["base"]
+    if period.deadline:
+        value = max(value, least)
+    return replace(period, deadline=value > 0 and period.may_be_deadline, speaks=value)
+
+
+def _apart(first: Period, second: Period, message: Message) -> tuple[Period, Period]:
+    """Two unlike periods in one clause (`dated within 90 days within 60 days`): each gets its own words."""
+    if first.deadline == second.deadline or not second.clause[0] <= first.span[0] < second.span[0]:
+        return first, second
+    start = first.span[1]
+    while start < second.span[0] and message.low[start] in TRIMMED:
+        start += 1
+    return replace(first, clause=(first.clause[0], first.span[1])), replace(second, clause=(start, second.clause[1]))
