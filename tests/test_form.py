@@ -20,7 +20,9 @@ from poa_helpers.form.presence import Presence
 from poa_helpers.form.preview import source_names, sources_text
 from poa_helpers.form.store import AnswerFile, ChangedElsewhere
 from poa_helpers.form.timer import Later
-from poa_helpers.model import Answers
+from poa_helpers.form.understood import marked, understood_html
+from poa_helpers.model import Answers, Deadline
+from poa_helpers.notice import read_notice
 
 from .evidence_files import invoice
 
@@ -685,9 +687,23 @@ def test_any_field_of_the_reading_can_be_corrected(folder, workspace):
     assert (form.case.case.purpose, form.case.case.route, form.case.case.deadline.hours) == ("release_funds", "funds_request", 48)
 
 
-def test_what_was_understood_is_escaped():
-    from poa_helpers.form.understood import marked
+@pytest.mark.parametrize("deadline", [Deadline(text="in 72 hours", hours=72), None])
+def test_a_deadline_that_is_not_sure_is_asked_for(deadline):
+    text = "Your account is at risk. We look at it again in 72 hours."
+    place = text.index("in 72 hours")
+    notice = read_notice("pasted", text="Your account is at risk of deactivation. Send your plan by 5 November 2026.")
+    corrections = NewCaseForm().corrections
+    corrections.show(notice)
+    assert corrections.doubt.value == ""
+    unsure = {"text": text, "deadline": deadline, "read_from": {"deadline": ((place, place + 11),)}, "confidence": {"deadline": 0.6}}
+    corrections.show(notice.model_copy(update=unsure))
+    assert "Is “in 72 hours” until when Amazon wants your answer?" in corrections.doubt.value
+    assert ("empty or correct" in corrections.doubt.value) == (deadline is not None)
+    told = understood_html(notice.model_copy(update=unsure), catalogue())
+    assert ("no deadline stated (not sure)" if deadline is None else "in 72 hours (not sure)") in told
 
+
+def test_what_was_understood_is_escaped():
     assert marked("<script>x</script>", [(0, 8)]) == "<mark>&lt;script&gt;</mark>x&lt;/script&gt;"
 
 

@@ -60,8 +60,10 @@ def test_seen_notices_are_read_as_expected(language: str) -> None:
 
 
 # What was reached on notices that were not looked at while the rules were written, less a little: it may only rise, as long as the same ones are
-# held back (since 2026-11-26 with the 350 of round V, a fifth of them hostile, in place of 250 of round D). The bars are those of BARS.
-REACHED = {"violations": 0.955, "route": 0.965, "stage": 0.965, "deadline": 0.96, "asins": 1.0, "order_ids": 1.0, "complaint_ids": 0.96}
+# held back (since 2026-11-26 with the 350 of round V, a fifth of them hostile, in place of 250 of round D; since 2026-11-27 with 288 more). The bars are
+# those of BARS. ASKED: of deadlines that are right, or asked of the user.
+ASKED = 0.985
+REACHED = {"violations": 0.955, "route": 0.965, "stage": 0.97, "deadline": 0.97, "asins": 1.0, "order_ids": 1.0, "complaint_ids": 0.96}
 
 
 def test_held_back_notices_are_read_as_well_as_before() -> None:
@@ -71,6 +73,8 @@ def test_held_back_notices_are_read_as_well_as_before() -> None:
         asked = [example for example in HELD if field in example.expected]
         wrong = [example.path.name for example in asked if not example.agrees(field)]
         assert len(wrong) <= (1 - share) * len(asked), (field, len(wrong), len(asked))
+    unsaid = [example.path.name for example in HELD if not example.agrees("deadline") and not example.asks_for_the_deadline()]
+    assert len(unsaid) <= (1 - ASKED) * len(HELD), (len(unsaid), len(HELD))
 
 
 def test_what_is_learned_is_learned_from_the_notices_that_are_there() -> None:
@@ -363,6 +367,41 @@ def test_two_periods_in_one_clause() -> None:
 )
 def test_headings_are_the_notices_own_nouns_in_the_sellers_voice(text: str, key: str, heading: str | None) -> None:
     assert read(f"Your account has been deactivated. Please send {text}").headings.get(key) == heading
+
+
+PLAIN = [
+    (
+        "documents",
+        "Bonjour, nous vous écrivons au sujet de votre compte vendeur Amazon. Nous avons supprimé votre offre. Veuillez nous transmettre des factures avant le "
+        "20 novembre 2026.\n\nPour en savoir plus, consultez la page État du compte. Cordialement, Amazon",
+    ),
+    (
+        "documents",
+        "Estimado vendedor: le escribimos acerca de su cuenta de Amazon. Hemos retirado su listing B0HPBLND01. Envíe facturas antes del 20 de noviembre de 2026."
+        "\n\nEncontrará más información en Estado de la cuenta. Atentamente, Amazon",
+    ),
+    (
+        "plan",
+        "Hello from Amazon Seller Performance. We are writing to you about your account. Your selling account is at risk of deactivation. Your order defect rate is "
+        "2.3%, our target is under 1%. To avoid deactivation, send us a plan within 72 hours.\n\nYou can find more in Seller Central under Account Health.",
+    ),
+    (
+        "documents",
+        "出品者様、Amazonの出品アカウントについてご連絡いたします。ASIN B0HPBLND01の商品ページは削除されました。2026年11月20日までに請求書をご提出ください。"
+        "\n\n詳細はセラーセントラルのアカウント健全性をご確認ください。よろしくお願いいたします。Amazon出品者パフォーマンスチーム",
+    ),
+    (
+        "plan",
+        "尊敬的卖家，您好！我们就您的亚马逊卖家账户与您联系。您的卖家账户因迟发率达到7%已被停用。请在7天内提交行动计划。"
+        "\n\n更多信息请在卖家平台的账户状况页面查看。此致，亚马逊卖家绩效团队。感谢您在亚马逊上销售商品，我们期待您的回复并祝您生意兴隆。",
+    ),
+]
+
+
+@pytest.mark.parametrize(("route", "text"), PLAIN, ids=["fr", "es", "en", "ja", "zh"])
+def test_what_is_asked_in_so_many_words_is_wanted(route: str, text: str) -> None:
+    notice = read(text)
+    assert notice.route == route and notice.deadline
 
 
 WARNED = (

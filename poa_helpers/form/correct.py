@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from html import escape
 from typing import Any
 
 import ipywidgets as widgets
 
 from ..catalogue import Catalogue
 from ..model import Notice
+from ..notice.deadlines import SURE
 from . import parts
 
 _LISTS = {"asins": "ASINs", "order_ids": "Order ids", "complaint_ids": "Complaint ids"}
@@ -27,6 +29,7 @@ class Corrections(widgets.VBox):
         self.stage = parts.choice("Kind of message", _labels(self.words["stages"]), "other", _ignore)
         self.route = parts.choice("What Amazon wants", _labels(self.words["routes"]), "none", _ignore)
         self.sent_on = parts.date_field("Day of the message", "", _ignore)
+        self.doubt = parts.html("")
         self.hours = parts.text_field("Deadline in hours (72), empty if none is stated", "", _ignore)
         self.until = parts.date_field("… or the day until which an answer is due", "", _ignore)
         self.lists = {name: parts.text_field(f"{label}, separated by commas", "", _ignore, rows=2) for name, label in _LISTS.items()}
@@ -39,6 +42,7 @@ class Corrections(widgets.VBox):
             self.stage,
             self.route,
             self.sent_on,
+            self.doubt,
             self.hours,
             self.until,
             *self.lists.values(),
@@ -50,6 +54,7 @@ class Corrections(widgets.VBox):
         self.notice = notice
         self.stage.value, self.route.value = notice.stage, notice.route
         self.sent_on.value = notice.sent_on
+        self.doubt.value = _doubt(notice)
         self.hours.value = str(notice.deadline.hours) if notice.deadline and notice.deadline.hours else ""
         self.until.value = notice.deadline.date if notice.deadline else None
         for name, field in self.lists.items():
@@ -90,6 +95,15 @@ class Corrections(widgets.VBox):
 
 
 _SAME = object()
+
+
+def _doubt(notice: Notice) -> str:
+    """The question whether words are a deadline, where the reading is not sure of it."""
+    if notice.confidence.get("deadline", 1.0) >= SURE:
+        return ""
+    words = " … ".join(" ".join(notice.text[start:end].split()) for start, end in notice.read_from.get("deadline", ()))
+    then = "If not, empty or correct the next two fields." if notice.deadline else "If so, say it in one of the next two fields."
+    return f"<p class='poa-warning'>Is “{escape(words)}” until when Amazon wants your answer? The reading is not sure. {then}</p>"
 
 
 def _labels(entries: dict[str, Any]) -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ from ..model import Notice
 from . import names
 from .conversations import main_message
 from .dates import sent_on
-from .deadlines import among, said_beside_words, wanted, words_of
+from .deadlines import said_beside_words, standings, wanted, words_of
 from .language import others_in
 from .one_message import OneMessage
 from .periods import Period, candidates
@@ -101,4 +101,7 @@ def periods_of(text: str, stage: str = "", route: str = "") -> list[tuple[Period
     sent = sent_on(message, rules, store)
     found = list(candidates(message, rules, store, sent.day if sent else None, others_in(message, rules, cat)))
     wants = wanted(stage, route)
-    return [(period, words_of(period, message), said_beside_words(period, message, [*wants, *among(period, found)])) for period in found]
+    return [
+        (period, words_of(period, message), said_beside_words(period, message, [*wants, *standing]))
+        for period, standing in zip(found, standings(found), strict=True)
+    ]

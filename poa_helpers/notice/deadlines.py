@@ -53,13 +53,15 @@ def find_periods(
     """All periods in the text, and the dates that are deadlines or may be, in its order.
 
     weights: what the words around a period speak for, weighed beside the phrases; without them the phrases alone decide. since: the day of the message; a date
-    without a year is the next one. others: the rules of other languages that stand in the text, too. wants: what the message is and wants (`wanted`). phrases_first: what
-    they take for a deadline is one, whatever the words around it speak for.
+    without a year is the next one. others: the rules of other languages that stand in the text, too. wants: what the message is and wants (`wanted`).
+    phrases_first: what they take for a deadline is one, whatever the words around it speak for.
     """
     found = sorted(candidates(message, rules, marketplace, since, others), key=lambda period: period.span)
     if weights:
         least = _BY_PHRASES_ALONE if phrases_first else -math.inf
-        found = [_weighed(period, message, weights, [*wants, *among(period, found)], least) for period in found]
+        found = [
+            _weighed(period, message, weights, [*wants, *standing], least) for period, standing in zip(found, standings(found), strict=True)
+        ]
     told = [period for period in found if period.told or period.deadline]
     untold = [period for period in found if not (period.told or period.deadline) and period.is_doubtful]
     for at in range(1, len(told)):
@@ -76,15 +78,23 @@ def wanted(stage: str, route: str) -> tuple[str, ...]:
     return f"stage {stage}", f"route {route}"
 
 
-def among(period: Period, all_periods: Sequence[Period]) -> Iterator[str]:
-    """How a period stands among all of its message, as it is weighed."""
-    others = [other for other in all_periods if other is not period and other.may_be_deadline]
-    if not others:
-        yield "the only one"
-    if period.deadline and not any(other.deadline for other in others):
-        yield "the only deadline by phrases"
-    elif not period.deadline and any(other.deadline for other in others):
-        yield "another is a deadline by phrases"
+def standings(periods: Sequence[Period]) -> Iterator[list[str]]:
+    """How each period stands among all of its message, as it is weighed.
+
+    >>> one, other = Period((0, 1), (0, 1), True, hours=72), Period((2, 3), (2, 3), False, hours=24)
+    >>> [*standings([one])], [*standings([one, other])]
+    ([['the only one', 'the only deadline by phrases']], [['the only deadline by phrases'], ['another is a deadline by phrases']])
+    """
+    possible = sum(period.may_be_deadline for period in periods)
+    stated = sum(period.may_be_deadline and period.deadline for period in periods)
+    for period in periods:
+        own = period.may_be_deadline
+        found = ["the only one"] if possible == own else []
+        if period.deadline and stated == own:
+            found.append("the only deadline by phrases")
+        elif not period.deadline and stated:
+            found.append("another is a deadline by phrases")
+        yield found
 
 
 def meant(periods: Sequence[Period], message: Message, rules: Rules) -> list[Period]:

@@ -85,6 +85,9 @@ def requested_items(message: Message, rules: Rules) -> tuple[Named, set[str]]:
             break
     for part, span in three_questions(message, rules).items():
         items.setdefault(part, span)
+    plan = items.pop("plan", None)  # `a plan`; where its parts are asked for, they are what is asked
+    if plan and not items.keys() & {*rules.raw["requested"]["parts"]}:
+        items.setdefault("plan_of_action", plan)
     return dict(sorted(items.items(), key=lambda item: item[1])), disputed
 
 
