@@ -6,7 +6,7 @@ file by adding its reader to `source.READERS`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +15,10 @@ from ..model import Notice
 from . import names
 from .conversations import main_message
 from .dates import sent_on
-from .deadlines import said_beside_words, standings, wanted, words_of
+from .deadlines import Heard, heard_of, wanted
 from .language import others_in
 from .one_message import OneMessage
-from .periods import Period, candidates
+from .periods import candidates
 from .sentences import sentences_of
 from .source import read_source
 from .verdict import Phrased
@@ -92,7 +92,7 @@ def phrased_of(text: str) -> tuple[str, Phrased, list[str]]:
     return read.message.low, read.said, [read.message.low[slice(*span)] for span in sentences_of(read.message)]
 
 
-def periods_of(text: str, stage: str = "", route: str = "") -> list[tuple[Period, dict[str, Mapping[str, int]], dict[str, float]]]:
+def periods_of(text: str, stage: str = "", route: str = "") -> list[Heard]:
     """Every length of time and date of a message as the phrases alone take it, with what is heard around and beside it, and what else is said of it."""
     cat = catalogue()
     read = OneMessage(*main_message(text, cat), cat, by_phrases_only=True)
@@ -100,8 +100,4 @@ def periods_of(text: str, stage: str = "", route: str = "") -> list[tuple[Period
     store = next(iter(names.marketplaces(message, rules, cat)[0]), None)
     sent = sent_on(message, rules, store)
     found = list(candidates(message, rules, store, sent.day if sent else None, others_in(message, rules, cat)))
-    wants = wanted(stage, route)
-    return [
-        (period, words_of(period, message), said_beside_words(period, message, [*wants, *standing]))
-        for period, standing in zip(found, standings(found), strict=True)
-    ]
+    return list(heard_of(found, message, wanted(stage, route)))

@@ -13,7 +13,7 @@ from .stages import stages
 from .violations import named_in, violations_in
 from .words_at_large import word_weights
 
-_LONG = 250  # letters of a message that says something by itself
+_LONG = 300  # letters of a message that says something by itself
 LONGEST = 40_000  # characters of a message that are read for its words; ASINs and order ids are read in all of it
 
 
@@ -72,20 +72,21 @@ def _speaks_as_amazon(first: tuple[Message, Language], cat: Catalogue) -> bool:
     """Whether the words of the first message are those of Amazon, and not of somebody who passes on what stands below."""
     message, language = first
     weights = word_weights(cat)
-    if weights is None or not language.places or _letters(message, language) < _LONG:
+    if weights is None or not _is_long(message, language):
         return False
     stages = weights.margins(message.head(LONGEST).low)["stage"]
     return max(stages, key=lambda stage: stages[stage]) != "other"
 
 
-def _letters(message: Message, language: Language) -> int:
-    return len("".join(message.low.split())) * (1 if language.rules.spaced else 2)  # a sign of Japanese or Chinese counts as two
+def _is_long(message: Message, language: Language) -> bool:
+    """Whether somebody says something by himself; what a mail program writes is in no language."""
+    return bool(language.places) and language.rules.letters(message.low) >= _LONG
 
 
 def _answers(read: list[tuple[Message, Language]], quotes: Mapping[str, Any]) -> bool:
     """Whether the first message is an answer in words of its own, whichever they are, and not what somebody wrote above a message of Amazon."""
     message, language = read[0]
-    if _letters(message, language) < _LONG or not language.places:  # what a mail program writes is in no language
+    if not _is_long(message, language):
         return False
     return message.is_from_amazon(quotes) or not any(
         older.header(quotes, "sender") and older.is_from_amazon(quotes) for older, _ in read[1:]

@@ -18,8 +18,9 @@ from .periods import TRIMMED, Period, candidates, head_over
 from .rules import Rules
 from .words_at_large import WordWeights
 
+Heard = tuple[Period, Mapping[str, Mapping[str, int]], Mapping[str, float]]
 CLEAR = 0.95  # how sure a deadline is that is clearly stated; or that there is none, where words might have set one
-SURE = 0.86  # how sure the reading of a deadline must be for the seller not to be asked
+SURE = 0.86  # how sure the reading of a deadline must be for the seller not to be asked: CLEAR, and likely enough not to be doubtful (`Period.is_doubtful`)
 _AS_LIKELY = 1.0  # of two deadlines, how much less may speak for the earlier one
 _BEFORE, _BEHIND = 90, 70  # letters around a period whose words are heard
 _NEAR = 5  # words on either side whose order is heard, too
@@ -60,9 +61,7 @@ def find_periods(
     found = sorted(candidates(message, rules, marketplace, since, others), key=lambda period: period.span)
     if weights:
         least = _BY_PHRASES_ALONE if phrases_first else -math.inf
-        found = [
-            _weighed(period, message, weights, [*wants, *standing], least) for period, standing in zip(found, standings(found), strict=True)
-        ]
+        found = [_weighed(*heard, weights, least) for heard in heard_of(found, message, wants)]
     told = [period for period in found if period.told or period.deadline]
     untold = [period for period in found if not (period.told or period.deadline) and period.is_doubtful]
     for at in range(1, len(told)):
@@ -117,6 +116,13 @@ def may_be_meant(periods: Sequence[Period]) -> Period | None:
 # ---------------------------------------------------------------- what is said of a period
 
 
+def heard_of(periods: Sequence[Period], message: Message, wants: Sequence[str]) -> Iterator[Heard]:
+    """All periods of a message, each with what is heard of it, by the question it answers, and what else is said of it, by name."""
+    for period, standing in zip(periods, standings(periods), strict=True):
+        words = {"deadline": around(period, message), "beside": beside(period, message)}
+        yield period, words, said_beside_words(period, message, [*wants, *standing])
+
+
 def around(period: Period, message: Message) -> Mapping[str, int]:
     """The runs of letters before, behind and in the sentence of a period, each marked by where it stands."""
     first, last = message.sentence(period.span[0])
@@ -164,11 +170,6 @@ def _hours(period: Period) -> int:
     return period.hours or (period.working or 0) * 24
 
 
-def words_of(period: Period, message: Message) -> dict[str, Mapping[str, int]]:
-    """What is heard of a period, by the question it answers: the runs of letters around it, the words beside it."""
-    return {"deadline": around(period, message), "beside": beside(period, message)}
-
-
 def said_beside_words(period: Period, message: Message, wants: Sequence[str]) -> dict[str, float]:
     """What phrases, its length, its day, its place and the whole message say of a period, by name: only what is so has one."""
     start, end = period.span
@@ -184,17 +185,18 @@ def said_beside_words(period: Period, message: Message, wants: Sequence[str]) ->
     return dict.fromkeys((*found, *wants), 1.0)
 
 
-def said_of(period: Period, message: Message, weights: WordWeights, wants: Sequence[str]) -> dict[str, float]:
-    """All that is said of a period, by name, as the fitted weights are."""
-    margins = {f"words: {question}": weights.margins_of(words)[question]["yes"] for question, words in words_of(period, message).items()}
-    return {**margins, **said_beside_words(period, message, wants)}
+def spoken_for(margins: Mapping[str, float], said: Mapping[str, float]) -> dict[str, float]:
+    """All that is said of a period, by name, as the fitted weights are; margins: how much what is heard speaks for a deadline, by question."""
+    return {**{f"words: {question}": margin for question, margin in margins.items()}, **said}
 
 
-def _weighed(period: Period, message: Message, weights: WordWeights, wants: Sequence[str], least: float) -> Period:
+def _weighed(
+    period: Period, heard: Mapping[str, Mapping[str, int]], said: Mapping[str, float], weights: WordWeights, least: float
+) -> Period:
     """least: how much speaks at least for what phrases take for a deadline."""
     fitted = weights.about["fitted"]["deadline"]
-    said = said_of(period, message, weights, wants)
-    value = sum(said[name] * weight for name, weight in fitted["weights"].items() if name in said) + fitted["base"]
+    of_all = spoken_for({question: weights.margins_of(words)[question]["yes"] for question, words in heard.items()}, said)
+    value = sum(of_all[name] * weight for name, weight in fitted["weights"].items() if name in of_all) + fitted["base"]
     if period.deadline:
         value = max(value, least)
     least_of_all = _LEAST_BY_PHRASES if period.deadline else 0.0

@@ -184,9 +184,8 @@ class Message:
     def _tables(self) -> dict[int, tuple[int, str]]:
         """For the place where a row of a table begins: where its first row does, and the sign between the cells."""
         found: dict[int, tuple[int, str]] = {}
-        above: dict[
-            str, tuple[int, int]
-        ] = {}  # for each sign how often it stands in the row above, and where the first row of that table begins
+        # For each sign how often it stands in the row above, and where the first row of that table begins.
+        above: dict[str, tuple[int, int]] = {}
         start = 0
         for row in self.text.split("\n"):
             held = {sign: count for sign in "|\t" if (count := row.count(sign)) >= _FEWEST_BARS}

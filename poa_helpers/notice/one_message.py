@@ -53,8 +53,7 @@ class OneMessage:
         self.from_older: list[str] = []
         self.said = Phrased({}, {}, "other", "none", (), None, frozenset(), {})
         self.verdict: Verdict | None = None
-        letters = len(" ".join(self.message.low.split())) * (1 if self.rules.spaced else 2)  # a sign of Japanese or Chinese counts as two
-        hears = not by_phrases_only and letters >= FEWEST_LETTERS
+        hears = not by_phrases_only and self.rules.letters(self.message.low) >= FEWEST_LETTERS
         self.weights = word_weights(cat) if hears else None
         self.period_weights = None if by_phrases_only else word_weights(cat, PERIODS)
 

@@ -101,8 +101,9 @@ def candidates(
         for period in chain(counted, dates, lengths):
             start, end = period.span
             if taken.isdisjoint(range(start, end)):
-                goes_on = _GOES_ON.match(message.low, end) if period.is_date else None  # `le 19 mars à 17 h`: those hours are no length
-                taken.update(range(start, goes_on.end() if goes_on else end))
+                taken.update(
+                    range(start, _told_until(message.low, end) if period.is_date else end)
+                )  # `le 19 mars à 17 h`: those hours are no length
                 ahead = (period.day - since).days if period.day and since else None
                 yield replace(period, ahead=ahead, no_limit=no_limit, is_put_off=put_off)
 
@@ -202,14 +203,14 @@ def _sides(message: Message, span: Span, rules: Rules) -> _Sides:
     asides = [match.span() for match in _ASIDE.finditer(low, furthest, span[0])]
     ends = [match.end() for match in _CLAUSE_END.finditer(low, furthest, beside.start() if beside else span[0])]
     cuts = [end for end in ends if not any(a < end <= b for a, b in asides)]
-    goes_on = _GOES_ON.match(low, span[1], span[1] + _TIME_WITHIN)
-    last = max(last, goes_on.end() if goes_on else 0)  # `6 p.m. GMT` is no end of a sentence
-    following = _CLAUSE_END.search(low, goes_on.end() if goes_on else span[1], min(last, span[1] + 200))
+    told_until = _told_until(low, span[1])
+    last = max(last, told_until)  # `6 p.m. GMT` is no end of a sentence
+    following = _CLAUSE_END.search(low, told_until, min(last, span[1] + 200))
     start, end = cuts[-1] if cuts else furthest, following.start() if following else min(last, span[1] + 200)
     clause_words = low[start:end]
     while start < span[0] and low[start] in TRIMMED:
         start += 1
-    while end > (goes_on.end() if goes_on else span[1]) and low[end - 1] in TRIMMED:
+    while end > told_until and low[end - 1] in TRIMMED:
         end -= 1
     openings = [low[slice(*opening)] for opening in message.lead_ins(span[0])]
     return _Sides(
@@ -220,6 +221,12 @@ def _sides(message: Message, span: Span, rules: Rules) -> _Sides:
         low[span[1] : min(last, span[1] + 60)],
         head_over(message, span[0]),
     )
+
+
+def _told_until(low: str, end: int) -> int:
+    """The end of the weekday, the time of day and the zone behind the end of a period."""
+    goes_on = _GOES_ON.match(low, end, end + _TIME_WITHIN)
+    return goes_on.end() if goes_on else end
 
 
 def _sets(sides: _Sides, rules: Rules) -> tuple[bool, bool]:

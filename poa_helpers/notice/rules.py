@@ -189,6 +189,10 @@ class Rules:
         """Whether the language writes blanks between words."""
         return bool(self.raw["language"].get("spaced", True))
 
+    def letters(self, text: str) -> int:
+        """How long a text is, blanks counted as one; a sign of Japanese or Chinese says as much as two letters."""
+        return len(" ".join(text.split())) * (1 if self.spaced else 2)
+
     @cached_property
     def alike(self) -> Mapping[str, Sequence[str]]:
         """For a sign that patterns write, all that count as the same: simplified and traditional ones, `ä` and `ae`."""

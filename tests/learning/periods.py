@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from poa_helpers.notice import periods_of
+from poa_helpers.notice.deadlines import spoken_for
 from poa_helpers.notice.periods import Period
 from poa_helpers.notice.words_at_large import PERIODS
 
@@ -77,7 +78,7 @@ def learn_periods() -> str:
     margins, learned = zip(*(_learned(question, cases, right) for question in cases[0].heard), strict=True)
     # Single sentences teach words, but more of them mislead than in messages; and who avoids the usual words would make phrases count too little.
     new = [n for n in sorted(margins[0]) if cases[n].whole and REALISTIC.fullmatch(cases[n].author)]
-    all_said = [{f"words: {question}": of[n] for question, of in zip(cases[n].heard, margins, strict=True)} | cases[n].said for n in new]
+    all_said = [spoken_for({question: of[n] for question, of in zip(cases[n].heard, margins, strict=True)}, cases[n].said) for n in new]
     names = list(dict.fromkeys(name for said in all_said for name in said))
     factors, base = likeliest_yes(np.array([[said.get(name, 0.0) for name in names] for said in all_said]), right[new].astype(float))
     fitted = {"deadline": {"weights": dict(zip(names, rounded(factors), strict=True)), "base": round(base, 3)}}
