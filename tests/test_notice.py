@@ -402,6 +402,7 @@ PLAIN = [
 def test_what_is_asked_in_so_many_words_is_wanted(route: str, text: str) -> None:
     notice = read(text)
     assert notice.route == route and notice.deadline
+    assert notice.confidence["route"] > 0.5  # that nothing is wanted does not count against it
 
 
 WARNED = (
@@ -425,6 +426,21 @@ CLOSED = "Your Amazon.co.uk account has been deactivated because your items may 
 def test_the_message_of_a_conversation_that_is_read(text: str) -> None:
     notice = read(text)
     assert (notice.stage, notice.violations, notice.deadline and notice.deadline.business_days) == ("warning", ("order_defect_rate",), 5)
+
+
+MORE = (
+    "Hello,\n\nWe have reviewed the information you sent on 8 October 2026 about your late shipment rate. It is not sufficient. We need:\n"
+    "> greater detail on the root cause(s) of the late shipments\n> greater detail on the actions you have taken\n> the steps you have taken to prevent them\n\n"
+    "You may not sell on Amazon.com until this has been settled.\n\nSeller Performance"
+)
+
+
+def test_the_sign_of_quoted_lines_may_stand_before_the_items_of_a_list() -> None:
+    notice = read(MORE)
+    assert (notice.stage, notice.route) == ("more_information", "plan")
+    assert {"root_cause", "corrective_actions", "preventive_steps"} <= {*notice.requested}
+    quoted = read("Your account on Amazon.com has been reactivated. You wrote:\n> We have sent invoices.\n> Please send us your answer.")
+    assert (quoted.stage, quoted.requested) == ("reinstatement", ())
 
 
 def test_a_heading_with_the_name_of_amazon_signs_nothing() -> None:
@@ -736,6 +752,19 @@ def test_html_shows_what_a_reader_sees_and_quotes_what_is_older(tmp_path: Path) 
     notice = read_notice(tmp_path / "notice.html")
     assert (notice.stage, notice.deadline) == ("reinstatement", None)
     assert any("3 days" in period for period in notice.other_periods)
+
+
+def test_the_source_of_a_page_is_read_as_it_is_seen() -> None:
+    source = (
+        '<div style="font-family:Arial"><img src="https://www.amazon.com/gp/r.html?T=O&open=1" width="1"><p>Hello,&nbsp;</p><p>We have deactivated your '
+        "account on Amazon.com because your <b>late shipment rate</b> is too high.</p><p>Please send us a plan of action within 3&nbsp;days.<br/>Thank you.</p>"
+        '<p style="display:none">Reply within 9 days.</p></div>'
+    )
+    notice = read(source)
+    assert (notice.stage, notice.violations, notice.deadline and notice.deadline.hours) == ("deactivation", ("late_shipment_rate",), 72)
+    assert "<p>" not in notice.text and "9 days" not in notice.text
+    plain = "Your ODR was <1% and is now >2%; see <https://sellercentral.amazon.com/x> and <a@b.example>."
+    assert read(plain).text == plain
 
 
 def test_pdf_is_read_by_its_text(tmp_path: Path) -> None:

@@ -173,6 +173,21 @@ def test_business_days_in_other_words(words: str, days: int) -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "days"),
+    [
+        ("Your account is at risk of deactivation. Please send your plan of action by the end of the 7th day after this notice.", 7),
+        ("Ihr Konto ist von der Deaktivierung bedroht. Bitte senden Sie Ihren Maßnahmenplan bis zum 7. Tag nach dieser Nachricht.", 7),
+        ("Votre compte risque d'être désactivé. Veuillez envoyer votre plan d'action avant la fin du 10e jour suivant ce message.", 10),
+        ("Su cuenta corre el riesgo de ser desactivada. Envíe su plan de acción antes del 7.º día después de este aviso.", 7),
+        ("Il tuo account rischia la disattivazione. Invia il piano d'azione entro il 7° giorno dalla ricezione.", 7),
+    ],
+)
+def test_the_day_that_is_counted_to(words: str, days: int) -> None:
+    notice = read(words)
+    assert notice.deadline and notice.deadline.hours == 24 * days
+
+
+@pytest.mark.parametrize(
     ("words", "request_"),
     [
         ("by Friday, 4 December 2026, 6 p.m. GMT", "Please send your plan of action {}, or we will deactivate it."),

@@ -51,6 +51,15 @@ def likely_altogether(said: Mapping[str, float], learned: Mapping[str, Any]) -> 
     """
     heard = [said.get(name, 0.0) for name in learned["said"]]
     sums = {id: learned["start"][id] + sum(map(mul, weights, heard)) for id, weights in learned["weights"].items()}
+    return shares(sums)
+
+
+def shares(sums: Mapping[str, float]) -> dict[str, float]:
+    """The logarithm of how likely each answer is, all together being sure.
+
+    >>> {answer: round(value, 2) for answer, value in shares({"plan": 1.0, "documents": 1.0}).items()}
+    {'plan': -0.69, 'documents': -0.69}
+    """
     most = max(sums.values())
     total = most + math.log(sum(math.exp(value - most) for value in sums.values()))
     return {id: value - total for id, value in sums.items()}

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 from .needed import grams_in
@@ -21,10 +22,12 @@ _FEWEST_BARS = 2  # between the cells of a table's row
 _SIGNED_WITHIN = 6  # lines with words between the signature of one message and the greeting of the next
 _SHORTEST = 250  # characters of a message that is told apart by its signature alone
 _QUOTED = re.compile(r"[ \t]*>(?:[ \t]*>)*[ \t]?")
+_ITEM = re.compile(r"[ \t]*> ?(?! )[^>:：]{3,150}(?<![.!?。！？:：])")  # of a list whose signs are those of quoted lines
+_MOST_ITEMS = 12
 _BAR = re.compile(r"[ \t]*[|¦│┃][ \t]?")  # beside a quoted message, as some programs draw it; a row of a table has more than one
 _BARRED = re.compile(r"[ \t]*[|¦│┃](?![-=+|])[^|¦│┃]*")
 _BULLET = re.compile(
-    r"[ \t]*(?:[-–—*•·o○▪‣►~]\s|[-–—]{2,3}\s?|\(?(?:\d{1,2}|[a-h]|i{1,3}|iv|v)[.)]\s|[（(]?\d{1,2}[）、．]|[①-⑳•·▪‣►・●■◆◇□☐○★☆※✓✔×])",
+    r"[ \t]*(?:[-–—*•·o○▪‣►~>]\s|[-–—]{2,3}\s?|\(?(?:\d{1,2}|[a-h]|i{1,3}|iv|v)[.)]\s|[（(]?\d{1,2}[）、．]|[①-⑳•·▪‣►・●■◆◇□☐○★☆※✓✔×])",
     re.IGNORECASE,
 )
 _HEADING = re.compile(r"[ \t]*[A-Z][\w ()/-]{0,40}:")
@@ -405,13 +408,26 @@ def _rows(text: str) -> list[Line]:
     rows, start = [], 0
     contents = text.split("\n")
     barred = [bool(_BARRED.fullmatch(content)) for content in contents]
+    listed = _listed(contents)
     for number, content in enumerate(contents):
-        quoted = _QUOTED.match(content) if ">" in content else None
+        quoted = _QUOTED.match(content) if ">" in content and number not in listed else None
         if barred[number] and any(barred[max(0, number - 1) : number] + barred[number + 1 : number + 2]):  # one line alone may be anything
             quoted = _BAR.match(content)
         rows.append(Line(start, start + len(content), quoted.end() if quoted else 0))
         start += len(content) + 1
     return rows
+
+
+def _listed(contents: Sequence[str]) -> set[int]:
+    """Numbers of the lines where `>` stands before the items of a list: short ones below a colon (`We need:`), none of them a whole sentence, as quoted words would be."""
+    found: set[int] = set()
+    for number, content in enumerate(contents):
+        if not content.rstrip().endswith((":", "：")) or _QUOTED.match(content):
+            continue
+        items = [*takewhile(_QUOTED.match, contents[number + 1 : number + 2 + _MOST_ITEMS])]
+        if 2 <= len(items) <= _MOST_ITEMS and all(_ITEM.fullmatch(item) for item in items):
+            found.update(range(number + 1, number + 1 + len(items)))
+    return found
 
 
 def _mark_lines(text: str, rows: Sequence[Line], quotes: Mapping[str, Any]) -> dict[int, str]:

@@ -26,6 +26,7 @@ _ZONE = r"(?:\s(?:utc|gmt|cet|cest|bst|pst|pdt|est|edt|aest|mez|mesz|pt|et|pacif
 _TIME_OF = r"(?:heure (?:de \w+|locale)|hora (?:de \w+|local)|ora (?:di \w+|locale)|ortszeit|(?:pacific|eastern|central|mountain) (?:standard |daylight )?time)\b"
 # Behind a period: `(Friday)`, `, 18:00`, `, 18:00 Uhr (MESZ)`, `, heure de Paris`.
 _GOES_ON = re.compile(rf"(?:\s*(?:[(（][^()（）\n]{{1,24}}[)）]|,?\s?(?:{_CLOCK}|{_NOON}){_ZONE}|,?\s?{_TIME_OF}))+")
+_ORDINAL = r"(?<=\d)(?:st|nd|rd|th|ème|er|e|\.?[ºª°]|\.(?= ?(?:kalender|werk|arbeits)?tag))"  # `on the 7th day`, `am 7. Tag`
 MOST_PERIODS = 500  # in one message
 TRIMMED = " \t\n,;:()|–—-.?!•*、，；：（）。"
 _LIKELY_NONE, _LIKELY = 0.1, 0.9  # how likely a period is a deadline that is surely none, or surely one
@@ -174,7 +175,7 @@ def _pattern(words: Mapping[str, Any], rules: Rules) -> re.Pattern[str]:
         )
     between = words.get("between", "calendar|consecutive")
     return re.compile(
-        rf"(?<![\w.,%-])(?P<number>\d{{1,4}}|{named})(?: ?\([\w -]{{1,20}}\))?(?:[ -]{{1,2}}|-? (?:and|or|to) \d{{1,4}}[ -]|[-–]\d{{1,4}}[ -])?"
+        rf"(?<![\w.,%-])(?P<number>\d{{1,4}}|{named})(?:{_ORDINAL})?(?: ?\([\w -]{{1,20}}\))?(?:[ -]{{1,2}}|-? (?:and|or|to) \d{{1,4}}[ -]|[-–]\d{{1,4}}[ -])?"
         rf"(?:(?P<working>{working}|{between})[ -])?(?P<unit>{units})(?!\w)|(?<!\w)(?P<whole>{whole})(?!\w)"
     )
 

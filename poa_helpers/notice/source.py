@@ -18,6 +18,9 @@ _NEWLINES = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 # How a mail looks whose transfer encoding nobody undid (RFC 2045, quoted-printable): `d=EDas`, and `=` where a line was cut.
 _ENCODED = re.compile(r"=[C-F][0-9A-F](?:=[89A-F][0-9A-F])*|=3D|=20$|=\n(?:> ?)*", re.MULTILINE)
 _FEWEST_ENCODED = 2
+# Tags of a page whose source was copied: `</p>`, `<br/>`, `<td width="20">`.
+_TAG = re.compile(r"</?(?:html|body|div|p|br|td|tr|table|span|font|ul|li|b|strong|img|a)(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_FEWEST_TAGS = 6
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
 
 
@@ -31,7 +34,7 @@ def read_source(source: Path | str, text: str | None) -> tuple[str, str]:
     else:
         path = Path(source).expanduser()
         name, words = path.name, _file_text(path)
-    words = normalised(words)
+    words = normalised(html_text(words) if _is_markup(words) else words)
     if not words.strip():
         raise PoaError.of(
             "There is no text in it", "Copy the whole message from Amazon, with its subject line, into the file.", file=name or None
@@ -60,6 +63,11 @@ def _decoded(text: str) -> str:
     if sum(1 for _ in islice(_ENCODED.finditer(text), _FEWEST_ENCODED)) < _FEWEST_ENCODED:
         return text
     return _ENCODED.sub(lambda found: _signs(found[0]), text)
+
+
+def _is_markup(text: str) -> bool:
+    """Whether a text is the source of a page, or what is left of it."""
+    return "</" in text and sum(1 for _ in islice(_TAG.finditer(text), _FEWEST_TAGS)) == _FEWEST_TAGS
 
 
 def _signs(encoded: str) -> str:

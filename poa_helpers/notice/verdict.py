@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, get_args
 
 from ..model import Route
-from .altogether import MOST, blended, phrases_for, said_altogether
+from .altogether import MOST, blended, phrases_for, said_altogether, shares
 from .routes import SILENT
 from .sentences import ACCUSED, TOLD, ways_of
 from .words_at_large import Margins
@@ -107,11 +107,12 @@ def weigh(phrased: Phrased, margins: Margins, fitted: Mapping[str, Any]) -> Verd
         for id in margins["violations"]
     }
     share = float(one_by_one["share"])
-    wants_something = _wants_something(likely["stage"], phrased)
+    if _wants_something(likely["stage"], phrased):
+        likely["route"] = shares({id: value for id, value in likely["route"].items() if id != "none"})
     best: tuple[float, str, str, tuple[str, ...]] | None = None
     for stage, of_stage in _near_best(likely["stage"]):
         for route, of_route in _near_best(likely["route"]):
-            if may_go_together(stage, route) and not (route == "none" and wants_something):
+            if may_go_together(stage, route):
                 chosen, of_chosen = _violations(single, stage, route)
                 total = of_stage + of_route + share * of_chosen
                 if best is None or total > best[0]:
@@ -167,9 +168,7 @@ def _shares(question: str, phrased: Phrased, margins: Margins, fitted: Mapping[s
     if question == "route" and phrased.asks:  # the wrong kind of answer costs the seller more than a look at the notice
         unasked = {*_ASKED_FOR} - phrased.asks - ({"none"} if phrased.route == "none" else set())
         sums = {id: value - (_UNASKED if id in unasked else 0) for id, value in sums.items()}
-    most = max(sums.values())
-    total = most + math.log(sum(math.exp(value - most) for value in sums.values()))
-    return {id: value - total for id, value in sums.items()}
+    return shares(sums)
 
 
 def _sum(said: list[float], weights: Mapping[str, Any]) -> float:
