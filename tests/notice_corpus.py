@@ -14,7 +14,7 @@ import re
 import sys
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -25,11 +25,16 @@ from poa_helpers.catalogue import parse_yaml
 from poa_helpers.model import Notice
 from poa_helpers.notice import read_notice
 from poa_helpers.notice.deadlines import SURE
+from poa_helpers.notice.requested import PARTS, PLAN
 from poa_helpers.notice.source import read_source
 
 FOLDER = Path(__file__).parent / "notices"
 SETS = ("seen", "held_back")
 BARS = {"violations": 0.95, "route": 0.95, "stage": 0.97, "asins": 1.0, "order_ids": 1.0, "deadline": 1.0}
+ITEMS = {
+    *PARTS, "invoices", "letter_of_authorization", "retraction", "id_document", "utility_bill", "bank_statement", "business_license", "test_report",
+    "label_images", "tracking",
+}  # fmt: skip
 FIELDS = (*BARS, "complaint_ids", "scope", "marketplace", "language", "requested", "other_periods", "metrics")
 
 
@@ -74,6 +79,8 @@ class Example:
             periods = [plain(period) for period in self.notice.other_periods]
             return all(any(plain(words) in period for period in periods) for words in self.expected[field])
         found, wanted = self.found(field), self.wanted(field)
+        if field == "requested" and self.words is not None:
+            return items_of(found) == items_of(wanted)
         if field == "deadline" and found and wanted:  # `14 days from 3 March` is told in days and as the day on which they end
             found = {key: found.get(key) for key in wanted}
         if found != wanted:
@@ -99,6 +106,15 @@ class Sentence:
         return [] if self.label == "NONE" else self.label.split(",")
 
 
+def items_of(requested: Iterable[str]) -> set[str]:
+    """What is asked for, in the words that all authors were given: a plan is told by its parts, finer items are left out.
+
+    >>> sorted(items_of(["plan_of_action", "photos", "video_interview"]))
+    ['corrective_actions', 'label_images', 'preventive_steps', 'root_cause']
+    """
+    return {item for id in requested for item in _CALLED.get(id, (id,))} & ITEMS
+
+
 def plain(text: str) -> str:
     """Without blanks, capitals and full-width letters."""
     return unicodedata.normalize("NFKC", "".join(text.split())).lower()
@@ -121,6 +137,7 @@ def _of_collection(path: Path) -> Iterator[Example]:
         name, *lines = head.split("\n")
         given = dict(line.split(": ", 1) for line in lines if line.strip())
         expected: dict[str, Any] = {field: None if given[field] == "null" else given[field] for field in ("stage", "route", "scope")}
+        expected["requested"] = [id.strip() for id in given["requested"].strip("[]").split(",") if id.strip()]
         expected["violations"] = [id.strip() for id in given["violations"].strip("[]").split(",") if id.strip()]
         expected["language"] = path.name[:2]
         expected["deadline"] = None if given["deadline"] == "null" else deadline_of(given["deadline"])
@@ -146,6 +163,9 @@ def sentences() -> Iterator[Sentence]:
             yield Sentence(path.stem, number, label, text)
 
 
+_CALLED: dict[str, tuple[str, ...]] = {
+    PLAN: PARTS, "photos": ("label_images",), "delivery_proof": ("tracking",), "business_registration": ("business_license",),
+}  # fmt: skip
 _LENGTHS = {"bd": ("business_days", 1), "h": ("hours", 1), "d": ("hours", 24)}
 
 

@@ -55,15 +55,24 @@ def test_seen_notices_are_read_as_expected(language: str) -> None:
     for field in FIELDS:
         asked = [example for example in own if field in example.expected]
         wrong = [example.path.name for example in asked if not example.agrees(field)]
-        least = {**BARS, "deadline": 0.98}.get(field, 0.9)  # some of the collected state theirs in forms that are not told apart yet
+        least = {**BARS, "deadline": 0.975}.get(field, 0.9)  # some of the collected state theirs in forms that are not told apart yet
         assert len(wrong) <= max(3, (1 - least) * len(asked)), (field, wrong)
 
 
 # What was reached on notices that were not looked at while the rules were written, less a little: it may only rise, as long as the same ones are
-# held back (since 2026-11-26 with the 350 of round V, a fifth of them hostile, in place of 250 of round D; since 2026-11-27 with 288 more). The bars are
-# those of BARS. ASKED: of deadlines that are right, or asked of the user.
+# held back (since 2026-11-26 with the 350 of round V, a fifth of them hostile, in place of 250 of round D; since 2026-11-27 with 288 and then 192 more,
+# and `requested` since it is weighed). The bars are those of BARS. ASKED: of deadlines that are right, or asked of the user.
 ASKED = 0.985
-REACHED = {"violations": 0.955, "route": 0.965, "stage": 0.97, "deadline": 0.97, "asins": 1.0, "order_ids": 1.0, "complaint_ids": 0.96}
+REACHED = {
+    "violations": 0.96,
+    "route": 0.97,
+    "stage": 0.97,
+    "deadline": 0.975,
+    "requested": 0.885,
+    "asins": 1.0,
+    "order_ids": 1.0,
+    "complaint_ids": 0.96,
+}
 
 
 def test_held_back_notices_are_read_as_well_as_before() -> None:

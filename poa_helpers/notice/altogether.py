@@ -49,20 +49,37 @@ def likely_altogether(said: Mapping[str, float], learned: Mapping[str, Any]) -> 
     >>> {answer: round(value, 2) for answer, value in likely_altogether({"a": 1.0}, learned).items()}
     {'yes': -0.02, 'no': -4.02}
     """
+    return shares(sums(said, learned))
+
+
+def sums(said: Mapping[str, float], learned: Mapping[str, Any]) -> dict[str, float]:
+    """How much everything that is said speaks for each answer."""
     heard = [said.get(name, 0.0) for name in learned["said"]]
-    sums = {id: learned["start"][id] + sum(map(mul, weights, heard)) for id, weights in learned["weights"].items()}
-    return shares(sums)
+    return {id: learned["start"][id] + sum(map(mul, weights, heard)) for id, weights in learned["weights"].items()}
 
 
-def shares(sums: Mapping[str, float]) -> dict[str, float]:
+def shares(values: Mapping[str, float]) -> dict[str, float]:
     """The logarithm of how likely each answer is, all together being sure.
 
     >>> {answer: round(value, 2) for answer, value in shares({"plan": 1.0, "documents": 1.0}).items()}
     {'plan': -0.69, 'documents': -0.69}
     """
-    most = max(sums.values())
-    total = most + math.log(sum(math.exp(value - most) for value in sums.values()))
-    return {id: value - total for id, value in sums.items()}
+    most = max(values.values())
+    total = most + math.log(sum(math.exp(value - most) for value in values.values()))
+    return {id: value - total for id, value in values.items()}
+
+
+def softplus(value: float) -> float:
+    return max(value, 0.0) + math.log1p(math.exp(-abs(value)))
+
+
+def logistic(value: float) -> float:
+    """How likely a yes is for which so much speaks.
+
+    >>> logistic(0.0)
+    0.5
+    """
+    return math.exp(-softplus(-value))
 
 
 def blended(likely: Mapping[str, float], said: Mapping[str, float], learned: Mapping[str, Any] | None) -> dict[str, float]:

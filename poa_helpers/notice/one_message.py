@@ -20,7 +20,8 @@ from .grams import heard_in
 from .language import Language, others_in
 from .message import Message, Span
 from .periods import Period
-from .routes import SILENT, Reading, alternatives_of, asks_of, requested_items, route_of, scope_of
+from .requested import BY_PHRASES, PARTS, PLAN, requested_items, weighed_items
+from .routes import SILENT, Reading, alternatives_of, asks_of, route_of, scope_of
 from .rules import Rules
 from .sentences import ACCUSED, Telling, sentences_of, telling
 from .stages import stages, sureness
@@ -53,6 +54,7 @@ class OneMessage:
         self.from_older: list[str] = []
         self.said = Phrased({}, {}, "other", "none", (), None, frozenset(), {})
         self.verdict: Verdict | None = None
+        self.sure_of_items = BY_PHRASES
         hears = not by_phrases_only and self.rules.letters(self.message.low) >= FEWEST_LETTERS
         self.weights = word_weights(cat) if hears else None
         self.period_weights = None if by_phrases_only else word_weights(cat, PERIODS)
@@ -125,7 +127,7 @@ class OneMessage:
             "order_ids": tuple(self._names("order_ids", names.order_ids)),
             "complaint_ids": tuple(self._names("complaint_ids", lambda m: names.complaint_ids(m, rules))),
             "policies": tuple(self._keep_named("policies", names.policies(message, rules))),
-            "requested": tuple(self._keep_named("requested", reading.requested, 0.9)),
+            "requested": tuple(self._keep_named("requested", reading.requested, max(0.01, self.sure_of_items))),
             "headings": {part: words for part, (words, _) in questions.items()},
             "deadline": deadline,
             "other_periods": other,
@@ -136,11 +138,10 @@ class OneMessage:
         message, rules = self.message, self.rules
         reading = Reading(message)
         reading.requested, reading.for_dispute = requested_items(message, rules)
-        parts = [part for part in rules.raw["requested"]["parts"] if part in reading.requested]
-        reading.stages = stages(message, rules, len(parts) + 2 * ("plan_of_action" in reading.requested))
+        reading.stages = stages(message, rules, sum(part in reading.requested for part in PARTS) + 2 * (PLAN in reading.requested))
         reading.marks = {mark: span for mark, phrases in rules.group("routes").items() if (span := phrases.first(message))}
         if "no_plan" in reading.marks:
-            reading.requested = {item: span for item, span in reading.requested.items() if item not in (*parts, "plan_of_action")}
+            reading.requested = {item: span for item, span in reading.requested.items() if item not in (*PARTS, PLAN)}
         metrics = quoted_metrics(message, rules)
         self._breached(reading, metrics)
         reading.fraud = {mark: span for mark, phrases in rules.group("fraud").items() if (span := phrases.first(message))}
@@ -211,6 +212,7 @@ class OneMessage:
             scope,
             asks_of(reading, self.rules),
             _quoted([quote for quote, _ in metrics if quote.rate is not None], self.rules),
+            tuple(reading.requested),
         )
 
     def _weighed(self, reading: Reading, metrics: Sequence[tuple[QuotedMetric, Span]]) -> None:
@@ -227,6 +229,10 @@ class OneMessage:
         if "violations" in self.from_older and not set(chosen) & set(reading.violations):
             self.from_older.remove("violations")
         reading.violations = dict(sorted(chosen.items(), key=lambda item: item[1].span))
+        learned = self.weights.about["fitted"].get("requested")
+        reading.requested, self.sure_of_items = weighed_items(
+            reading.requested, verdict.stage, verdict.route, self._margins, learned, lambda item: self._strongest("requested", item)
+        )
 
     def _by_words(self, question: str, answer: str) -> Evidence:
         places = self._strongest(question, answer)

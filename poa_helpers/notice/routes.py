@@ -8,13 +8,11 @@ from dataclasses import dataclass, field, replace
 from ..model import Route
 from .evidence import OPENING, Evidence, Places, evidence
 from .message import Message, Span
-from .questions import three_questions
+from .requested import PARTS, PLAN, Named
 from .rules import Rules
 
-Named = dict[str, Span]
 SILENT = ("reinstatement", "final_refusal", "information", "other")  # stages that ask for nothing
-DOCUMENTS_STAY_OUT = ("root_cause", "corrective_actions", "preventive_steps", "plan_of_action", "explanation")
-MOST_PLACES = 60  # mentions of one item that are looked at
+DOCUMENTS_STAY_OUT = (*PARTS, PLAN, "explanation")
 
 REASONS: Mapping[str, str] = {
     "fraud": "The message shows signs of fraud. Do not answer it and do not open its links; look in Seller Central whether there is a notice.",
@@ -61,36 +59,6 @@ class Reading:
         return self.stages[0][1].span if self.stages else None
 
 
-def requested_items(message: Message, rules: Rules) -> tuple[Named, set[str]]:
-    """The items asked for with their places, and those asked for only to show that the notice was sent in error."""
-    asks = rules.words("requested", "asks", after=r"(?!\w)" if rules.spaced else "")
-    not_asked = rules.words("requested", "not_asked")
-    in_error = rules.group("routes")["in_error"]
-    items: Named = {}
-    disputed: set[str] = set()
-    for item, phrases in rules.group("requested").items():
-        for span in phrases.all(message)[:MOST_PLACES]:
-            own = message.low[slice(*message.sentence(span[0]))]
-            openings = [(own, message.low[slice(*place)]) for place in message.lead_ins(span[0])] or [(own,)]
-            around = next((words for words in openings if any(map(asks.search, words)) and not any(map(not_asked.search, words))), None)
-            if around is None:
-                continue
-            spoilt = in_error.unless and any(map(in_error.unless.search, around))
-            if not spoilt and any(p.search(words) for p, _ in in_error.patterns for words in around):
-                disputed.add(item)
-                items.setdefault(item, span)
-                continue
-            disputed.discard(item)
-            items[item] = span
-            break
-    for part, span in three_questions(message, rules).items():
-        items.setdefault(part, span)
-    plan = items.pop("plan", None)  # `a plan`; where its parts are asked for, they are what is asked
-    if plan and not items.keys() & {*rules.raw["requested"]["parts"]}:
-        items.setdefault("plan_of_action", plan)
-    return dict(sorted(items.items(), key=lambda item: item[1])), disputed
-
-
 def scope_of(message: Message, rules: Rules, stage: str, stage_span: Span | None) -> tuple[str | None, Span | None]:
     """What is affected: the money where it is withheld, the account where its holder is to be verified, else what the text speaks of.
 
@@ -118,13 +86,13 @@ def route_of(reading: Reading, rules: Rules, *, known: bool, chosen: Route | Non
     chosen: the answer that phrases and words at large together make likeliest; without it, the first that the phrases give.
     """
     marks, asked, stage = reading.marks, reading.requested, reading.stage
-    parts = [asked[part] for part in rules.raw["requested"]["parts"] if part in asked and part not in reading.for_dispute]
+    parts = [asked[part] for part in PARTS if part in asked and part not in reading.for_dispute]
     papers = [span for item, span in asked.items() if item not in DOCUMENTS_STAY_OUT and item not in reading.for_dispute]
     entries = rules.raw["violations"]
     grave = [speaks.span for id, speaks in reading.violations.items() if entries.get(id, {}).get("specialist")]
     grave += [marks[mark] for mark in ("court",) if mark in marks]
     at_stage = [reading.stage_span] if reading.stage_span else []
-    plan = asked.get("plan_of_action") if "no_plan" not in marks else None
+    plan = asked.get(PLAN) if "no_plan" not in marks else None
     wants_plan = "no_plan" not in marks and (parts or plan is not None)
     identity = [speaks.span for id, speaks in reading.violations.items() if id == "identity_verification" and stage == "more_information"]
     ways: list[tuple[object, Route, str, list[Span]]] = [
@@ -169,7 +137,7 @@ _USUAL: Mapping[tuple[str, str], str] = {
 def asks_of(reading: Reading, rules: Rules) -> frozenset[Route]:
     """The routes for which the text asks something in so many words: parts of a plan, papers, answers, proof of an error."""
     asked = {item for item in reading.requested if item not in reading.for_dispute}
-    parts = asked & {*rules.raw["requested"]["parts"], "plan_of_action"}
+    parts = asked & {*PARTS, PLAN}
     found: dict[Route, bool] = {
         "plan": bool(parts) and "no_plan" not in reading.marks,
         "documents": bool(asked - set(DOCUMENTS_STAY_OUT)),

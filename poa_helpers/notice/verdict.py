@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, get_args
 
 from ..model import Route
-from .altogether import MOST, blended, phrases_for, said_altogether, shares
+from .altogether import MOST, blended, logistic, phrases_for, said_altogether, shares, softplus
 from .routes import SILENT
 from .sentences import ACCUSED, TOLD, ways_of
 from .words_at_large import Margins
@@ -39,7 +39,7 @@ _GRAVE = ("forged_documents", "deceptive_activity")
 class Phrased:
     """What the phrases of the rules say: evidence for stages and violations, and what the rules alone would decide.
 
-    asks: the routes for which something is asked in so many words. quoted: metrics whose rate the notice gives: above nought when it misses its target, below when it meets it.
+    asks: the routes for which something is asked in so many words. requested: the items that are. quoted: metrics whose rate the notice gives: above nought when it misses its target, below when it meets it.
     """
 
     stages: Mapping[str, float]
@@ -50,6 +50,7 @@ class Phrased:
     scope: str | None
     asks: frozenset[str]
     quoted: Mapping[str, float]
+    requested: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,7 @@ def weigh(phrased: Phrased, margins: Margins, fitted: Mapping[str, Any]) -> Verd
     sure = {
         "stage": math.exp(likely["stage"][stage]),
         "route": math.exp(likely["route"][route]),
-        "violations": min((_logistic(single[id]) for id in chosen), default=0.0),
+        "violations": min((logistic(single[id]) for id in chosen), default=0.0),
     }
     scope = _scope(stage, likely["scope"])
     sure["scope"] = math.exp(likely["scope"].get(scope or NO_SCOPE, 0.0))
@@ -196,7 +197,7 @@ def _violations(single: Mapping[str, float], stage: str, route: str) -> tuple[tu
         chosen.discard("intellectual_property")
     if len(chosen) > 1:
         chosen.discard("unspecified")
-    return tuple(chosen), sum(-_softplus(-value if id in chosen else value) for id, value in single.items())
+    return tuple(chosen), sum(-softplus(-value if id in chosen else value) for id, value in single.items())
 
 
 def _beside(single: Mapping[str, float], route: str) -> set[str]:
@@ -225,11 +226,3 @@ def _scope(stage: str, likely: Mapping[str, float]) -> str | None:
     fixed = {"funds_hold": "funds", "verification": "account"}.get(stage)
     best = max((id for id in likely if id != NO_SCOPE), key=lambda id: likely[id])
     return fixed or best
-
-
-def _softplus(value: float) -> float:
-    return max(value, 0.0) + math.log1p(math.exp(-abs(value)))
-
-
-def _logistic(value: float) -> float:
-    return math.exp(-_softplus(-value))

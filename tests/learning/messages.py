@@ -15,11 +15,13 @@ import numpy as np
 from poa_helpers.notice import phrased_of
 from poa_helpers.notice.altogether import said_altogether
 from poa_helpers.notice.grams import heard_in
+from poa_helpers.notice.requested import said_of_items
+from poa_helpers.notice.routes import SILENT
 from poa_helpers.notice.sentences import WAYS
 from poa_helpers.notice.verdict import NO_SCOPE, ROUTES, Phrased, said_for
 from poa_helpers.notice.words_at_large import MESSAGES, SENTENCES, Margins, by_question
 
-from ..notice_corpus import Example, examples
+from ..notice_corpus import ITEMS, Example, examples, items_of
 from .telling import Sentences, told_alone
 from .weights import (
     LEARNED_FROM,
@@ -28,6 +30,7 @@ from .weights import (
     likeliest_altogether,
     likeliest_of_each,
     likeliest_of_several,
+    likeliest_yes_of_each,
     one_of_several,
     rounded,
     write,
@@ -41,7 +44,7 @@ REALISTIC = re.compile(r"[a-z]{2}[efghijmr-uw-z]\d?")
 SINGLE = ("stage", "route", "scope")  # questions with one right answer
 # Of `said_for`, how many are of the words at large.
 OF_WORDS = {"stage": 1 + len(WAYS), "route": 1, "scope": 1, "violations": len(WAYS) + 9}
-FAVOUR = 3  # how much more a violation that is there counts than one that is not
+FAVOURS = {"violations": 3, "requested": 2}  # how much more a violation, an item that is there counts than one that is not
 SEVERAL = 2  # how much more a notice about several violations counts than one about one or none
 # How much it counts what everything together makes likely, beside what is said for each answer alone.
 AT_ONCE = {"stage": 0.5, "route": 0.5}
@@ -67,6 +70,8 @@ def author_of(example: Example) -> str:
 def read(example: Example) -> Read:
     words, phrased, sentences_in_it = phrased_of(example.text)
     right = {**example.expected, "scope": example.expected.get("scope") or NO_SCOPE}
+    if "requested" in right:
+        right["requested"] = items_of(right["requested"])
     return Read(author_of(example), right, words, phrased, sentences_in_it)
 
 
@@ -75,7 +80,13 @@ def answers_of(notices: Sequence[Read]) -> dict[str, list[str]]:
     violations = {id for notice in notices for id in notice.right["violations"]}
     scopes = {str(notice.right["scope"]) for notice in notices} - {"brand"}
     stages = {str(notice.right["stage"]) for notice in notices}
-    return {"stage": sorted(stages), "route": list(ROUTES), "scope": sorted(scopes), "violations": sorted(violations)}
+    return {
+        "stage": sorted(stages),
+        "route": list(ROUTES),
+        "scope": sorted(scopes),
+        "violations": sorted(violations),
+        "requested": sorted(ITEMS),
+    }
 
 
 class Messages:
@@ -107,11 +118,12 @@ class Messages:
             table, start = one_of_several(rows[everything], self.right(question)[everything], len(self.answers[question]))
             tables.append(table)
             starts.append(start)
-        telling = [n for n in everything if "violations" in self.rights[n]]
-        for id in self.answers["violations"]:
-            weights, base = yes_or_no(rows[telling], np.array([id in self.rights[n]["violations"] for n in telling]), FAVOUR)
-            tables.append(weights[:, None])
-            starts.append(np.array([base]))
+        for question, favour in FAVOURS.items():
+            telling = [n for n in everything if question in self.rights[n]]
+            for id in self.answers[question]:
+                weights, base = yes_or_no(rows[telling], np.array([id in self.rights[n][question] for n in telling]), favour)
+                tables.append(weights[:, None])
+                starts.append(np.array([base]))
         weights, base = yes_or_no(rows[used], np.array([len(self.notices[n].right["violations"]) > 1 for n in used]), SEVERAL)
         tables.append(weights[:, None])
         starts.append(np.array([base]))
@@ -137,6 +149,14 @@ class Messages:
         factors, start, base = likeliest_of_each(said, there)
         own = {"base": round(base, 3), "start": dict(zip(ids, rounded(start), strict=True)), "share": SHARE}
         fitted["violations"] = {**_parted(factors, "violations"), **own}
+        asking = [n for n in margins if "requested" in self.notices[n].right and self.notices[n].right["stage"] not in SILENT]
+        heard = [
+            said_of_items(self.notices[n].phrased.requested, *map(self.notices[n].right.get, ("stage", "route")), margins[n])
+            for n in asking
+        ]
+        fitted["requested"] = likeliest_yes_of_each(
+            heard, {item: np.array([item in self.notices[n].right["requested"] for n in asking]) for item in self.answers["requested"]}
+        )
         return fitted
 
     def margins(self, used: Sequence[int], of: Sequence[int]) -> Iterator[Margins]:

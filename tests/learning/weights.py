@@ -174,16 +174,40 @@ def likeliest_altogether(said: Sequence[Mapping[str, float]], right: Sequence[st
     """The weights of everything that is said (texts × names) for each answer that make the right ones likeliest."""
     from sklearn.linear_model import LogisticRegression
 
+    names, heard, mean, spread = _by_name(said)
+    model = LogisticRegression(C=_HOLD, max_iter=300).fit(heard, right)
+    of_each = zip(model.classes_, model.coef_, model.intercept_, strict=True)
+    return _named(names, {str(id): _as_said(weights, start, mean, spread) for id, weights, start in of_each})
+
+
+def likeliest_yes_of_each(said: Sequence[Mapping[str, float]], right: Mapping[str, np.ndarray]) -> dict[str, Any]:
+    """The weights of everything that is said (texts × names) that make the right yes and no of every answer likeliest."""
+    from sklearn.linear_model import LogisticRegression
+
+    names, heard, mean, spread = _by_name(said)
+    models = {id: LogisticRegression(C=_HOLD, max_iter=300).fit(heard, there) for id, there in right.items()}
+    return _named(names, {id: _as_said(model.coef_[0], model.intercept_[0], mean, spread) for id, model in models.items()})
+
+
+def _by_name(said: Sequence[Mapping[str, float]]) -> tuple[list[str], np.ndarray, np.ndarray, np.ndarray]:
+    """The names, and what is said (nought where nothing is) in one measure, with what it was brought to that by."""
     names = sorted({name for one in said for name in one})
-    heard = np.array([[one[name] for name in names] for one in said])
+    heard = np.array([[one.get(name, 0.0) for name in names] for one in said])
     mean, spread = heard.mean(axis=0), heard.std(axis=0) + 1e-6
-    model = LogisticRegression(C=_HOLD, max_iter=300).fit((heard - mean) / spread, right)
-    weights = model.coef_ / spread
-    start = model.intercept_ - weights @ mean
+    return names, (heard - mean) / spread, mean, spread
+
+
+def _as_said(weights: np.ndarray, start: float, mean: np.ndarray, spread: np.ndarray) -> tuple[np.ndarray, float]:
+    """Weights and start for what is said as it is said."""
+    own = weights / spread
+    return own, float(start - own @ mean)
+
+
+def _named(names: list[str], of_each: Mapping[str, tuple[np.ndarray, float]]) -> dict[str, Any]:
     return {
         "said": names,
-        "weights": {str(id): rounded(row) for id, row in zip(model.classes_, weights, strict=True)},
-        "start": {str(id): round(float(value), 3) for id, value in zip(model.classes_, start, strict=True)},
+        "weights": {id: rounded(weights) for id, (weights, _) in of_each.items()},
+        "start": {id: round(start, 3) for id, (_, start) in of_each.items()},
     }
 
 

@@ -1,0 +1,91 @@
+"""What a message asks for: what its phrases find, and what its words speak for at large, weighed together.
+
+Phrases find an item where its sentence, or the line that opens its list, asks. Who names papers in the cells of a table, or asks in other words, is heard by
+the words of the whole message. How much each counts was fitted on notices whose words had not been seen (`data/policy/notice_words.yaml`, `requested`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from .altogether import logistic, sums
+from .deadlines import wanted
+from .message import Message, Span
+from .questions import three_questions
+from .rules import Rules
+from .words_at_large import Margins
+
+Named = dict[str, Span]
+PARTS = ("root_cause", "corrective_actions", "preventive_steps")
+PLAN = "plan_of_action"
+BY_PHRASES = 0.9  # how sure what phrases alone find is
+MOST_PLACES = 60  # mentions of one item that are looked at
+
+
+def requested_items(message: Message, rules: Rules) -> tuple[Named, set[str]]:
+    """The items asked for in so many words with their places, and those asked for only to show that the notice was sent in error."""
+    asks = rules.words("requested", "asks", after=r"(?!\w)" if rules.spaced else "")
+    not_asked = rules.words("requested", "not_asked")
+    in_error = rules.group("routes")["in_error"]
+    items: Named = {}
+    disputed: set[str] = set()
+    for item, phrases in rules.group("requested").items():
+        for span in phrases.all(message)[:MOST_PLACES]:
+            own = message.low[slice(*message.sentence(span[0]))]
+            openings = [(own, message.low[slice(*place)]) for place in message.lead_ins(span[0])] or [(own,)]
+            around = next((words for words in openings if any(map(asks.search, words)) and not any(map(not_asked.search, words))), None)
+            if around is None:
+                continue
+            spoilt = in_error.unless and any(map(in_error.unless.search, around))
+            if not spoilt and any(p.search(words) for p, _ in in_error.patterns for words in around):
+                disputed.add(item)
+                items.setdefault(item, span)
+                continue
+            disputed.discard(item)
+            items[item] = span
+            break
+    for part, span in three_questions(message, rules).items():
+        items.setdefault(part, span)
+    plan = items.pop("plan", None)  # `a plan`; where its parts are asked for, they are what is asked
+    if plan and not items.keys() & {*PARTS}:
+        items.setdefault(PLAN, plan)
+    return in_order(items), disputed
+
+
+def in_order(items: Named) -> Named:
+    """The items in the order of the text."""
+    return dict(sorted(items.items(), key=lambda item: item[1]))
+
+
+def said_of_items(by_phrases: Iterable[str], stage: str, route: str, margins: Margins) -> dict[str, float]:
+    """All that is said of what a message asks for, by name.
+
+    >>> said_of_items(["invoices"], "listing_removal", "documents", {"requested": {"invoices": 0.5}})
+    {'words: invoices': 0.5, 'phrases: invoices': 1.0, 'stage listing_removal': 1.0, 'route documents': 1.0}
+    """
+    said = {f"words: {item}": value for item, value in margins.get("requested", {}).items()}
+    return {**said, **dict.fromkeys((*(f"phrases: {item}" for item in by_phrases), *wanted(stage, route)), 1.0)}
+
+
+def weighed_items(
+    items: Named, stage: str, route: str, margins: Margins, learned: Mapping[str, Any] | None, place_of: Callable[[str], list[Span]]
+) -> tuple[Named, float]:
+    """The items that phrases and words together make likely, and how likely the least likely of them is; those that are not learned stay as phrases find them.
+
+    A plan by its name stands for its parts where no phrase asks for one of them. Of a plan that is asked about again, the parts that phrases name are what is
+    missing, and the words, which are the same for all parts, add no other. What is asked in so many words stays where an adviser is needed: nothing is drafted
+    there, and a question left out would mislead. place_of: where the words speak most for an item.
+    """
+    if not learned:
+        return items, BY_PHRASES
+    speaks = sums(said_of_items(items, stage, route, margins), learned)
+    found = {item for item, value in speaks.items() if value > 0}
+    if stage == "more_information" and items.keys() & {*PARTS}:
+        found -= {*PARTS} - items.keys()
+    likely = {item: span for item, span in items.items() if route == "specialist" or item in found or (item not in speaks and item != PLAN)}
+    if PLAN in items and found & {*PARTS}:
+        likely[PLAN] = items[PLAN]
+        found -= {*PARTS} - items.keys()
+    likely |= {item: place for item in found - items.keys() for place in place_of(item)[:1]}
+    return in_order(likely), min((logistic(speaks[item]) for item in found & likely.keys()), default=BY_PHRASES)
