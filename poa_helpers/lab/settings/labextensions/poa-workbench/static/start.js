@@ -53,14 +53,19 @@
         } catch { /* a kernel that died meanwhile: its status tells */ }
       };
 
-      const whole = async panel => {  // false where a form stays empty: a message of the kernel was lost on the way, and with it what the form holds
+      // A message of the kernel that was lost on the way takes with it what the form holds, or one part of it: where that part should stand, a bare
+      // placeholder of the widget manager is left.
+      const PLACEHOLDER = '.lm-Widget:empty:not(.jupyter-widgets)';
+      const filled = form => form.childElementCount && !form.querySelector(PLACEHOLDER);
+
+      const whole = async panel => {  // false where a form stays empty or lacks a part
         let forms = [];
-        for (let n = 0; n < 12; n++) {
+        for (let n = 0; n < 24; n++) {
           forms = [...panel.content.node.querySelectorAll('.poa-form')];
-          if (forms.length && forms.every(form => form.childElementCount)) break;
+          if (forms.length && forms.every(filled)) break;
           await pause(250);
         }
-        return forms.every(form => form.childElementCount);
+        return forms.every(filled);
       };
 
       const run = async panel => {
