@@ -53,24 +53,23 @@
         } catch { /* a kernel that died meanwhile: its status tells */ }
       };
 
-      // A message of the kernel that was lost on the way takes with it what the form holds, or one part of it: where that part should stand, a bare
-      // placeholder of the widget manager is left.
+      // A message of the kernel that was lost on the way takes with it the form, what it holds, or one part of it: what is left is a sentence in its place, an
+      // empty form, or a bare placeholder of the widget manager.
+      const UNSHOWN = /^(Error displaying|Loading) widget/;
       const PLACEHOLDER = '.lm-Widget:empty:not(.jupyter-widgets)';
       const filled = form => form.childElementCount && !form.querySelector(PLACEHOLDER);
+      const shown = output => output.childElementCount || !UNSHOWN.test(output.textContent);
 
-      const whole = async panel => {  // false where a form stays empty or lacks a part
-        let forms = [];
-        for (let n = 0; n < 24; n++) {
-          forms = [...panel.content.node.querySelectorAll('.poa-form')];
-          if (forms.length && forms.every(filled)) break;
-          await pause(250);
-        }
-        return forms.every(filled);
+      const whole = async panel => {
+        const all = selector => [...panel.content.node.querySelectorAll(selector)];
+        const isWhole = () => all('.poa-form').every(filled) && all('.jp-OutputArea-output').every(shown);
+        for (let n = 0; n < 24 && !(isWhole() && all('.poa-form').length); n++) await pause(250);
+        return isWhole();
       };
 
       const run = async panel => {
         if (panel.isDisposed) return;
-        for (let tries = 0; tries < 2; tries++) {
+        for (let tries = 0; tries < 3; tries++) {
           const running = NotebookActions.runAll(panel.content, panel.sessionContext);
           show(panel);  // running all cells goes to the last one
           await running;
