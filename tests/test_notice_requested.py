@@ -30,6 +30,11 @@ def test_what_words_make_likely_is_asked_for_where_they_say_it() -> None:
     assert likely == pytest.approx(0.62, abs=0.01)  # the less likely of the two
 
 
+def test_what_is_heard_at_one_place_has_a_fixed_order() -> None:
+    learned = ["tracking", "invoices", "test_report", "id_document", "label_images"]
+    assert _weighed({}, **dict.fromkeys(learned, 1.0)) == learned
+
+
 def test_what_words_speak_against_is_not_asked_for_and_what_they_do_not_know_stays() -> None:
     assert _weighed({"invoices": HERE, "video_interview": THERE}, invoices=-1.0) == ["video_interview"]
 
@@ -52,8 +57,8 @@ def test_where_an_adviser_is_needed_all_that_phrases_find_stays() -> None:
     assert _weighed({PLAN: HERE, "invoices": THERE}, route="specialist", root_cause=-2.0, invoices=-1.0) == [PLAN, "invoices"]
 
 
-def test_without_weights_phrases_alone_decide() -> None:
-    assert weighed_items({"invoices": HERE}, "listing_removal", "documents", {}, None, lambda _: [THERE]) == (
+def test_where_nothing_was_learned_phrases_alone_decide() -> None:
+    assert weighed_items({"invoices": HERE}, "listing_removal", "documents", {}, _learned(), lambda _: [THERE]) == (
         {"invoices": HERE},
         BY_PHRASES,
     )

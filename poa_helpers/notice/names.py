@@ -24,6 +24,15 @@ _HOST = re.compile(
 )  # に or 。 may follow without a blank
 
 
+def in_order(found: Named) -> Named:
+    """What was read in the order of the text.
+
+    >>> list(in_order({"tracking": (9, 17), "invoices": (0, 8)}))
+    ['invoices', 'tracking']
+    """
+    return dict(sorted(found.items(), key=lambda item: item[1]))
+
+
 def asins(message: Message) -> Named:
     """ASINs: `B0` and eight capitals or digits, or ten digits after the word ASIN (books). Masked ones are none."""
     found = [(match[0], match.span()) for match in _ASIN.finditer(message.flat)]

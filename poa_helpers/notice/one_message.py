@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from ..catalogue import Catalogue
@@ -127,7 +127,7 @@ class OneMessage:
             "order_ids": tuple(self._names("order_ids", names.order_ids)),
             "complaint_ids": tuple(self._names("complaint_ids", lambda m: names.complaint_ids(m, rules))),
             "policies": tuple(self._keep_named("policies", names.policies(message, rules))),
-            "requested": tuple(self._keep_named("requested", reading.requested, max(0.01, self.sure_of_items))),
+            "requested": tuple(self._keep_named("requested", reading.requested, self.sure_of_items)),
             "headings": {part: words for part, (words, _) in questions.items()},
             "deadline": deadline,
             "other_periods": other,
@@ -220,7 +220,8 @@ class OneMessage:
         self.said = self.phrased(reading, metrics)
         if self.weights is None:
             return
-        verdict = self.verdict = weigh(self.said, self._margins, self.weights.about["fitted"])
+        fitted = self.weights.about["fitted"]
+        verdict = self.verdict = weigh(self.said, self._margins, fitted)
         found = dict(reading.stages)
         speaks = found.get(verdict.stage) or self._by_words("stage", verdict.stage)
         reading.stages = [(verdict.stage, speaks), *((id, other) for id, other in reading.stages if id != verdict.stage)]
@@ -229,9 +230,9 @@ class OneMessage:
         if "violations" in self.from_older and not set(chosen) & set(reading.violations):
             self.from_older.remove("violations")
         reading.violations = dict(sorted(chosen.items(), key=lambda item: item[1].span))
-        learned = self.weights.about["fitted"].get("requested")
+        place_of = partial(self._strongest, "requested")
         reading.requested, self.sure_of_items = weighed_items(
-            reading.requested, verdict.stage, verdict.route, self._margins, learned, lambda item: self._strongest("requested", item)
+            reading.requested, verdict.stage, verdict.route, self._margins, fitted["requested"], place_of
         )
 
     def _by_words(self, question: str, answer: str) -> Evidence:
@@ -317,7 +318,7 @@ class OneMessage:
             of_chosen = chosen and period.deadline and period.clause == chosen.clause
             if (period.told or period.deadline) and not of_chosen:
                 others.setdefault(self.message.own_words(period.clause), period.clause)
-        others = dict(sorted(others.items(), key=lambda item: item[1]))
+        others = names.in_order(others)
         self._keep_named("other_periods", others, 0.9)
         if chosen is None:
             if doubtful := may_be_meant(periods):

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from itertools import chain, islice
 from typing import Any
 
+from .altogether import logistic
 from .dates import find_dates
 from .message import Message, Span
 from .numerals import DIGITS, number_of
@@ -71,7 +72,7 @@ class Period:
     @property
     def likely(self) -> float:
         """How likely everything that is said of it makes a deadline, from 0 to 1; what phrases alone say is taken for sure."""
-        return float(self.deadline) if self.speaks == -math.inf else 1 / (1 + math.exp(-self.speaks))
+        return float(self.deadline) if self.speaks == -math.inf else logistic(self.speaks)
 
     @property
     def is_doubtful(self) -> bool:

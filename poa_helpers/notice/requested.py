@@ -12,11 +12,11 @@ from typing import Any
 from .altogether import logistic, sums
 from .deadlines import wanted
 from .message import Message, Span
+from .names import Named, in_order
 from .questions import three_questions
 from .rules import Rules
 from .words_at_large import Margins
 
-Named = dict[str, Span]
 PARTS = ("root_cause", "corrective_actions", "preventive_steps")
 PLAN = "plan_of_action"
 BY_PHRASES = 0.9  # how sure what phrases alone find is
@@ -53,11 +53,6 @@ def requested_items(message: Message, rules: Rules) -> tuple[Named, set[str]]:
     return in_order(items), disputed
 
 
-def in_order(items: Named) -> Named:
-    """The items in the order of the text."""
-    return dict(sorted(items.items(), key=lambda item: item[1]))
-
-
 def said_of_items(by_phrases: Iterable[str], stage: str, route: str, margins: Margins) -> dict[str, float]:
     """All that is said of what a message asks for, by name.
 
@@ -65,11 +60,11 @@ def said_of_items(by_phrases: Iterable[str], stage: str, route: str, margins: Ma
     {'words: invoices': 0.5, 'phrases: invoices': 1.0, 'stage listing_removal': 1.0, 'route documents': 1.0}
     """
     said = {f"words: {item}": value for item, value in margins.get("requested", {}).items()}
-    return {**said, **dict.fromkeys((*(f"phrases: {item}" for item in by_phrases), *wanted(stage, route)), 1.0)}
+    return said | dict.fromkeys((*(f"phrases: {item}" for item in by_phrases), *wanted(stage, route)), 1.0)
 
 
 def weighed_items(
-    items: Named, stage: str, route: str, margins: Margins, learned: Mapping[str, Any] | None, place_of: Callable[[str], list[Span]]
+    items: Named, stage: str, route: str, margins: Margins, learned: Mapping[str, Any], place_of: Callable[[str], list[Span]]
 ) -> tuple[Named, float]:
     """The items that phrases and words together make likely, and how likely the least likely of them is; those that are not learned stay as phrases find them.
 
@@ -77,15 +72,22 @@ def weighed_items(
     missing, and the words, which are the same for all parts, add no other. What is asked in so many words stays where an adviser is needed: nothing is drafted
     there, and a question left out would mislead. place_of: where the words speak most for an item.
     """
-    if not learned:
-        return items, BY_PHRASES
     speaks = sums(said_of_items(items, stage, route, margins), learned)
     found = {item for item, value in speaks.items() if value > 0}
-    if stage == "more_information" and items.keys() & {*PARTS}:
-        found -= {*PARTS} - items.keys()
-    likely = {item: span for item, span in items.items() if route == "specialist" or item in found or (item not in speaks and item != PLAN)}
-    if PLAN in items and found & {*PARTS}:
-        likely[PLAN] = items[PLAN]
-        found -= {*PARTS} - items.keys()
-    likely |= {item: place for item in found - items.keys() for place in place_of(item)[:1]}
+    parts, unnamed = {*PARTS}, {*PARTS} - items.keys()
+    if stage == "more_information" and unnamed != parts:
+        found -= unnamed
+
+    def stays(item: str) -> bool:
+        if route == "specialist":
+            return True
+        return bool(found & parts) if item == PLAN else item in found or item not in speaks
+
+    likely = {item: span for item, span in items.items() if stays(item)}
+    if PLAN in items:
+        found -= unnamed
+    heard = [
+        item for item in speaks if item in found and item not in items
+    ]  # as they were learned: a set has no order, and some share a place
+    likely |= {item: place for item in heard for place in place_of(item)[:1]}
     return in_order(likely), min((logistic(speaks[item]) for item in found & likely.keys()), default=BY_PHRASES)

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from ..model import Route
 from .evidence import OPENING, Evidence, Places, evidence
 from .message import Message, Span
-from .requested import PARTS, PLAN, Named
+from .names import Named
+from .requested import PARTS, PLAN
 from .rules import Rules
 
 SILENT = ("reinstatement", "final_refusal", "information", "other")  # stages that ask for nothing

@@ -39,7 +39,8 @@ _GRAVE = ("forged_documents", "deceptive_activity")
 class Phrased:
     """What the phrases of the rules say: evidence for stages and violations, and what the rules alone would decide.
 
-    asks: the routes for which something is asked in so many words. requested: the items that are. quoted: metrics whose rate the notice gives: above nought when it misses its target, below when it meets it.
+    asks: the routes for which something is asked in so many words. requested: the items that are. quoted: metrics whose rate the notice gives: above nought when
+    it misses its target, below when it meets it.
     """
 
     stages: Mapping[str, float]

@@ -149,15 +149,19 @@ class Messages:
         factors, start, base = likeliest_of_each(said, there)
         own = {"base": round(base, 3), "start": dict(zip(ids, rounded(start), strict=True)), "share": SHARE}
         fitted["violations"] = {**_parted(factors, "violations"), **own}
-        asking = [n for n in margins if "requested" in self.notices[n].right and self.notices[n].right["stage"] not in SILENT]
-        heard = [
-            said_of_items(self.notices[n].phrased.requested, *map(self.notices[n].right.get, ("stage", "route")), margins[n])
-            for n in asking
-        ]
-        fitted["requested"] = likeliest_yes_of_each(
-            heard, {item: np.array([item in self.notices[n].right["requested"] for n in asking]) for item in self.answers["requested"]}
-        )
+        fitted["requested"] = self.fitted_items(margins)
         return fitted
+
+    def fitted_items(self, margins: Mapping[int, Margins]) -> dict[str, Any]:
+        """How much words and phrases count for each item that may be asked for, from those of the notices that ask."""
+        heard, rights = [], []
+        for n, spoken_for in margins.items():
+            right = self.notices[n].right
+            if "requested" not in right or right["stage"] in SILENT:
+                continue
+            heard.append(said_of_items(self.notices[n].phrased.requested, right["stage"], right["route"], spoken_for))
+            rights.append(right["requested"])
+        return likeliest_yes_of_each(heard, {item: np.array([item in right for right in rights]) for item in self.answers["requested"]})
 
     def margins(self, used: Sequence[int], of: Sequence[int]) -> Iterator[Margins]:
         """What the words and the sentences of some messages speak for, by what was learned from those that are used."""

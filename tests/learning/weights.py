@@ -172,21 +172,23 @@ def likeliest_yes(said: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, floa
 
 def likeliest_altogether(said: Sequence[Mapping[str, float]], right: Sequence[str]) -> dict[str, Any]:
     """The weights of everything that is said (texts × names) for each answer that make the right ones likeliest."""
-    from sklearn.linear_model import LogisticRegression
-
     names, heard, mean, spread = _by_name(said)
-    model = LogisticRegression(C=_HOLD, max_iter=300).fit(heard, right)
+    model = _likeliest(heard, right)
     of_each = zip(model.classes_, model.coef_, model.intercept_, strict=True)
     return _named(names, {str(id): _as_said(weights, start, mean, spread) for id, weights, start in of_each})
 
 
 def likeliest_yes_of_each(said: Sequence[Mapping[str, float]], right: Mapping[str, np.ndarray]) -> dict[str, Any]:
     """The weights of everything that is said (texts × names) that make the right yes and no of every answer likeliest."""
+    names, heard, mean, spread = _by_name(said)
+    models = {id: _likeliest(heard, there) for id, there in right.items()}
+    return _named(names, {id: _as_said(model.coef_[0], model.intercept_[0], mean, spread) for id, model in models.items()})
+
+
+def _likeliest(heard: np.ndarray, right: Any) -> Any:
     from sklearn.linear_model import LogisticRegression
 
-    names, heard, mean, spread = _by_name(said)
-    models = {id: LogisticRegression(C=_HOLD, max_iter=300).fit(heard, there) for id, there in right.items()}
-    return _named(names, {id: _as_said(model.coef_[0], model.intercept_[0], mean, spread) for id, model in models.items()})
+    return LogisticRegression(C=_HOLD, max_iter=300).fit(heard, right)
 
 
 def _by_name(said: Sequence[Mapping[str, float]]) -> tuple[list[str], np.ndarray, np.ndarray, np.ndarray]:
