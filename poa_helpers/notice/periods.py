@@ -95,19 +95,22 @@ def candidates(
     """
     spoken_in = (rules, *others)
     no_limit, put_off = (any(spoken.words("deadlines", id).search(message.low) for spoken in spoken_in) for id in ("no_limit", "extended"))
-    taken: set[int] = set()
+    told: list[Period] = []
+    counted: list[Period] = []
     for spoken in spoken_in:
         dates = list(_dates(message, spoken, marketplace, since))
         lengths = [_counted(period, dates, message, spoken) for period in _lengths(message, spoken)]
-        counted = [period for period in lengths if period.day]
-        for period in chain(counted, dates, lengths):
-            start, end = period.span
-            if taken.isdisjoint(range(start, end)):
-                taken.update(
-                    range(start, _told_until(message.low, end) if period.is_date else end)
-                )  # `le 19 mars à 17 h`: those hours are no length
-                ahead = (period.day - since).days if period.day and since else None
-                yield replace(period, ahead=ahead, no_limit=no_limit, is_put_off=put_off)
+        counted += [period for period in lengths if period.day]
+        told += [*dates, *lengths]
+    taken: set[int] = set()
+    for period in chain(counted, told):  # `seven days of 3 November`: that date is no other, whoever knows it
+        start, end = period.span
+        if taken.isdisjoint(range(start, end)):
+            taken.update(
+                range(start, _told_until(message.low, end) if period.is_date else end)
+            )  # `le 19 mars à 17 h`: those hours are no length
+            ahead = (period.day - since).days if period.day and since else None
+            yield replace(period, ahead=ahead, no_limit=no_limit, is_put_off=put_off)
 
 
 def _counted(period: Period, dates: Sequence[Period], message: Message, rules: Rules) -> Period:
