@@ -628,44 +628,6 @@ def test_quoted_figures(text: str, expected: list[tuple[float | None, float | No
     assert [(m.rate, m.target) for m in notice.metrics if m.metric == "late_shipment_rate"] == expected
 
 
-NEWER = "Hello,\n\nWe have reviewed your appeal. Your account stays deactivated until we receive the invoices.\n\nSeller Performance\n\n"
-OLDER_LINES = ("Your listing was removed because of a trademark complaint.", "Please send a retraction within 7 days.")
-
-
-@pytest.mark.parametrize(
-    "quoted",
-    [
-        "".join(f"| {line}\n" for line in OLDER_LINES),
-        "---- Message précédent (2 mars 2026) ----\n" + "\n".join(OLDER_LINES),
-        "========== 历史消息 ==========\n" + "\n".join(OLDER_LINES),
-        "Ursprüngliche Nachricht vom 25. Mai 2027:\n" + "\n".join(OLDER_LINES),
-    ],
-)
-def test_an_older_message_is_known_by_bars_rulers_and_headings(quoted: str) -> None:
-    message, older, _, _ = main_message(NEWER + quoted, catalogue())
-    assert "invoices" in message.low and "retraction" not in message.low
-    assert older and "within 7 days" in older.low
-
-
-def test_what_follows_an_older_message_that_is_closed_belongs_to_the_newer_one() -> None:
-    text = f"{NEWER}---- Previous message ----\n{OLDER_LINES[1]}\n---- End of the previous message ----\n\nPlease answer by 3 March 2027."
-    message, older, _, _ = main_message(text, catalogue())
-    assert "by 3 march 2027" in message.low and "within 7 days" not in message.low and older and "within 7 days" in older.low
-
-
-def test_a_table_drawn_with_bars_is_no_quotation() -> None:
-    table = "| Metric | Yours |\n|---|---|\n| Late shipment rate | 7.1 % |\n"
-    assert "7.1 %" in main_message(NEWER + table, catalogue())[0].low
-
-
-def test_the_newest_message_is_read_in_whichever_words_it_is_written() -> None:
-    words = "Your shop is shut from today on. The earbuds that reached us from your stock were looked at by their maker and are none of his. We would like to know how they came into your hands, and from whom, and what you have done with the others, and where they are now."
-    quoted = "".join(f"> {line}\n" for line in ("From: Amazon Seller Performance", "", *OLDER_LINES))
-    assert "earbuds" in main_message(f"{words}\n\n{quoted}", catalogue())[0].low
-    note = "Can you look at this please?\n\n"  # somebody's own line above
-    assert "retraction" in main_message(note + quoted, catalogue())[0].low
-
-
 def test_a_scanned_o_in_a_number_is_a_nought() -> None:
     low = main_message("The file is closed if nothing comes within 6O days of 3 June 2O26.", catalogue())[0].low
     assert "60 days" in low and "2026" in low

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import partial
 from typing import Any
 
 from ..catalogue import Catalogue
+from .dates import find_dates
 from .language import Language, languages_of
-from .message import Line, Message, Part, build, conversation
+from .message import Line, Message, build
+from .parts import Part, conversation
 from .rules import Rules, rules_of
 from .stages import stages
 from .violations import named_in, violations_in
@@ -21,7 +26,7 @@ def main_message(text: str, cat: Catalogue) -> tuple[Message, Message | None, bo
     """The message to read, all others of the conversation together (`None` if there are none), whether another stands beside it without
     a mark, and the language of the first."""
     quotes = cat.mail["quotes"]
-    parts = conversation(text, quotes) or [Part(())]
+    parts = conversation(text, quotes, partial(_day_of, cat=cat)) or [Part(())]
     read = [_in_language(build(text, part.lines), cat) for part in parts]
     order = sorted(range(len(parts)), key=lambda i: (_by_seller(parts, read, i, quotes), i))
     main = next((i for i in order if _has_sign(read[i][0].head(LONGEST // 10), read[i][1].rules)), None) if len(parts) > 1 else 0
@@ -33,6 +38,12 @@ def main_message(text: str, cat: Catalogue) -> tuple[Message, Message | None, bo
     older = _built(text, [line for i, part in enumerate(parts) if i != main for line in part.lines], language.rules)
     beside = any(part.glued and not part.forwarded and i - 1 <= main <= i for i, part in enumerate(parts))
     return message, None if older.is_empty else older, beside, language
+
+
+def _day_of(words: str, cat: Catalogue) -> date | None:
+    """The day that a line tells, in whichever language; `None` where it may be one of two."""
+    found = (day.day for code in cat.notice_rules for day in find_dates(words.lower(), rules_of(code, cat), None) if not day.by_habit)
+    return next(filter(None, found), None)
 
 
 def _in_language(message: Message, cat: Catalogue) -> tuple[Message, Language]:
@@ -60,12 +71,18 @@ def _by_seller(parts: list[Part], read: list[tuple[Message, Language]], number: 
     """Whether a message only passes on one that Amazon sent: it is not itself from Amazon, and stands above one that is forwarded, or that
     Amazon sent in another language."""
     message, language = read[number]
+    if any(_names_amazon(part.head) for part in parts):  # every one of them tells who wrote
+        return not _names_amazon(parts[number].head)
     if message.is_from_amazon(quotes):
         return False
     if any(part.forwarded for part in parts[number + 1 :]):
         return True
     others = [other for other, spoken in read[number + 1 :] if spoken.places and spoken.rules is not language.rules]
     return bool(language.places) and any(other.is_from_amazon(quotes) for other in others)
+
+
+def _names_amazon(head: str) -> bool:
+    return bool(re.search(r"(?<![→>])amazon", head.lower()))
 
 
 def _speaks_as_amazon(first: tuple[Message, Language], cat: Catalogue) -> bool:

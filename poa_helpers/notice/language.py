@@ -15,6 +15,8 @@ from .rules import Rules, rules_of
 
 _WORDS = 5000  # the first words are enough to tell
 _FOREIGN = 0.25  # of a language's own signs: so many of another's, and the text is in that one
+_LINES = 300  # of a message that are looked at one by one
+_FEWEST = 3  # frequent words of a language in a line that is written in it
 _CLOSE = 0.3  # share of the best from which a second language is in question
 _WORD = re.compile(WORD)
 
@@ -51,9 +53,21 @@ def languages_of(message: Message, cat: Catalogue) -> list[Language]:
 
 
 def others_in(message: Message, rules: Rules, cat: Catalogue) -> list[Rules]:
-    """The rules of other languages that a message may hold sentences in: those of similar share, and English, in which Amazon's templates are written."""
+    """The rules of other languages that a message may hold sentences in: those of similar share, those of a line of it, and English, in which Amazon's templates are written."""
     likely = {language.rules.language for language in languages_of(message, cat)} | ({"en"} & cat.notice_rules.keys())
+    likely |= {spoken for line in message.low.split("\n", _LINES)[:_LINES] if (spoken := _language_of_line(line, rules, cat))}
     return [rules_of(code, cat) for code in sorted(likely - {rules.language})]
+
+
+def _language_of_line(line: str, rules: Rules, cat: Catalogue) -> str | None:
+    """The language that is written with letters and has most of its frequent words in a line, at least a few."""
+    words = _WORD.findall(line)
+    if len(words) < _FEWEST:
+        return None
+    marks = {code: _marks(rules_of(code, cat))[0] for code in cat.notice_rules if "signs" not in cat.notice_rules[code]["language"]}
+    counts = {code: sum(map(marks_a_word, words)) for code, marks_a_word in marks.items()}
+    best = max(counts, key=lambda code: counts[code], default=None)
+    return best if best and counts[best] >= _FEWEST > counts.get(rules.language, 0) else None
 
 
 def _marks(rules: Rules):  # type: ignore[no-untyped-def]

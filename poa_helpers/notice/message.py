@@ -1,4 +1,4 @@
-"""The text of a conversation, split into the message itself and the older ones it quotes – all with the offsets of the text.
+"""One message of a text, with the offsets of the text.
 
 A `Message` holds copies of the text of the same length: lines of other messages are blanked, wrapped lines are joined by a
 blank. So a match in the copy is a place in the text.
@@ -8,24 +8,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import takewhile
 from typing import Any, NamedTuple
 
 from .needed import grams_in
 
 Span = tuple[int, int]
-MOST_PARTS = 8  # messages of a conversation that are told apart
 _FEWEST_BARS = 2  # between the cells of a table's row
-_SIGNED_WITHIN = 6  # lines with words between the signature of one message and the greeting of the next
-_SHORTEST = 250  # characters of a message that is told apart by its signature alone
-_QUOTED = re.compile(r"[ \t]*>(?:[ \t]*>)*[ \t]?")
-_ITEM = re.compile(r"[ \t]*> ?(?! )[^>:：]{3,150}(?<![.!?。！？:：])")  # of a list whose signs are those of quoted lines
-_MOST_ITEMS = 12
-_BAR = re.compile(r"[ \t]*[|¦│┃][ \t]?")  # beside a quoted message, as some programs draw it; a row of a table has more than one
-_BARRED = re.compile(r"[ \t]*[|¦│┃](?![-=+|])[^|¦│┃]*")
 _BULLET = re.compile(
     r"[ \t]*(?:[-–—*•·o○▪‣►~>]\s|[-–—]{2,3}\s?|\(?(?:\d{1,2}|[a-h]|i{1,3}|iv|v)[.)]\s|[（(]?\d{1,2}[）、．]|[①-⑳•·▪‣►・●■◆◇□☐○★☆※✓✔×])",
     re.IGNORECASE,
@@ -33,7 +24,7 @@ _BULLET = re.compile(
 _HEADING = re.compile(r"[ \t]*[A-Z][\w ()/-]{0,40}:")
 _SENTENCE_END = re.compile(r"[.!?]+[\"')\]”’]*(?=\s)|[。！？]+[」』）”]*|\n")
 _SPLIT_WORD = re.compile(r"(?<=[^\W\d_])-\n([ \t>]*)([^\W\d_A-ZÄÖÜ]+)")
-_RULER = re.compile(r"[ \t]*([-=_*#~])\1{4,}[ \t]*")
+MAIL_FIELD = re.compile(r"(?:[A-Z][\w]*-[\w-]+|Received): |[ \t]+\S+[=;]")  # that no reader sees, and how it goes on
 _NO_WORD = re.compile(r"[a-z0-9_]{80,}")  # tracking junk: phrases would be tried from each of its signs
 _UNIT = "(?:hou|day|bus|wor|cal|tag|stu|wer|kal|jou|heu|gio|ore|día|dia|hor|sem|wee|wo[ch])"  # how units of time begin
 _MONTH = r"(?:jan|feb|mar|mär|apr|avr|abr|ma[iyg]|ju[nil]|giu|lug|aug|ago|aoû|sep|set|o[ck]t|ott|nov|de[cz]|dic|déc|[日月年])"  # how months begin
@@ -59,15 +50,6 @@ class Line(NamedTuple):
     start: int
     end: int
     prefix: int
-
-
-@dataclass(frozen=True)
-class Part:
-    """The lines of one message of a conversation."""
-
-    lines: tuple[Line, ...]
-    forwarded: bool = False
-    glued: bool = False  # it follows the one before without any mark
 
 
 @dataclass(frozen=True)
@@ -252,7 +234,7 @@ class Message:
                 found.setdefault(match[1].lower(), (line.start + line.prefix + match.end(), line.end))
                 free = 0
                 continue
-            free += 1
+            free += not MAIL_FIELD.match(content)
             if free > 3:
                 break
         return found
@@ -310,147 +292,11 @@ def _wraps(before: str, row: str, joining: frozenset[str], going_on: re.Pattern[
         return True
     return (
         below[0].islower()
-        or (_width(above) >= 50 and not above.isupper() and not _BULLET.match(before))
+        or (width(above) >= 50 and not above.isupper() and not _BULLET.match(before))
         or not (below[0].isalpha() or below[0].isdigit())
     )
 
 
-def _width(line: str) -> int:
+def width(line: str) -> int:
     """How wide a line is in letters; a sign of Japanese or Chinese is two of them wide."""
     return len(line) + len(_WIDE.findall(line))
-
-
-def conversation(text: str, quotes: Mapping[str, Any]) -> list[Part]:
-    """The messages in a text, newest first as they stand; `quotes` are the language's marks of quoted and forwarded messages."""
-    rows = _rows(text)
-    marks = _mark_lines(text, rows, quotes)
-    header = re.compile(rf"[ \t*]*(?:{quotes['sender']})[ \t*]*[:：]", re.IGNORECASE)
-    other = re.compile(rf"[ \t*]*(?:{quotes['header']})[ \t*]*[:：]", re.IGNORECASE)
-    parts: list[tuple[list[Line], list[Line], bool]] = [([], [], False)]
-    at = 0  # the part in hand …
-    written: list[int] = []  # … and its lines that are no headers; one that stands directly above them is their title
-    for number, line in enumerate(rows):
-        content = text[line.start + line.prefix : line.end]
-        if number in marks:
-            if marks[number] == "closing":
-                at, written = 0, [-1]
-            elif marks[number] == "forwarded" or not _next_is_quoted(text, rows, number):
-                parts.append(([], [], marks[number] == "forwarded"))
-                at, written = len(parts) - 1, []
-            continue
-        if line.prefix:
-            parts[at][1].append(line)
-            continue
-        if (
-            written
-            and written != [number - 1]
-            and (":" in content or "：" in content)
-            and header.match(content)
-            and any(_is_header(text, row, other) for row in rows[number + 1 : number + 4])
-        ):
-            parts.append(([], [], False))
-            at, written = len(parts) - 1, []
-        parts[at][0].append(line)
-        if content.strip(" \t_-") and not other.match(content):
-            written.append(number)
-    found = [
-        part
-        for own, quoted, forwarded in parts
-        for part in (*_unglued(text, own, forwarded, quotes), *([Part(tuple(quoted), forwarded)] if quoted else []))
-    ]
-    rest = [line for part in found[MOST_PARTS:] for line in part.lines]
-    return [*found[:MOST_PARTS], *([Part(tuple(rest))] if rest else [])]
-
-
-def _unglued(text: str, lines: list[Line], forwarded: bool, quotes: Mapping[str, Any]) -> list[Part]:
-    """The messages in lines that no mark parts: each begins with a greeting or a subject soon after the signature of the one before.
-
-    Behind a signature that is not Amazon's stands the message that its writer passes on.
-    """
-    greeting, farewell, amazon = (re.compile(quotes.get(key, "(?!)"), re.IGNORECASE) for key in ("greeting", "farewell", "amazon"))
-    parts: list[Part] = []
-    header = re.compile(rf"[ \t*]*(?:{quotes['header']})[ \t*]*[:：].*", re.IGNORECASE)
-    start, signed, by_amazon, since, written = 0, None, False, 0, 0
-    for number, line in enumerate(lines):
-        words = text[line.start + line.prefix : line.end].strip()
-        is_header = len(words) <= 300 and bool(header.fullmatch(words))
-        written += 0 if is_header else len(words)
-        if not words or len(words) > 100 or (is_header and not greeting.fullmatch(words)):
-            since += bool(words)
-            continue
-        if signed is not None and since < _SIGNED_WITHIN and greeting.fullmatch(words):
-            cut = _cut(text, lines, signed, number)
-            parts.append(Part(tuple(lines[start:cut]), forwarded, glued=bool(parts)))
-            start, signed, written, forwarded = cut, None, 0, forwarded or not by_amazon
-        elif written - len(words) > _SHORTEST and (amazon.fullmatch(words) or farewell.fullmatch(words)):  # a heading signs nothing
-            by_amazon = bool(amazon.fullmatch(words)) or (by_amazon and signed is not None and since < _SIGNED_WITHIN)
-            signed, since = number, 0
-        else:
-            since += 1
-    return [*parts, Part(tuple(lines[start:]), forwarded, glued=bool(parts))] if lines[start:] else parts
-
-
-def _cut(text: str, lines: list[Line], signed: int, greeting: int) -> int:
-    """The line with which the next message begins: behind a ruler, else behind an empty line, else the greeting."""
-    between = range(signed + 1, greeting)
-    contents = {number: text[lines[number].start + lines[number].prefix : lines[number].end] for number in between}
-    ruler = next((number for number in between if _RULER.fullmatch(contents[number])), None)
-    empty = next((number for number in between if not contents[number].strip()), None)
-    before = ruler if ruler is not None else empty
-    return greeting if before is None else before + 1
-
-
-def _is_header(text: str, line: Line, other: re.Pattern[str]) -> bool:
-    return bool(other.match(text[line.start : line.end]))
-
-
-def _rows(text: str) -> list[Line]:
-    rows, start = [], 0
-    contents = text.split("\n")
-    barred = [bool(_BARRED.fullmatch(content)) for content in contents]
-    listed = _listed(contents)
-    for number, content in enumerate(contents):
-        quoted = _QUOTED.match(content) if ">" in content and number not in listed else None
-        if barred[number] and any(barred[max(0, number - 1) : number] + barred[number + 1 : number + 2]):  # one line alone may be anything
-            quoted = _BAR.match(content)
-        rows.append(Line(start, start + len(content), quoted.end() if quoted else 0))
-        start += len(content) + 1
-    return rows
-
-
-def _listed(contents: Sequence[str]) -> set[int]:
-    """Numbers of the lines where `>` stands before the items of a list: short ones below a colon (`We need:`), none of them a whole sentence, as quoted words would be."""
-    found: set[int] = set()
-    for number, content in enumerate(contents):
-        if not content.rstrip().endswith((":", "：")) or _QUOTED.match(content):
-            continue
-        items = [*takewhile(_QUOTED.match, contents[number + 1 : number + 2 + _MOST_ITEMS])]
-        if 2 <= len(items) <= _MOST_ITEMS and all(_ITEM.fullmatch(item) for item in items):
-            found.update(range(number + 1, number + 1 + len(items)))
-    return found
-
-
-def _mark_lines(text: str, rows: Sequence[Line], quotes: Mapping[str, Any]) -> dict[int, str]:
-    """Numbers of the lines that open an `older` or a `forwarded` message, or are the `closing` of one."""
-    starts = [row.start for row in rows]
-    found: dict[int, str] = {}
-    for kind in ("older", "forwarded", "closing"):
-        for pattern in quotes.get(kind, ()):
-            for match in re.finditer(_filled(pattern, quotes.get("words", {})), text, re.IGNORECASE | re.MULTILINE):
-                first, last = (bisect_right(starts, place) - 1 for place in match.span())
-                found.update(dict.fromkeys(range(first, last + 1), kind))
-    return found
-
-
-def _filled(pattern: str, words: Mapping[str, str]) -> str:
-    """A pattern with the words it names, as `<old>`."""
-    return re.sub(r"<(\w+)>", lambda name: words.get(name[1], name[0]), pattern)
-
-
-def _next_is_quoted(text: str, rows: Sequence[Line], number: int) -> bool:
-    for row in rows[number + 1 : number + 6]:
-        if row.prefix:
-            return True
-        if text[row.start : row.end].strip():
-            return False
-    return False

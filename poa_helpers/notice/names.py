@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from fnmatch import fnmatchcase
 from itertools import islice
 
 from ..catalogue import Catalogue
@@ -142,12 +143,21 @@ def lookalikes(message: Message, rules: Rules, cat: Catalogue) -> Named:
     found: Named = {}
     for match in _HOST.finditer(message.exact):
         host = match[1].strip(".")
-        if "." not in host or any(host == name or host.endswith("." + name) for name in genuine):
+        if "." not in host or any(_may_be(host, name) for name in genuine):
             continue
         from_amazon = sender and sender[0] <= match.start() < sender[1] and "amazon" in message.exact[sender[0] : match.start()]
         if from_amazon or looks.search(host.translate(letters)) or looks.search(host):
             found.setdefault(host, (match.start(1), match.start(1) + len(match[1].rstrip("."))))
     return found
+
+
+def _may_be(host: str, name: str) -> bool:
+    """Whether a host is one of that name, or may be: `sellercentral.amazon.***` was made unreadable."""
+    if host == name or host.endswith("." + name):
+        return True
+    labels = host.split(".") if "*" in host else []
+    endings = (".".join(labels[first:]) for first in range(len(labels) - 1))
+    return any(ending[0].isalpha() and fnmatchcase(name, ending) for ending in endings if ending)
 
 
 # ---------------------------------------------------------------- headings

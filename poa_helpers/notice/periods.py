@@ -56,6 +56,7 @@ class Period:
     is_labelled: bool = False  # a date behind words that set a deadline by themselves: `Final date:`
     ahead: int | None = None  # days from the message to its day
     no_limit: bool = False  # the message says that there is no deadline
+    is_foreign: bool = False  # told in another language than the message is in
     is_put_off: bool = False  # the message says that a deadline was put off
     speaks: float = -math.inf  # how much everything that is said of it speaks for a deadline; unless weighed nothing does
 
@@ -98,8 +99,9 @@ def candidates(
     told: list[Period] = []
     counted: list[Period] = []
     for spoken in spoken_in:
-        dates = list(_dates(message, spoken, marketplace, since))
-        lengths = [_counted(period, dates, message, spoken) for period in _lengths(message, spoken)]
+        foreign = spoken is not rules
+        dates = [replace(period, is_foreign=foreign) for period in _dates(message, spoken, marketplace, since)]
+        lengths = [replace(_counted(period, dates, message, spoken), is_foreign=foreign) for period in _lengths(message, spoken)]
         counted += [period for period in lengths if period.day]
         told += [*dates, *lengths]
     taken: set[int] = set()

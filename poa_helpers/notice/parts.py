@@ -1,0 +1,225 @@
+"""The lines of a text told apart: the message itself, and the older and forwarded ones it quotes."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import takewhile
+from typing import Any
+
+from .message import MAIL_FIELD, Line, width
+
+DayOf = Callable[[str], date | None]
+
+MOST_PARTS = 8  # messages of a conversation that are told apart
+_SIGNED_WITHIN = 6  # lines with words between the signature of one message and the greeting of the next
+_SHORTEST_ENTRY = 60  # letters of a message below a line that tells its day
+_SHORTEST = 250  # characters of a message that is told apart by its signature alone
+_QUOTED = re.compile(r"[ \t]*>(?:[ \t]*>)*[ \t]?")
+_ITEM = re.compile(r"[ \t]*> ?(?! )[^>:：]{3,150}(?<![.!?。！？:：])")  # of a list whose signs are those of quoted lines
+_MOST_ITEMS = 12
+_BAR = re.compile(r"[ \t]*[|¦│┃][ \t]?")  # beside a quoted message, as some programs draw it; a row of a table has more than one
+_BARRED = re.compile(r"[ \t]*[|¦│┃](?![-=+|])[^|¦│┃]*")
+_RULER = re.compile(r"[ \t]*([-=_*#~])\1{4,}[ \t]*")
+
+
+@dataclass(frozen=True)
+class Part:
+    """The lines of one message of a conversation."""
+
+    lines: tuple[Line, ...]
+    forwarded: bool = False
+    glued: bool = False  # it follows the one before without any mark
+    head: str = ""  # the line above it that tells its day, and mostly who wrote
+
+
+@dataclass
+class _Gathered:
+    """The lines of a message as they are found, those it quotes apart."""
+
+    forwarded: bool = False
+    head: str = ""  # the line above it that tells its day
+    own: list[Line] = field(default_factory=list)
+    quoted: list[Line] = field(default_factory=list)
+    written: list[int] = field(default_factory=list)  # its lines that are no headers; one that stands directly above them is their title
+
+
+def conversation(text: str, quotes: Mapping[str, Any], day_of: DayOf = lambda words: None) -> list[Part]:
+    """The messages in a text, newest first as they stand; `quotes` are the language's marks of quoted and forwarded messages.
+
+    day_of: the day that a line tells. Where every message stands below a line with its day (`[24/09/2026 14:03]`), the latest goes first.
+    """
+    rows = _rows(text)
+    marks = _mark_lines(text, rows, quotes)
+    entries = _entries(text, rows, quotes)
+    header = re.compile(rf"[ \t*]*(?:{quotes['sender']})[ \t*]*[:：]", re.IGNORECASE)
+    other = re.compile(rf"[ \t*]*(?:{quotes['header']})[ \t*]*[:：]", re.IGNORECASE)
+    gathered = [_Gathered()]
+    now = gathered[0]
+    for number, line in enumerate(rows):
+        content = text[line.start + line.prefix : line.end]
+        if number in marks:
+            if marks[number] == "closing":
+                now = gathered[0]
+                now.written = [-1]
+            elif marks[number] == "forwarded" or not _next_is_quoted(text, rows, number):
+                now = _Gathered(forwarded=marks[number] == "forwarded")
+                gathered.append(now)
+            continue
+        if number in entries:
+            now = _Gathered(head=content)
+            gathered.append(now)
+        if line.prefix:
+            now.quoted.append(line)
+            continue
+        if (
+            now.written
+            and now.written != [number - 1]
+            and (":" in content or "：" in content)
+            and header.match(content)
+            and any(_is_header(text, row, other) for row in rows[number + 1 : number + 4])
+        ):
+            now = _Gathered()
+            gathered.append(now)
+        now.own.append(line)
+        if content.strip(" \t_-") and not other.match(content) and not (MAIL_FIELD.match(content) and not now.written):
+            now.written.append(number)
+    found = [part for one in _latest_first(gathered, day_of) for part in _parts_of(text, one, rows, quotes)]
+    rest = [line for part in found[MOST_PARTS:] for line in part.lines]
+    return [*found[:MOST_PARTS], *([Part(tuple(rest))] if rest else [])]
+
+
+def _parts_of(text: str, one: _Gathered, rows: Sequence[Line], quotes: Mapping[str, Any]) -> Iterator[Part]:
+    """The message of these lines and the one it quotes; what is forwarded may be quoted line by line below its header."""
+    own = one.own
+    if one.forwarded and one.quoted and not any(rows[number].start < one.quoted[0].start for number in one.written):
+        head = [line for line in own if line.start < one.quoted[0].start]  # `>` stands before every line of what is forwarded
+        yield Part((*head, *one.quoted), one.forwarded)
+        own = own[len(head) :]
+        yield from _unglued(text, own, False, quotes) if one.written else ()
+        return
+    yield from (replace(part, head=one.head) for part in _unglued(text, own, one.forwarded, quotes))
+    if one.quoted:
+        yield Part(tuple(one.quoted), one.forwarded)
+
+
+def _latest_first(gathered: Sequence[_Gathered], day_of: DayOf) -> Sequence[_Gathered]:
+    """The messages below lines with their day in the order of the days; as they stand, where one of them tells none."""
+    places = [number for number, one in enumerate(gathered) if one.head]
+    dated = [(day_of(gathered[number].head), gathered[number]) for number in places]
+    if not all(day for day, _ in dated):
+        return gathered
+    ordered = list(gathered)
+    for number, (_, one) in zip(places, sorted(dated, key=lambda pair: pair[0] or date.min, reverse=True), strict=True):
+        ordered[number] = one
+    return ordered
+
+
+def _entries(text: str, rows: Sequence[Line], quotes: Mapping[str, Any]) -> set[int]:
+    """Numbers of the lines that each head a message with its day, all of one kind; lines of a table or a list stand closer together."""
+    starts = [row.start for row in rows]
+    for pattern in quotes.get("entry", ()):
+        heads = list(re.finditer(_filled(pattern, quotes["words"]), text, re.IGNORECASE | re.MULTILINE))
+        ends = [*(head.start() for head in heads[1:]), len(text)]
+        bodies = [text[head.end() : end].strip() for head, end in zip(heads, ends, strict=False)]
+        days = {head["day"] for head in heads}  # pages of a fax tell all the same one
+        if len(days) > 1 and all(width(body) >= _SHORTEST_ENTRY for body in bodies):
+            return {bisect_right(starts, head.start()) - 1 for head in heads}
+    return set()
+
+
+def _unglued(text: str, lines: list[Line], forwarded: bool, quotes: Mapping[str, Any]) -> list[Part]:
+    """The messages in lines that no mark parts: each begins with a greeting or a subject soon after the signature of the one before.
+
+    Behind a signature that is not Amazon's stands the message that its writer passes on.
+    """
+    greeting, farewell, amazon = (re.compile(quotes.get(key, "(?!)"), re.IGNORECASE) for key in ("greeting", "farewell", "amazon"))
+    parts: list[Part] = []
+    header = re.compile(rf"[ \t*]*(?:{quotes['header']})[ \t*]*[:：].*", re.IGNORECASE)
+    start, signed, by_amazon, since, written = 0, None, False, 0, 0
+    for number, line in enumerate(lines):
+        words = text[line.start + line.prefix : line.end].strip()
+        is_header = len(words) <= 300 and bool(header.fullmatch(words))
+        written += 0 if is_header else len(words)
+        if not words or len(words) > 100 or (is_header and not greeting.fullmatch(words)):
+            since += bool(words)
+            continue
+        if signed is not None and since < _SIGNED_WITHIN and greeting.fullmatch(words):
+            cut = _cut(text, lines, signed, number)
+            parts.append(Part(tuple(lines[start:cut]), forwarded, glued=bool(parts)))
+            start, signed, written, forwarded = cut, None, 0, forwarded or not by_amazon
+        elif written - len(words) > _SHORTEST and (amazon.fullmatch(words) or farewell.fullmatch(words)):  # a heading signs nothing
+            by_amazon = bool(amazon.fullmatch(words)) or (by_amazon and signed is not None and since < _SIGNED_WITHIN)
+            signed, since = number, 0
+        else:
+            since += 1
+    return [*parts, Part(tuple(lines[start:]), forwarded, glued=bool(parts))] if lines[start:] else parts
+
+
+def _cut(text: str, lines: list[Line], signed: int, greeting: int) -> int:
+    """The line with which the next message begins: behind a ruler, else behind an empty line, else the greeting."""
+    between = range(signed + 1, greeting)
+    contents = {number: text[lines[number].start + lines[number].prefix : lines[number].end] for number in between}
+    ruler = next((number for number in between if _RULER.fullmatch(contents[number])), None)
+    empty = next((number for number in between if not contents[number].strip()), None)
+    before = ruler if ruler is not None else empty
+    return greeting if before is None else before + 1
+
+
+def _is_header(text: str, line: Line, other: re.Pattern[str]) -> bool:
+    return bool(other.match(text[line.start : line.end]))
+
+
+def _rows(text: str) -> list[Line]:
+    rows, start = [], 0
+    contents = text.split("\n")
+    barred = [bool(_BARRED.fullmatch(content)) for content in contents]
+    listed = _listed(contents)
+    for number, content in enumerate(contents):
+        quoted = _QUOTED.match(content) if ">" in content and number not in listed else None
+        if barred[number] and any(barred[max(0, number - 1) : number] + barred[number + 1 : number + 2]):  # one line alone may be anything
+            quoted = _BAR.match(content)
+        rows.append(Line(start, start + len(content), quoted.end() if quoted else 0))
+        start += len(content) + 1
+    return rows
+
+
+def _listed(contents: Sequence[str]) -> set[int]:
+    """Numbers of the lines where `>` stands before the items of a list: short ones below a colon (`We need:`), none of them a whole sentence, as quoted words would be."""
+    found: set[int] = set()
+    for number, content in enumerate(contents):
+        if not content.rstrip().endswith((":", "：")) or _QUOTED.match(content):
+            continue
+        items = [*takewhile(_QUOTED.match, contents[number + 1 : number + 2 + _MOST_ITEMS])]
+        if 2 <= len(items) <= _MOST_ITEMS and all(_ITEM.fullmatch(item) for item in items):
+            found.update(range(number + 1, number + 1 + len(items)))
+    return found
+
+
+def _mark_lines(text: str, rows: Sequence[Line], quotes: Mapping[str, Any]) -> dict[int, str]:
+    """Numbers of the lines that open an `older` or a `forwarded` message, or are the `closing` of one."""
+    starts = [row.start for row in rows]
+    found: dict[int, str] = {}
+    for kind in ("older", "forwarded", "closing"):
+        for pattern in quotes.get(kind, ()):
+            for match in re.finditer(_filled(pattern, quotes.get("words", {})), text, re.IGNORECASE | re.MULTILINE):
+                first, last = (bisect_right(starts, place) - 1 for place in match.span())
+                found.update(dict.fromkeys(range(first, last + 1), kind))
+    return found
+
+
+def _filled(pattern: str, words: Mapping[str, str]) -> str:
+    """A pattern with the words it names, as `<old>`."""
+    return re.sub(r"<(\w+)>", lambda name: words.get(name[1], name[0]), pattern)
+
+
+def _next_is_quoted(text: str, rows: Sequence[Line], number: int) -> bool:
+    for row in rows[number + 1 : number + 6]:
+        if row.prefix:
+            return True
+        if text[row.start : row.end].strip():
+            return False
+    return False

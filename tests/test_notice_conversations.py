@@ -1,0 +1,110 @@
+"""Conversations: which of the messages in a text is the one to read (the newest from Amazon), and which it only quotes."""
+
+from __future__ import annotations
+
+import pytest
+
+from poa_helpers.catalogue import catalogue
+from poa_helpers.notice import read_notice
+from poa_helpers.notice.conversations import main_message
+
+NEWER = "Hello,\n\nWe have reviewed your appeal. Your account stays deactivated until we receive the invoices.\n\nSeller Performance\n\n"
+OLDER_LINES = ("Your listing was removed because of a trademark complaint.", "Please send a retraction within 7 days.")
+
+
+@pytest.mark.parametrize(
+    "quoted",
+    [
+        "".join(f"| {line}\n" for line in OLDER_LINES),
+        "---- Message précédent (2 mars 2026) ----\n" + "\n".join(OLDER_LINES),
+        "========== 历史消息 ==========\n" + "\n".join(OLDER_LINES),
+        "Ursprüngliche Nachricht vom 25. Mai 2027:\n" + "\n".join(OLDER_LINES),
+    ],
+)
+def test_an_older_message_is_known_by_bars_rulers_and_headings(quoted: str) -> None:
+    message, older, _, _ = main_message(NEWER + quoted, catalogue())
+    assert "invoices" in message.low and "retraction" not in message.low
+    assert older and "within 7 days" in older.low
+
+
+def test_what_follows_an_older_message_that_is_closed_belongs_to_the_newer_one() -> None:
+    text = f"{NEWER}---- Previous message ----\n{OLDER_LINES[1]}\n---- End of the previous message ----\n\nPlease answer by 3 March 2027."
+    message, older, _, _ = main_message(text, catalogue())
+    assert "by 3 march 2027" in message.low and "within 7 days" not in message.low and older and "within 7 days" in older.low
+
+
+def test_a_table_drawn_with_bars_is_no_quotation() -> None:
+    table = "| Metric | Yours |\n|---|---|\n| Late shipment rate | 7.1 % |\n"
+    assert "7.1 %" in main_message(NEWER + table, catalogue())[0].low
+
+
+def test_the_newest_message_is_read_in_whichever_words_it_is_written() -> None:
+    words = "Your shop is shut from today on. The earbuds that reached us from your stock were looked at by their maker and are none of his. We would like to know how they came into your hands, and from whom, and what you have done with the others, and where they are now."
+    quoted = "".join(f"> {line}\n" for line in ("From: Amazon Seller Performance", "", *OLDER_LINES))
+    assert "earbuds" in main_message(f"{words}\n\n{quoted}", catalogue())[0].low
+    note = "Can you look at this please?\n\n"  # somebody's own line above
+    assert "retraction" in main_message(note + quoted, catalogue())[0].low
+
+
+GRANTED = (
+    "{head}\nDear seller, your account has been reactivated. Your listings will be visible again within 24 hours. Nothing else is needed."
+)
+CLOSED = (
+    "{head}\nDear seller, your account has been deactivated because used items were sold as new. Send us a plan of action within 72 hours."
+)
+
+
+@pytest.mark.parametrize(
+    "newest, oldest",
+    [
+        ("[2] 24/09/2026 14:03", "[1] 16/09/2026 09:11"),
+        ("■ New 2026/09/24 14:03", "■ 2026/09/16 09:11"),
+        ("[Sep 24, 2026] Amazon", "[Sep 16, 2026] Amazon"),
+        ("【24. September 2026】", "【16. September 2026】"),
+        ("--- Fwd, 24 Sep 2026 ---", "--- Fwd, 16 Sep 2026 ---"),
+    ],
+)
+def test_of_several_messages_each_below_its_day_the_latest_is_read(newest: str, oldest: str) -> None:
+    told = [GRANTED.format(head=newest), CLOSED.format(head=oldest)]
+    for text in ("\n\n".join(told), "\n\n".join(reversed(told))):
+        notice = read_notice("log.txt", text=text)
+        assert (notice.stage, notice.deadline) == ("reinstatement", None)
+
+
+def test_an_entry_by_the_seller_is_not_the_one_to_read() -> None:
+    text = "\n\n".join(
+        [
+            CLOSED.format(head="[24 Sep 2026] Amazon"),
+            "[26 Sep 2026] Seller\nWe will send everything, our account must be reactivated as soon as possible, please.",
+        ]
+    )
+    assert read_notice("log.txt", text=text).stage == "deactivation"
+
+
+def test_pages_of_one_message_are_no_entries() -> None:
+    text = "\n\n".join(
+        [
+            CLOSED.format(head="[Fax 08-07-2026 14:31 P. 01/02]"),
+            "[Fax 08-07-2026 14:31 P. 02/02]\nTell us the root cause, what you have done and what will prevent it from happening again.",
+        ]
+    )
+    assert (main_message(text, catalogue())[1], read_notice("fax.txt", text=text).stage) == (None, "deactivation")
+
+
+def test_what_is_forwarded_may_be_quoted_line_by_line() -> None:
+    quoted = "".join(f">> {line}\n" for line in CLOSED.format(head="").strip().split(". "))
+    text = f"---------- Forwarded message ----------\nFrom: seller-performance@amazon.com\nSubject: Fw: your account\n\n{quoted}\nWho takes care of this? Ann"
+    notice = read_notice("forwarded.txt", text=text)
+    assert (notice.stage, notice.deadline and notice.deadline.hours) == ("deactivation", 72)
+
+
+def test_headers_that_no_reader_sees_part_no_message() -> None:
+    hidden = "Return-Path: <a@bounces.amazon.com>\nReceived: from a27.amazonses.com\nX-Expire: 2026-04-09\nDKIM-Signature: v=1; a=rsa\n\tbh=72h; d=amazon.com"
+    text = f"{hidden}\nDate: Thu, 2 Apr 2026 11:18:52 +0900\nFrom: Amazon <seller-performance@amazon.com>\nSubject: Your account\n\n{CLOSED.format(head='')}"
+    message, older, _, _ = main_message(text, catalogue())
+    assert older is None and str(read_notice("raw.txt", text=text).sent_on) == "2026-04-02"
+
+
+def test_a_heading_below_a_ruler_opens_the_older_messages() -> None:
+    text = f"{GRANTED.format(head='')}\n________________\nEarlier messages (oldest at the bottom)\n\n[09/16/2026] {CLOSED.format(head='').strip()}"
+    assert (read_notice("history.txt", text=text).stage, read_notice("history.txt", text=text).deadline) == ("reinstatement", None)
