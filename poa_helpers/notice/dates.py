@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from .message import Message, Span
 from .numerals import DIGITS, number_of
+from .parts import is_head
 from .rules import Rules
 from .weekdays import weekday_beside
 
@@ -216,7 +217,7 @@ def _valid(year: int | None, month: int | None, day: int) -> date | None:
 
 
 def sent_on(message: Message, rules: Rules, marketplace: str | None) -> FoundDate | None:
-    """The day a message was sent: its header (`Date:`, `Sent:`), else a line near the top that is nothing but a date."""
+    """The day a message was sent: its header (`Date:`, `Sent:`), else its first line if that heads it with a day, else a line near the top that is nothing but a date."""
     quotes = rules.raw["quotes"]
     if place := message.header(quotes, "date"):
         for found in find_dates(message.low, rules, marketplace, *place):
@@ -232,7 +233,10 @@ def sent_on(message: Message, rules: Rules, marketplace: str | None) -> FoundDat
             break
         if end - start > 80:
             continue
+        heads = checked == 1 and is_head(message.text[start:end], quotes)
         for found in find_dates(message.low, rules, marketplace, start, end):
+            if heads:
+                return found
             before, after = message.low[start : found.span[0]].strip(), message.low[found.span[1] : end].strip(" .")
             if (not before or weekday.fullmatch(before) or re.fullmatch(r"[a-z .]{2,30},", before)) and (
                 not after or re.fullmatch(r"(?:,|at)? ?\d{1,2}:\d\d.{0,20}", after)

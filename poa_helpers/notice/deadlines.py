@@ -174,6 +174,7 @@ def said_beside_words(period: Period, message: Message, wants: Sequence[str]) ->
     """What phrases, its length, its day, its place and the whole message say of a period, by name: only what is so has one."""
     start, end = period.span
     found = [field for field in _BY_PHRASES if getattr(period, field)]
+    found += [f"rather: {id}" for id in sorted(period.rather)]
     found += [f"{least} hours" for least in _HOURS if _hours(period) >= least]
     if period.ahead is not None:
         found += ["day to count from", *(f"{least} days ahead" for least in _DAYS_AHEAD if period.ahead >= least)]

@@ -118,6 +118,16 @@ def _latest_first(gathered: Sequence[_Gathered], day_of: DayOf) -> Sequence[_Gat
     return ordered
 
 
+def is_head(line: str, quotes: Mapping[str, Any]) -> bool:
+    """Whether a line heads a message with its day.
+
+    >>> quotes = {"entry": [r"\\[<day>\\]"], "words": {"day": r"\\d+ May"}}
+    >>> is_head("[3 May]", quotes), is_head("until 3 May", quotes)
+    (True, False)
+    """
+    return any(re.fullmatch(_filled(pattern, quotes["words"]), line, re.IGNORECASE) for pattern in quotes.get("entry", ()))
+
+
 def _entries(text: str, rows: Sequence[Line], quotes: Mapping[str, Any]) -> set[int]:
     """Numbers of the lines that each head a message with its day, all of one kind; lines of a table or a list stand closer together."""
     starts = [row.start for row in rows]

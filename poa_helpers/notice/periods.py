@@ -49,7 +49,7 @@ class Period:
     of_money: bool = False  # it tells how long money is withheld
     by_habit: bool = False  # a date whose day and month were told apart by habit only
     is_date: bool = False
-    is_other: bool = False  # the phrases say what else it is: the age of a document, the window of a metric …
+    rather: frozenset[str] = frozenset()  # the phrases say what else it is: the age of a document, the window of a metric …
     told: bool = True  # a length, or a date that the phrases speak of; other dates only count when they are deadlines
     is_beside: bool = False  # words that set a deadline stand directly before or behind it
     is_asked: bool = False  # something is asked in its sentence
@@ -59,6 +59,10 @@ class Period:
     is_foreign: bool = False  # told in another language than the message is in
     is_put_off: bool = False  # the message says that a deadline was put off
     speaks: float = -math.inf  # how much everything that is said of it speaks for a deadline; unless weighed nothing does
+
+    @property
+    def is_other(self) -> bool:
+        return bool(self.rather)
 
     @property
     def is_past(self) -> bool:
@@ -152,13 +156,13 @@ def _lengths(message: Message, rules: Rules) -> Iterator[Period]:
         of_unit = working.get(unit, units.get(unit))
         hours = number * of_unit if number and of_unit and not working_days else None
         sides = _sides(message, match.span(), rules)
-        other = _is_other(sides, rules)
+        rather = _rather(sides, rules)
         beside, asked = _sets(sides, rules)
-        sets = not other and beside and asked
+        sets = not rather and beside and asked
         business = number if working_days else None
         of_money = not sets and _speaks_of_money(sides, rules)
         yield Period(
-            match.span(), sides.clause, sets, hours, working=business, of_money=of_money, is_other=other, is_beside=beside, is_asked=asked
+            match.span(), sides.clause, sets, hours, working=business, of_money=of_money, rather=rather, is_beside=beside, is_asked=asked
         )
 
 
@@ -253,17 +257,20 @@ def _speaks_of_money(sides: _Sides, rules: Rules) -> bool:
     return bool(about) and not last.search(sides.before)
 
 
-def _is_other(sides: _Sides, rules: Rules) -> bool:
-    for id, rule in rules.raw["other_periods"]["rules"].items():
-        if _expression(rules, id, rule, "before", rules.edge, r"[\s-]*$").search(sides.before):
-            return True
-        if _expression(rules, id, rule, "after", r"^[\s-]*", "").search(sides.after):
-            return True
-        if _expression(rules, id, rule, "clause", rules.edge, "").search(sides.clause_words):
-            return True
-        if _expression(rules, id, rule, "sentence", rules.edge, "").search(sides.sentence):
-            return True
-    return False
+def _rather(sides: _Sides, rules: Rules) -> frozenset[str]:
+    """What else than a deadline a period is, by the rules that say so."""
+    parts = (
+        ("before", sides.before, rules.edge, r"[\s-]*$"),
+        ("after", sides.after, r"^[\s-]*", ""),
+        ("clause", sides.clause_words, rules.edge, ""),
+        ("sentence", sides.sentence, rules.edge, ""),
+    )
+    of_all = rules.raw["other_periods"]["rules"]
+    return frozenset(
+        id
+        for id, rule in of_all.items()
+        if any(_expression(rules, id, rule, key, before, after).search(words) for key, words, before, after in parts if key in rule)
+    )
 
 
 def _expression(rules: Rules, id: str, rule: dict, key: str, before: str, after: str) -> re.Pattern[str]:
@@ -282,11 +289,11 @@ def _dates(message: Message, rules: Rules, marketplace: str | None, since: date 
     for found in find_dates(message.low, rules, marketplace, since=since, going_on=True):
         sides = _sides(message, found.span, rules)
         asked = rules.words("deadlines", "in_sentence").search(sides.sentence)
-        other = _is_other(sides, rules)
+        rather = _rather(sides, rules)
         beside = bool(by.search(sides.before) or then.search(sides.after))
         labelled = bool(closing.search(sides.before) or by.search(sides.head) or closing.search(f"{sides.head}:"))
-        sets = ((beside and bool(asked)) or labelled) and not other
+        sets = ((beside and bool(asked)) or labelled) and not rather
         yield Period(
             found.span, sides.clause, sets, day=found.day, by_habit=found.by_habit, is_date=True,
-            told=sets or bool(until.search(sides.before)), is_other=other, is_beside=beside, is_asked=bool(asked), is_labelled=labelled,
+            told=sets or bool(until.search(sides.before)), rather=rather, is_beside=beside, is_asked=bool(asked), is_labelled=labelled,
         )  # fmt: skip
