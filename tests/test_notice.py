@@ -1009,3 +1009,34 @@ def test_most_patterns_are_sorted_out_of_a_text_without_their_words() -> None:
     grams = grams_in("The weather in Lisbon will be sunny on Sunday, with light winds from the west.")
     patterns = [p.pattern for phrases in rules_of("en", catalogue()).group("violations").values() for p, _ in phrases.patterns]
     assert sum(not may_be_in(needed_by(pattern), grams) for pattern in patterns) > 0.95 * len(patterns)
+
+
+SCANNED = "Arnazon.com Se1ler Performance\nYour selling account has been deactivated as of 2O May 2026 because 3O buyers told us that they received used items that were sold as new.\nSend us the root cause, the actions taken and the steps that wi1l prevent it at https://sellercentral.{host}/perf0rmance."
+
+
+def test_an_address_misread_in_a_scan_is_told_as_a_doubt_and_no_fraud() -> None:
+    notice = read(SCANNED.format(host="arnazon.corn"))
+    assert (notice.stage, notice.violations) == ("deactivation", ("used_sold_as_new",))
+    assert "Look before you answer" in notice.warnings[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        SCANNED.format(host="amazon-appeal.com"),  # no misreading makes that Amazon's
+        SCANNED.format(host="arnazon.com")
+        .replace("Se1", "Sel")
+        .replace("2O", "20")
+        .replace("3O", "30")
+        .replace("wi1l", "will")
+        .replace("Arnazon.com ", ""),  # no scan
+    ],
+)
+def test_an_address_that_only_looks_like_amazons_is_fraud_elsewhere(text: str) -> None:
+    assert read(text).stage == "other"
+
+
+def test_hidden_letters_of_an_address_prove_nothing() -> None:
+    for host in ("amazon.***", "amazon•••", "***.amazon.c**"):
+        assert read(SCANNED.format(host=host)).stage == "deactivation", host
+    assert read(SCANNED.format(host="amazon-***.com")).stage == "other"

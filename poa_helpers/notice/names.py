@@ -24,6 +24,12 @@ _HOST = re.compile(
     r"(?:https?://|www\.|@)([^\s/<>\"'()\[\],;:?#@\u3000-\u9fff\uff00-\uffef]{3,100})"
 )  # に or 。 may follow without a blank
 
+_OF_A_SCAN = 2  # signs put for others, elsewhere in the text
+# `3O days`, `l月29日`, `rea1ly`, `Arnazon`: but no `2l`, no address, no number of a case.
+_MISREAD = re.compile(
+    r"(?<![a-z0-9._@/-])(?:\d+o|\d+[ol]\d+|l\d+)(?![a-z0-9_@/])|(?<![a-z0-9._@/-])[a-z]+[01][a-z]+(?![a-z0-9._@/-])|(?<![\w.@/-])arnaz[o0]n(?![\w.]*\.[a-z])"
+)
+
 
 def in_order(found: Named) -> Named:
     """What was read in the order of the text.
@@ -136,8 +142,7 @@ def _in_link(low: str, span: Span) -> bool:
 
 def lookalikes(message: Message, rules: Rules, cat: Catalogue) -> Named:
     """Hosts in links and addresses that look like Amazon's and are not; and a sender who is called Amazon and is not."""
-    hosts = rules.raw["hosts"]
-    genuine = {place.domain for place in cat.marketplaces.values()} | set(hosts["genuine"])
+    hosts, genuine = rules.raw["hosts"], _genuine(cat)
     letters, looks = str.maketrans(hosts["letters"]), re.compile(hosts["lookalike"])
     sender = message.header(rules.raw["quotes"], "sender")
     found: Named = {}
@@ -151,13 +156,43 @@ def lookalikes(message: Message, rules: Rules, cat: Catalogue) -> Named:
     return found
 
 
+def _genuine(cat: Catalogue) -> set[str]:
+    return {place.domain for place in cat.marketplaces.values()} | set(cat.mail["hosts"]["genuine"])
+
+
+def is_reserved(host: str, cat: Catalogue) -> bool:
+    """Whether no real host ends so; the last letters may stand on the next line.
+
+    >>> from poa_helpers.catalogue import catalogue
+    >>> [is_reserved(host, catalogue()) for host in ("amazon.example", "amazon.exam", "amazon.ex")]
+    [True, True, False]
+    """
+    ending = host.rpartition(".")[2]
+    return len(ending) > 2 and any(name.startswith(ending) for name in cat.mail["hosts"]["reserved"])
+
+
+def is_only_misread(host: str, message: Message, cat: Catalogue) -> bool:
+    """Whether an address that looks like Amazon's is Amazon's, misread where a scan was read by a machine: `arnazon.corn`.
+
+    >>> from poa_helpers.catalogue import catalogue
+    >>> from poa_helpers.notice.message import Line, build
+    >>> scan, clean = (build(text, [Line(0, len(text), 0)]) for text in ("A rea1ly l0ng wait of 3O days", "A really long wait of 30 days"))
+    >>> [is_only_misread(host, scan, catalogue()) for host in ("arnazon.corn", "amazon-verify.corn")], is_only_misread("arnazon.corn", clean, catalogue())
+    ([True, False], False)
+    """
+    written = host.replace("rn", "m").translate(str.maketrans("01", "ol"))
+    if not any(_may_be(written, name) for name in _genuine(cat)):
+        return False
+    return len([*islice(_MISREAD.finditer(message.exact), _OF_A_SCAN)]) == _OF_A_SCAN
+
+
 def _may_be(host: str, name: str) -> bool:
     """Whether a host is one of that name, or may be: `sellercentral.amazon.***` was made unreadable."""
     if host == name or host.endswith("." + name):
         return True
-    labels = host.split(".") if "*" in host else []
-    endings = (".".join(labels[first:]) for first in range(len(labels) - 1))
-    return any(ending[0].isalpha() and fnmatchcase(name, ending) for ending in endings if ending)
+    labels = host.replace("•", "*").split(".") if "*" in host or "•" in host else []
+    endings = (".".join(labels[first:]) for first in range(len(labels)))
+    return any(ending[:4].isalpha() and fnmatchcase(name, ending) for ending in endings)
 
 
 # ---------------------------------------------------------------- headings

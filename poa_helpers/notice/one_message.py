@@ -149,7 +149,7 @@ class OneMessage:
         if hosts := names.lookalikes(message, rules, self.cat):
             host, span = next(iter(hosts.items()))
             reading.fraud[f"uses an address that only looks like Amazon's ({host})"] = span
-        if self._rather_from_amazon(reading, hosts):
+        if reading.fraud and self._rather_from_amazon(reading, hosts):
             reading.doubts, reading.fraud = reading.fraud, {}
         if reading.fraud:
             reading.violations, reading.stages, reading.requested = {}, [], {}
@@ -170,9 +170,13 @@ class OneMessage:
         return reading, metrics
 
     def _rather_from_amazon(self, reading: Reading, hosts: names.Named) -> bool:
-        """Whether the words of the whole message speak against the single sign of fraud in it; an address that only looks like Amazon's is proof."""
-        reserved = tuple(f".{ending}" for ending in self.rules.raw["hosts"]["reserved"])
-        if self.weights is None or len(reading.fraud) != 1 or any(not h.endswith(reserved) for h in hosts):
+        """Whether the words of the whole message speak against the single sign of fraud in it; an address that only looks like Amazon's is proof,
+        unless it was made unreadable, or misread in a scan."""
+        if self.weights is None or any(
+            not names.is_reserved(h, self.cat) and not names.is_only_misread(h, self.message, self.cat) for h in hosts
+        ):
+            return False
+        if len(reading.fraud) - bool(hosts) > 1:
             return False
         margins = self._margins["stage"]
         return margins["other"] < max(value for stage, value in margins.items() if stage != "other")
