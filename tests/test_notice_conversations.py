@@ -108,3 +108,18 @@ def test_headers_that_no_reader_sees_part_no_message() -> None:
 def test_a_heading_below_a_ruler_opens_the_older_messages() -> None:
     text = f"{GRANTED.format(head='')}\n________________\nEarlier messages (oldest at the bottom)\n\n[09/16/2026] {CLOSED.format(head='').strip()}"
     assert (read_notice("history.txt", text=text).stage, read_notice("history.txt", text=text).deadline) == ("reinstatement", None)
+
+
+def test_a_short_answer_of_amazon_is_read_and_not_what_it_quotes() -> None:
+    text = "Da: Amazon.it Prestazioni del venditore\nData: 23 marzo 2027 16:40\nOggetto: R: Articoli venduti come nuovi\n\nDobbiamo conoscere meglio la causa per cui articoli usati sono stati venduti come nuovi. Rispondi solo su questo punto, per favore.\n\n> Da: Amazon.it Sicurezza dei prodotti\n> Data: 11 dicembre 2026 08:05\n> Oggetto: Segnalazione di sicurezza\n>\n> Inviaci entro 72 ore il rapporto di prova."
+    notice = read_notice("answer.txt", text=text)
+    assert (notice.language, notice.deadline) == ("it", None)
+
+
+def test_day_and_subject_below_an_empty_line_open_another_message() -> None:
+    text = "\n\n".join(
+        f"Date: {day}\nSubject: {subject}\n\n{CLOSED.format(head='').strip()}"
+        for day, subject in (("2 December 2026", "Your answer"), ("25 August 2026", "Your funds"))
+    )
+    message, older, _, _ = main_message(text, catalogue())
+    assert "your answer" in message.low and older and "your funds" in older.low

@@ -67,6 +67,24 @@ def test_the_end_of_a_month_is_its_last_day(language: str) -> None:
     assert days_in(f"xx {ENDS[language].lower()} xx", language, since=date(2026, 5, 20)) == [date(2026, 6, 30)]
 
 
+OF_THE_MONTH = {  # of a message of 16 October 2026: a day of its month, its last day, a day of the next
+    "en": ("the 30th of this month", "the end of this month", "the 5th of next month"),
+    "de": ("zum 30. dieses Monats", "Ende dieses Monats", "5. des nächsten Monats"),
+    "fr": ("le 30 de ce mois", "fin de ce mois", "le 5 du mois prochain"),
+    "it": ("il 30 del mese corrente", "fine del mese", "il 5 del mese prossimo"),
+    "es": ("el 30 del presente mes", "fin de mes", "el 5 del próximo mes"),
+    "ja": ("今月30日(金)まで", "今月末まで", "来月5日まで"),
+    "zh": ("本月30日前", "本月底", "下月5日前"),
+}
+
+
+@pytest.mark.parametrize("language", OF_THE_MONTH)
+def test_a_day_told_by_the_month_of_the_message(language: str) -> None:
+    days = [days_in(words.lower(), language, since=date(2026, 10, 16)) for words in OF_THE_MONTH[language]]
+    assert days == [[date(2026, 10, 30)], [date(2026, 10, 31)], [date(2026, 11, 5)]]
+    assert days_in(OF_THE_MONTH[language][0].lower(), language) == [None], "nobody knows which month"
+
+
 def test_a_date_without_a_year_follows_the_latest_day_named_before() -> None:
     low = "your sales of 10 april 2026 … until 24 april"
     assert days_in(low, "en", going_on=True) == [date(2026, 4, 10), date(2026, 4, 24)]
@@ -289,3 +307,33 @@ def test_the_likeliest_of_what_may_be_a_deadline_is_asked_for() -> None:
     assert may_be_meant([unlikely]) is None
     assert may_be_meant([unlikely, doubtful, likelier]) is likelier
     assert may_be_meant([Period((0, 1), (0, 1), True, hours=72, speaks=0.5)]) is None  # taken for one already
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Answer by 11:59 p.m. PDT on October 3, 2026, at the latest.",
+        "Send it to Acme Inc. and to us by Oct. 3, 2026.",
+        "Deletion of approx. 30 offers, e.g. B0TEST0001, is due by October 3, 2026.",
+    ],
+)
+def test_a_full_stop_within_a_sentence_does_not_end_it(sentence: str) -> None:
+    message, *_ = main_message(f"Hello. {sentence} Thank you.", catalogue())
+    assert message.own_words(message.sentence(message.low.index("oct"))) == sentence
+
+
+def test_a_deadline_stands_in_another_language_than_most_of_the_message() -> None:
+    text = "您的账户存在停用风险，尚未停用。\n您的订单缺陷率 (ODR) 为 1.84%，我们的要求是低于 1%。\nBitte senden Sie uns innerhalb von 5 Werktagen einen Maßnahmenplan.\n请将行动计划发送给我们。"
+    deadline = read(text).deadline
+    assert deadline and deadline.business_days == 5
+
+
+def test_a_deadline_told_in_two_languages_is_quoted_in_that_of_the_message() -> None:
+    text = "Your account has been deactivated. Please answer within 10 days. We need the root cause, what you have done and what will prevent it from happening again. You can send it from the Account Health page.\nVeuillez répondre dans les 10 jours."
+    deadline = read(text).deadline
+    assert deadline and deadline.hours == 240 and "within 10 days" in deadline.text
+
+
+def test_what_follows_amazons_own_time_in_its_sentence_is_amazons_too() -> None:
+    text = "Your listing was removed. Send us invoices at any time. We look at documents within 48 hours, on weekends within 72 hours."
+    assert read(text).deadline is None

@@ -18,6 +18,7 @@ from .stages import stages
 from .violations import named_in, violations_in
 from .words_at_large import word_weights
 
+_SHORT = 120  # letters of a message that Amazon sent, with its header
 _LONG = 300  # letters of a message that says something by itself
 LONGEST = 40_000  # characters of a message that are read for its words; ASINs and order ids are read in all of it
 
@@ -103,6 +104,8 @@ def _is_long(message: Message, language: Language) -> bool:
 def _answers(read: list[tuple[Message, Language]], quotes: Mapping[str, Any]) -> bool:
     """Whether the first message is an answer in words of its own, whichever they are, and not what somebody wrote above a message of Amazon."""
     message, language = read[0]
+    if message.header(quotes, "sender") and message.is_from_amazon(quotes):
+        return language.rules.letters(message.low) >= _SHORT
     if not _is_long(message, language):
         return False
     return message.is_from_amazon(quotes) or not any(

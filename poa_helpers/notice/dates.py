@@ -58,7 +58,9 @@ def find_dates(
             latest = max(months.popleft()[1], latest or date.min)
         ambiguous = match["a"] and match["sep"] in "/-" and int(match["a"]) <= 12 and int(match["b"]) <= 12 and match["a"] != match["b"]
         missing = None
-        if month and not year and (since or going_on):
+        if (ahead := _months_ahead(match)) is not None:
+            missing = _in_month(latest or (known[-1] if known and going_on else None), ahead, day_of_month)
+        elif month and not year and (since or going_on):
             weekday = weekday_beside(low, (match.start("d11") if match["d11"] else match.start(), match.end()), rules.language)
             near = latest or (known[-1] if known else None)
             missing = _next_to(near, known, month, day_of_month, weekday) if near else _valid(_only_year(low), month, day_of_month)
@@ -70,6 +72,7 @@ def find_dates(
 _ERAS = {"era_reiwa": 2018, "era_minguo": 1911}  # the year before the first of an era of Japan, of Taiwan
 _LONGEST = 30  # letters of a date
 _LOOKS_AHEAD = timedelta(days=60)  # a date without a year is rather one that is to come
+_AHEAD = {"this_month": 0, "next_month": 1}  # months behind the month of the message
 _END = -1  # the last day of a month
 _SIGNS = f"{DIGITS}十"
 _DAYS = "[月火水木金土日一二三四五六天周週星祝]"
@@ -80,7 +83,8 @@ def _pattern(dates: dict, spaced: bool) -> re.Pattern[str]:
     """`2026-11-05`, `5 November 2026`, `November 5, 2026`, `5.11.2026`, `5.11.`, `end of November`, `2026年11月5日`, `11/5(木)`.
 
     `Friday 29/01`, too, and `le 29/01`. `of` are the words between day, month and year; `end` those before a month whose last day is meant; `dotted`: whether `5.11.` is a date;
-    `days`: the days of a month in words; `this_year`: what may stand for the year behind a dotted date.
+    `days`: the days of a month in words; `this_year`: what may stand for the year behind a dotted date; `this_month`, `next_month`: `the 30th of this month`,
+    its day as `own`, `next`, else its last.
     """
     months, days = ("|".join(sorted(map(re.escape, dates.get(words, ())), key=len, reverse=True)) or "(?!)" for words in ("months", "days"))
     months = re.sub(r"(?<=\w)m(?=\w)", "(?:m|rn)", months)  # `Septernber` in a scan
@@ -103,6 +107,7 @@ def _pattern(dates: dict, spaced: bool) -> re.Pattern[str]:
             if dates.get("end")
             else []
         ),
+        *(rf"(?P<within_{id}>{dates[id]})" for id in _AHEAD if id in dates),
     ]
     signs = [
         rf"(?:(?:(?P<y7>\d{{4}}|(?<!\d)\d\d|[〇零{DIGITS}]{{4}})|令和 ?(?P<era_reiwa>\d{{1,2}})|民[國国] ?(?P<era_minguo>\d{{2,3}})) ?年 ?)?(?P<m7>\d{{1,2}}|[{_SIGNS}]{{1,2}}) ?月 ?"
@@ -117,6 +122,9 @@ def _pattern(dates: dict, spaced: bool) -> re.Pattern[str]:
 def _told(match: re.Match[str], dates: dict, marketplace: str | None) -> tuple[int | None, int | None, int]:
     """Year, month and day of a date; no year where it names none, no month where it cannot be told from the day."""
     said = {name: words for name, words in match.groupdict().items() if words is not None}
+    if any(f"within_{id}" in said for id in _AHEAD):
+        named = said.get("own") or said.get("next")
+        return None, None, int(named) if named else _END
     if "a" in said:
         return _ordered(said, dates, marketplace)
     year = next((words for name, words in said.items() if name[0] == "y"), None)
@@ -127,6 +135,23 @@ def _told(match: re.Match[str], dates: dict, marketplace: str | None) -> tuple[i
     of_era = next((before + int(said[era]) for era, before in _ERAS.items() if era in said), None)
     day_of_month = (dates.get("days", {}).get(day) or _number(day)) if day else _END
     return _year(year) if year else of_era, dates["months"].get(month.replace("rn", "m")) or _number(month), day_of_month
+
+
+def _months_ahead(match: re.Match[str]) -> int | None:
+    """How many months behind that of the message a day is, which is told by that alone."""
+    return next((ahead for id, ahead in _AHEAD.items() if match.groupdict().get(f"within_{id}")), None)
+
+
+def _in_month(near: date | None, ahead: int, day: int) -> date | None:
+    """The day of that number so many months behind another.
+
+    >>> _in_month(date(2026, 12, 16), 1, 5), _in_month(date(2026, 10, 16), 0, _END), _in_month(None, 0, 5)
+    (datetime.date(2027, 1, 5), datetime.date(2026, 10, 31), None)
+    """
+    if near is None:
+        return None
+    years, month = divmod(near.month - 1 + ahead, 12)
+    return _valid(near.year + years, month + 1, day)
 
 
 def _ordered(said: dict[str, str], dates: dict, marketplace: str | None) -> tuple[int, int | None, int]:

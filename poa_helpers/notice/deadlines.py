@@ -113,14 +113,22 @@ def may_be_meant(periods: Sequence[Period]) -> Period | None:
     return max(doubtful, key=lambda period: period.speaks, default=None)
 
 
+def follows(before: Sequence[Period], period: Period, message: Message) -> Iterator[str]:
+    """What the nearest period before it in its sentence is taken for: `we answer within 48 hours, on weekends within 72 hours`."""
+    if before and message.sentence(before[-1].span[0]) == message.sentence(period.span[0]):
+        yield from (f"follows: {id}" for id in sorted(before[-1].rather))
+        if before[-1].deadline:
+            yield "follows: deadline"
+
+
 # ---------------------------------------------------------------- what is said of a period
 
 
 def heard_of(periods: Sequence[Period], message: Message, wants: Sequence[str]) -> Iterator[Heard]:
     """All periods of a message, each with what is heard of it, by the question it answers, and what else is said of it, by name."""
-    for period, standing in zip(periods, standings(periods), strict=True):
+    for number, (period, standing) in enumerate(zip(periods, standings(periods), strict=True)):
         words = {"deadline": around(period, message), "beside": beside(period, message)}
-        yield period, words, said_beside_words(period, message, [*wants, *standing])
+        yield period, words, said_beside_words(period, message, [*wants, *standing, *follows(periods[:number], period, message)])
 
 
 def around(period: Period, message: Message) -> Mapping[str, int]:

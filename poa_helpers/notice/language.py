@@ -14,6 +14,7 @@ from .message import Message, Span
 from .rules import Rules, rules_of
 
 _WORDS = 5000  # the first words are enough to tell
+_CLEARLY = 4  # frequent words of one language, and of no other, by which even a small share tells it
 _FOREIGN = 0.25  # of a language's own signs: so many of another's, and the text is in that one
 _LINES = 300  # of a message that are looked at one by one
 _FEWEST = 3  # frequent words of a language in a line that is written in it
@@ -37,7 +38,7 @@ def languages_of(message: Message, cat: Catalogue) -> list[Language]:
     words = [(match[0], match.span()) for match in islice(_WORD.finditer(message.low, message.first), _WORDS)]
     counts = Counter(word for word, _ in words)
     total = sum(count / (2 if word >= "\u3041" else 1) for word, count in counts.items())  # about two signs make a word
-    found = []
+    found, short = [], []
     for code in cat.notice_rules:
         rules = rules_of(code, cat)
         marks, scale = _marks(rules)
@@ -46,8 +47,12 @@ def languages_of(message: Message, cat: Catalogue) -> list[Language]:
         if unless := rules.raw["language"].get("unless_signs"):  # Japanese is written with the signs of Chinese, too
             foreign = sum(count for word, count in counts.items() if re.fullmatch(unless, word))
             share = 0.0 if foreign > known * _FOREIGN else share
+        language = Language(rules, share, tuple(span for word, span in words if marks(word))[:3])
         if share >= rules.raw["language"]["least_share"]:
-            found.append(Language(rules, share, tuple(span for word, span in words if marks(word))[:3]))
+            found.append(language)
+        elif known >= _CLEARLY:
+            short.append(language)
+    found = found or ([short[0]] if len(short) == 1 else [])  # a short message whose addresses and names are most of its words
     found.sort(key=lambda language: -language.share)
     return [language for language in found if language.share >= found[0].share * _CLOSE]
 

@@ -55,7 +55,6 @@ def conversation(text: str, quotes: Mapping[str, Any], day_of: DayOf = lambda wo
     rows = _rows(text)
     marks = _mark_lines(text, rows, quotes)
     entries = _entries(text, rows, quotes)
-    header = re.compile(rf"[ \t*]*(?:{quotes['sender']})[ \t*]*[:：]", re.IGNORECASE)
     other = re.compile(rf"[ \t*]*(?:{quotes['header']})[ \t*]*[:：]", re.IGNORECASE)
     gathered = [_Gathered()]
     now = gathered[0]
@@ -75,13 +74,7 @@ def conversation(text: str, quotes: Mapping[str, Any], day_of: DayOf = lambda wo
         if line.prefix:
             now.quoted.append(line)
             continue
-        if (
-            now.written
-            and now.written != [number - 1]
-            and (":" in content or "：" in content)
-            and header.match(content)
-            and any(_is_header(text, row, other) for row in rows[number + 1 : number + 4])
-        ):
+        if now.written and now.written != [number - 1] and _opens_a_header(text, rows, number, quotes):
             now = _Gathered()
             gathered.append(now)
         now.own.append(line)
@@ -94,14 +87,13 @@ def conversation(text: str, quotes: Mapping[str, Any], day_of: DayOf = lambda wo
 
 def _parts_of(text: str, one: _Gathered, rows: Sequence[Line], quotes: Mapping[str, Any]) -> Iterator[Part]:
     """The message of these lines and the one it quotes; what is forwarded may be quoted line by line below its header."""
-    own = one.own
     if one.forwarded and one.quoted and not any(rows[number].start < one.quoted[0].start for number in one.written):
-        head = [line for line in own if line.start < one.quoted[0].start]  # `>` stands before every line of what is forwarded
+        head = [line for line in one.own if line.start < one.quoted[0].start]  # `>` stands before every line of what is forwarded
         yield Part((*head, *one.quoted), one.forwarded)
-        own = own[len(head) :]
-        yield from _unglued(text, own, False, quotes) if one.written else ()
+        if one.written:
+            yield from _unglued(text, one.own[len(head) :], False, quotes)
         return
-    yield from (replace(part, head=one.head) for part in _unglued(text, own, one.forwarded, quotes))
+    yield from (replace(part, head=one.head) for part in _unglued(text, one.own, one.forwarded, quotes))
     if one.quoted:
         yield Part(tuple(one.quoted), one.forwarded)
 
@@ -179,8 +171,22 @@ def _cut(text: str, lines: list[Line], signed: int, greeting: int) -> int:
     return greeting if before is None else before + 1
 
 
-def _is_header(text: str, line: Line, other: re.Pattern[str]) -> bool:
-    return bool(other.match(text[line.start : line.end]))
+def _opens_a_header(text: str, rows: Sequence[Line], number: int, quotes: Mapping[str, Any]) -> bool:
+    """Whether a line tells the sender, and one of the next is of a header, too; or day and subject are told in two lines below an empty one."""
+    if ":" not in text[rows[number].start : rows[number].end].replace("：", ":"):
+        return False
+    kinds = [_kind_of(text, row, quotes) for row in rows[number : number + 4]]
+    if kinds[0] == "sender":
+        return any(kinds[1:])
+    is_apart = number == 0 or not text[rows[number - 1].start : rows[number - 1].end].strip()
+    return is_apart and set(kinds[:2]) == {"date", "subject"}
+
+
+def _kind_of(text: str, line: Line, quotes: Mapping[str, Any]) -> str | None:
+    """What a line of a header tells: `sender`, `date`, `subject`, or `header` for anything else; `None` for other lines."""
+    words = text[line.start : line.end]
+    kinds = ("sender", "date", "subject", "header")
+    return next((kind for kind in kinds if re.match(rf"[ \t*]*(?:{quotes[kind]})[ \t*]*[:：]", words, re.IGNORECASE)), None)
 
 
 def _rows(text: str) -> list[Line]:

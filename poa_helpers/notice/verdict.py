@@ -30,6 +30,7 @@ _UNASKED = 2.0  # how much more must speak for another of them where phrases fin
 _FAR = 8.0  # an answer so much less likely than the best one is not looked at
 FEWEST_LETTERS = 150  # of a message whose words at large are heard; a sign of Japanese or Chinese counts as two
 _OF_STAGE = {"verification": "identity_verification", "funds_hold": "funds_withheld"}  # violations that are a stage of their own
+_STATES = frozenset(_OF_STAGE.values())
 _CLOSES = ("deactivation", "listing_removal", "more_information")  # stages that seldom want nothing
 _SINGLE_RIGHTS = ("trademark", "copyright", "patent", "counterfeit")  # what `intellectual_property` names in general
 _GRAVE = ("forged_documents", "deceptive_activity")
@@ -77,7 +78,7 @@ def said_for(question: str, answer: str, phrased: Phrased, margins: Margins) -> 
         return [margin, float(answer == (phrased.scope or NO_SCOPE))]
     others = _best_but(answer, words)
     foremost = margin > others
-    behind_one = not foremost and sum(value > margin for value in words.values()) == 1
+    behind_one = not foremost and sum(value > margin for id, value in words.items() if id not in _STATES) == 1
     several = margins.get("several", {}).get("yes", -1.0)
     most = max(phrased.violations.values(), default=0.0)
     score = phrased.violations.get(answer, 0.0)
@@ -92,8 +93,8 @@ def said_for(question: str, answer: str, phrased: Phrased, margins: Margins) -> 
 
 
 def _best_but(answer: str, values: Mapping[str, float]) -> float:
-    """How much speaks for the best of all other answers."""
-    return max((value for id, value in values.items() if id != answer), default=-1.0)
+    """How much speaks for the best of all other answers; why money is withheld is told beside that it is, and need not outdo it."""
+    return max((value for id, value in values.items() if id != answer and id not in _STATES), default=-1.0)
 
 
 def weigh(phrased: Phrased, margins: Margins, fitted: Mapping[str, Any]) -> Verdict:
