@@ -79,20 +79,20 @@ def wanted(stage: str, route: str) -> tuple[str, ...]:
 
 
 def standings(periods: Sequence[Period]) -> Iterator[list[str]]:
-    """How each period stands among all of its message, as it is weighed.
+    """How each period stands among all of its message, as it is weighed; one that is told twice is one.
 
     >>> one, other = Period((0, 1), (0, 1), True, hours=72), Period((2, 3), (2, 3), False, hours=24)
     >>> [*standings([one])], [*standings([one, other])]
     ([['the only one', 'the only deadline by phrases']], [['the only deadline by phrases'], ['another is a deadline by phrases']])
     """
-    possible = sum(period.may_be_deadline for period in periods)
-    stated = sum(period.may_be_deadline and period.deadline for period in periods)
+    possible = {period.length for period in periods if period.may_be_deadline}
+    stated = {period.length for period in periods if period.may_be_deadline and period.deadline}
     for period in periods:
-        own = period.may_be_deadline
+        own = {period.length} if period.may_be_deadline else set()
         found = ["the only one"] if possible == own else []
         if period.deadline and stated == own:
             found.append("the only deadline by phrases")
-        elif not period.deadline and stated:
+        elif not period.deadline and stated - own:
             found.append("another is a deadline by phrases")
         yield found
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from functools import cached_property, partial
 from typing import Any
 
@@ -316,7 +315,7 @@ class OneMessage:
             default=None,
         )
         if chosen:  # told twice, in the subject or in another language: as the message itself tells it first
-            alike = [p for p in periods if p.deadline and _length(p) == _length(chosen)]
+            alike = [p for p in periods if p.deadline and p.length == chosen.length]
             chosen = replace(min(alike, key=lambda p: p.is_foreign), speaks=max(p.speaks for p in alike))
         others: dict[str, Span] = {}
         if self.older:  # what an older message sets is no deadline of this one
@@ -334,13 +333,9 @@ class OneMessage:
             return None, tuple(others)
         unknown = chosen.hours is None and chosen.day is None and chosen.working is None
         clear = chosen.likely * (0.4 if unknown else 0.7 if chosen.by_habit else CLEAR)
-        self._keep("deadline", [chosen.clause], clear * (0.8 if len({_length(p) for p in stated}) > 1 else 1.0))
+        self._keep("deadline", [chosen.clause], clear * (0.8 if len({p.length for p in stated}) > 1 else 1.0))
         words = self.message.own_words(chosen.clause)
         return Deadline(text=words, hours=chosen.hours, date=chosen.day, business_days=chosen.working), tuple(others)
-
-
-def _length(period: Period) -> tuple[int | None, date | None, int | None]:
-    return period.hours, period.day, period.working
 
 
 def _quoted(quotes: Sequence[QuotedMetric], rules: Rules) -> dict[str, float]:

@@ -65,6 +65,11 @@ class Period:
         return bool(self.rather)
 
     @property
+    def length(self) -> tuple[int | None, date | None, int | None]:
+        """Its hours, its day, its business days: two that tell the same are one deadline."""
+        return self.hours, self.day, self.working
+
+    @property
     def is_past(self) -> bool:
         """Whether it is a date that is no later than the message itself."""
         return self.is_date and self.ahead is not None and self.ahead <= 0

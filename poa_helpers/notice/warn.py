@@ -93,7 +93,7 @@ def _deadline(periods: Sequence[Period], message: Message) -> Iterator[str]:
         yield f"It is not certain that “{message.own_words(stated[0].clause)}” is until when you must answer; read these words, and correct the deadline if it is not."
     elif not stated and (doubtful := may_be_meant(periods)):
         yield f"No deadline was found for certain, but “{message.own_words(doubtful.clause)}” may be one; read these words, and set it if it is."
-    if len({(period.hours, period.day, period.working) for period in stated}) > 1:
+    if len({period.length for period in stated}) > 1:
         yield "The notice states more than one deadline; the earliest is used. Check them."
     if any(period.working for period in stated):
         yield "The deadline is stated in business days; count them from the day of the notice."
