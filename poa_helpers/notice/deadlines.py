@@ -33,6 +33,7 @@ _BY_PHRASES = (  # fields of a period
     "deadline", "is_other", "is_date", "is_past", "is_beside", "is_asked", "no_limit", "is_labelled", "is_counted", "by_habit", "of_money", "is_put_off",
 )  # fmt: skip
 _LEAST_BY_PHRASES = -0.25  # how much must speak for a deadline that phrases tell: a missed one costs more than one that is crossed out
+_LABELLED = 0.1  # how much speaks for a date behind words that set a deadline by themselves, at least
 _BY_PHRASES_ALONE = 3.0  # how much speaks for a deadline that phrases tell in a message too short for words at large
 # From where on a period is longer, further ahead, further down, further up.
 _HOURS = (1, 24, 48, 72, 96, 120, 168, 240, 336, 480, 720, 1080, 1440, 2160, 4320)
@@ -207,7 +208,7 @@ def _weighed(
     of_all = spoken_for({question: weights.margins_of(words)[question]["yes"] for question, words in heard.items()}, said)
     value = sum(of_all[name] * weight for name, weight in fitted["weights"].items() if name in of_all) + fitted["base"]
     if period.deadline:
-        value = max(value, least)
+        value = max(value, least, _LABELLED if period.is_labelled else -math.inf)
     least_of_all = _LEAST_BY_PHRASES if period.deadline else 0.0
     return replace(period, deadline=value > least_of_all and period.may_be_deadline, speaks=value)
 
