@@ -165,7 +165,7 @@ def notice(file: Path, as_json: bool) -> None:
     route = catalogue().words("en")["routes"][read.route]
     lines = [
         ("Violation", ", ".join(read.violations) or "not stated"), ("Stage", read.stage), ("What to send", f"{route['label']}. {read.reason}"),
-        ("Not to send", route["not_to_send"]), ("Deadline", read.deadline.text if read.deadline else "no deadline stated"),
+        ("Not to send", route["not_to_send"]), ("Deadline", read.deadline.told if read.deadline else "no deadline stated"),
         ("Marketplace", read.marketplace or "not stated"), ("ASINs", ", ".join(read.asins) or "none"),
         ("Orders", ", ".join(read.order_ids) or "none"), ("Asked for", ", ".join(read.requested) or "nothing"),
     ]  # fmt: skip

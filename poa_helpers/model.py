@@ -85,12 +85,21 @@ class Count(Value):
 
 
 class Deadline(Value):
-    """Until when Amazon wants an answer; only what the notice states (`text` is its own words)."""
+    """Until when Amazon wants an answer; only what the notice states (`text` is its own words).
+
+    >>> Deadline(text="by the 30th of this month", date="2026-09-30").told, Deadline(text="within 72 hours", hours=72).told
+    ('by the 30th of this month (2026-09-30)', 'within 72 hours')
+    """
 
     text: str
     hours: int | None = None
     date: Day | None = None
     business_days: int | None = None
+
+    @property
+    def told(self) -> str:
+        """Its own words, with the day where they do not tell all of it."""
+        return f"{self.text} ({self.date})" if self.date and str(self.date.year) not in self.text else self.text
 
 
 class QuotedMetric(Value):

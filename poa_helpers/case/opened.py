@@ -43,7 +43,7 @@ class OpenCase:
             f"Case {self.case.id} – {self.case.account.name or 'account not named'}, {self.case.marketplace or 'marketplace unknown'}",
             f"Violation: {names}",
             f"Phase: {words['phases'][self.case.phase]['label']}",
-            f"Deadline: {self.case.deadline.text if self.case.deadline else 'no deadline stated'}",
+            f"Deadline: {self.case.deadline.told if self.case.deadline else 'no deadline stated'}",
             f"Reports: {', '.join(path.name for path in self.files('reports')) or 'none'}",
         ]
         return "\n".join(lines)

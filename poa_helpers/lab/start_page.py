@@ -47,6 +47,6 @@ def start_page(case: Path | None, runnable: Sequence[str] = ()) -> dict[str, Any
     opened = open_case(case)
     words = catalogue().words(opened.case.locale)
     phase, route = words["phases"][opened.case.phase], words["routes"][opened.route]
-    deadline = opened.case.deadline.text if opened.case.deadline else "no deadline is stated"
+    deadline = opened.case.deadline.told if opened.case.deadline else "no deadline is stated"
     what = f"{route['label']}: {route['what_to_send']}" if opened.route in NO_FORM else phase["what_now"]
     return page | {"title": opened.case.id, "now": f"{phase['label']}. {what} Until when: {deadline}.", "lines": list(GOING)}
