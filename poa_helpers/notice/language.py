@@ -60,19 +60,15 @@ def languages_of(message: Message, cat: Catalogue) -> list[Language]:
 def others_in(message: Message, rules: Rules, cat: Catalogue) -> list[Rules]:
     """The rules of other languages that a message may hold sentences in: those of similar share, those of a line of it, and English, in which Amazon's templates are written."""
     likely = {language.rules.language for language in languages_of(message, cat)} | ({"en"} & cat.notice_rules.keys())
-    likely |= {spoken for line in message.low.split("\n", _LINES)[:_LINES] if (spoken := _language_of_line(line, rules, cat))}
+    with_letters = [code for code, raw in cat.notice_rules.items() if "signs" not in raw["language"]]
+    marks = {code: _marks(rules_of(code, cat))[0] for code in with_letters}
+    for line in message.low.split("\n", _LINES)[:_LINES]:
+        words = _WORD.findall(line)
+        counts = {code: sum(map(marks_a_word, words)) for code, marks_a_word in marks.items()} if len(words) >= _FEWEST else {}
+        best = max(counts, key=lambda code: counts[code], default=None)
+        if best and counts[best] >= _FEWEST > counts.get(rules.language, 0):
+            likely.add(best)
     return [rules_of(code, cat) for code in sorted(likely - {rules.language})]
-
-
-def _language_of_line(line: str, rules: Rules, cat: Catalogue) -> str | None:
-    """The language that is written with letters and has most of its frequent words in a line, at least a few."""
-    words = _WORD.findall(line)
-    if len(words) < _FEWEST:
-        return None
-    marks = {code: _marks(rules_of(code, cat))[0] for code in cat.notice_rules if "signs" not in cat.notice_rules[code]["language"]}
-    counts = {code: sum(map(marks_a_word, words)) for code, marks_a_word in marks.items()}
-    best = max(counts, key=lambda code: counts[code], default=None)
-    return best if best and counts[best] >= _FEWEST > counts.get(rules.language, 0) else None
 
 
 def _marks(rules: Rules):  # type: ignore[no-untyped-def]
