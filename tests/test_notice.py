@@ -59,18 +59,19 @@ def test_seen_notices_are_read_as_expected(language: str) -> None:
         assert len(wrong) <= max(3, (1 - least) * len(asked)), (field, wrong)
 
 
-# What was reached on notices that were not looked at while the rules were written, less a little: it may only rise, as long as the same ones are
-# held back. Since the evening of 2026-11-27 these are 448 by seven new hands, each read by a second one before it was counted, a third of them hostile, and 240
-# in files of their own, in place of 1,424 that were learned from then. Six of the 448 were looked at after they had been counted, because their deadline was
-# wrong: enl9_restricted_delete_listing_uk, enl9_dropship_review_com, itl9_h_odr_e_cancellazioni, itl9_h_mezza_frase_lista, itl9_h_due_incollati, jal9_h_glued;
-# at first sight the 448 had 98.7 % of deadlines right. The bars are those of BARS. ASKED: of deadlines that are right, or asked of the user.
-ASKED = 0.995
+# What was reached on notices that were not learned from, less a little: it may only rise, as long as the same ones are held back. They are 1,344 by 21
+# hands (rounds k9 and l9, m9, p9: one hand per language and round), each read by a second one before it was counted, a third of them hostile; 112 files that mail
+# programs, browsers and Seller Central would write (fm9, fp9), read by a second one, too; and 240 others in files of their own. Of every round those were looked at
+# whose deadline was wrong (six of l9, four of m9, ten of p9, four of fm9, four of fp9), after they had been counted: at first sight the deadline was right in 98.7 % of
+# k9 and l9, 99.1 % of m9, 97.8 % of p9, 92.9 % of fm9 and fp9; right, or asked of the user, in 99.3, 100, 99.6 and 94.6 %. The bars are those of BARS. ASKED: of
+# deadlines that are right, or asked of the user.
+ASKED = 0.998
 REACHED = {
     "violations": 0.96,
-    "route": 0.97,
-    "stage": 0.975,
-    "deadline": 0.99,
-    "requested": 0.9,
+    "route": 0.975,
+    "stage": 0.98,
+    "deadline": 0.995,
+    "requested": 0.92,
     "asins": 1.0,
     "order_ids": 1.0,
     "complaint_ids": 0.96,
@@ -642,118 +643,13 @@ def test_a_metric_that_meets_its_target_is_no_violation(rate: str, listed: bool)
     assert ("late_shipment_rate" in read(text).violations) is listed
 
 
-# ---------------------------------------------------------------- files and hostile texts
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "words"),
-    [
-        ("empty.txt", b"", "no text"),
-        ("blank.txt", b" \r\n\t\n", "no text"),
-        ("mark.txt", b"\xef\xbb\xbf", "no text"),
-        ("picture.txt", b"\x89PNG\r\n\x1a\n\x00\x00", "no plain text"),
-        ("binary.txt", bytes(range(256)) * 20, "no plain text"),
-        ("broken.txt", b"\xff\xfea", "no plain text"),
-        ("mail.msg", b"Subject: x", "cannot be read as a notice"),
-        ("paper.docx", b"PK\x03\x04", "cannot be read as a notice"),
-        ("broken.pdf", b"%PDF-1.7 nothing", "damaged"),
-    ],
-)
-def test_file_that_cannot_be_read(tmp_path: Path, name: str, content: bytes, words: str) -> None:
-    path = tmp_path / name
-    path.write_bytes(content)
-    with pytest.raises(PoaError, match=words) as error:
-        read_notice(path)
-    assert error.value.problems[0].mend
-
-
-def test_missing_file_folder_and_empty_paste(tmp_path: Path) -> None:
-    for source, text in ((tmp_path / "no.txt", None), (tmp_path, None), ("pasted", " \n")):
-        with pytest.raises(PoaError):
-            read_notice(source, text=text)
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
-def test_encodings_and_line_ends_read_alike(tmp_path: Path, encoding: str) -> None:
-    text = "Your account on Amazon.com has been deactivated.\r\nSend a plan\r\nof action – “soon”, see café. ASIN B0TEST0001\r\n"
-    path = tmp_path / "notice.txt"
-    path.write_bytes(text.encode(encoding))
-    notice = read_notice(path)
-    assert notice.text == text.replace("\r\n", "\n")
-    assert (notice.route, notice.asins) == ("plan", ("B0TEST0001",))
+# ---------------------------------------------------------------- hostile texts
 
 
 def test_other_language_is_said() -> None:
     notice = read("Twoje konto sprzedawcy zostało dezaktywowane, ponieważ wskaźnik opóźnionych wysyłek jest zbyt wysoki. Prosimy o plan.")
     assert notice.language is None
     assert any("language" in warning for warning in notice.warnings)
-
-
-MAIL = b"""From: Amazon <seller-performance@amazon.co.uk>
-Subject: =?utf-8?q?Your_account_is_at_risk_=E2=80=93_reply?=
-Date: Mon, 2 Nov 2026 08:00:00 +0000
-MIME-Version: 1.0
-Content-Type: multipart/alternative; boundary="x"
-
---x
-Content-Type: text/plain; charset="utf-8"
-
-This message is best read as HTML.
---x
-Content-Type: text/html; charset="utf-8"
-Content-Transfer-Encoding: quoted-printable
-
-<p style=3D"display:none">Great news!</p><p>Your account is at risk of deactivation. Send a plan of action within 72 hours:</p>
-<ul><li>the root cause of the late shipments<li>the actions you have taken to resolve them</ul>
-<table><tr><td>Late shipment rate</td><td>6.5%</td><td>under 4%</td></tr></table><p>ASIN&nbsp;B0TEST0001</p>
---x--
-"""
-
-
-def test_mail_is_read_by_its_html_when_the_text_says_nothing(tmp_path: Path) -> None:
-    (tmp_path / "notice.eml").write_bytes(MAIL)
-    notice = read_notice(tmp_path / "notice.eml")
-    assert (notice.stage, notice.route, notice.marketplace, notice.violations) == ("warning", "plan", "UK", ("late_shipment_rate",))
-    assert (str(notice.sent_on), notice.asins, notice.deadline and notice.deadline.hours) == ("2026-11-02", ("B0TEST0001",), 72)
-    assert [(m.rate, m.target) for m in notice.metrics] == [(0.065, 0.04)]
-    assert "Great news" not in notice.text and notice.confidence["sent_on"] == 1.0
-
-
-def test_html_shows_what_a_reader_sees_and_quotes_what_is_older(tmp_path: Path) -> None:
-    page = "<html><body><p>We have reinstated your account.</p><blockquote><p>Your account has been deactivated. Reply within 3 days.</p></blockquote></body></html>"
-    (tmp_path / "notice.html").write_text(page)
-    notice = read_notice(tmp_path / "notice.html")
-    assert (notice.stage, notice.deadline) == ("reinstatement", None)
-    assert any("3 days" in period for period in notice.other_periods)
-
-
-def test_the_source_of_a_page_is_read_as_it_is_seen() -> None:
-    source = (
-        '<div style="font-family:Arial"><img src="https://www.amazon.com/gp/r.html?T=O&open=1" width="1"><p>Hello,&nbsp;</p><p>We have deactivated your '
-        "account on Amazon.com because your <b>late shipment rate</b> is too high.</p><p>Please send us a plan of action within 3&nbsp;days.<br/>Thank you.</p>"
-        '<p style="display:none">Reply within 9 days.</p></div>'
-    )
-    notice = read(source)
-    assert (notice.stage, notice.violations, notice.deadline and notice.deadline.hours) == ("deactivation", ("late_shipment_rate",), 72)
-    assert "<p>" not in notice.text and "9 days" not in notice.text
-    plain = "Your ODR was <1% and is now >2%; see <https://sellercentral.amazon.com/x> and <a@b.example>."
-    assert read(plain).text == plain
-
-
-def test_pdf_is_read_by_its_text(tmp_path: Path) -> None:
-    typst = pytest.importorskip("typst")
-    (tmp_path / "notice.typ").write_text(
-        "Hello,\n\nYour Amazon.de selling account has been deactivated because your order defect rate is too high. Please send us a plan of action within 17 days.\n\nASIN: B0TEST0001"
-    )
-    (tmp_path / "notice.pdf").write_bytes(typst.compile(str(tmp_path / "notice.typ")))
-    notice = read_notice(tmp_path / "notice.pdf")
-    assert (notice.stage, notice.violations, notice.marketplace, notice.asins) == (
-        "deactivation",
-        ("order_defect_rate",),
-        "DE",
-        ("B0TEST0001",),
-    )
-    assert notice.deadline and notice.deadline.hours == 408
 
 
 @pytest.mark.parametrize(

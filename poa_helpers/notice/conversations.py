@@ -11,7 +11,7 @@ from typing import Any
 from ..catalogue import Catalogue
 from .dates import find_dates
 from .language import Language, languages_of
-from .message import Line, Message, build
+from .message import Line, Message, Wrapping, build
 from .parts import Part, conversation
 from .rules import Rules, rules_of
 from .stages import stages
@@ -31,7 +31,11 @@ def main_message(text: str, cat: Catalogue) -> tuple[Message, Message | None, bo
     read = [_in_language(build(text, part.lines), cat) for part in parts]
     order = sorted(range(len(parts)), key=lambda i: (_by_seller(parts, read, i, quotes), i))
     main = next((i for i in order if _has_sign(read[i][0].head(LONGEST // 10), read[i][1].rules)), None) if len(parts) > 1 else 0
-    if main != 0 and (_speaks_as_amazon(read[0], cat) or (order[0] == 0 and _answers(read, quotes))):
+    if (
+        main != 0
+        and not _passes_on(parts, read, quotes)
+        and (_speaks_as_amazon(read[0], cat) or (order[0] == 0 and _answers(read, quotes)))
+    ):
         main = 0
     if main is None:
         main = next((i for i in range(len(parts)) if not read[i][0].is_empty), 0)
@@ -64,8 +68,16 @@ def _in_language(message: Message, cat: Catalogue) -> tuple[Message, Language]:
 
 def _built(text: str, lines: Iterable[Line], rules: Rules) -> Message:
     """The message of these lines, put together as its language is written."""
-    words = rules.raw["language"]
-    return build(text, lines, words.get("joining", ()), rules.words("language", "going_on") if "going_on" in words else None)
+    return build(text, lines, rules.made("wrapping", lambda: _wrapping(rules)))
+
+
+def _wrapping(rules: Rules) -> Wrapping:
+    written = rules.raw["language"]
+    return Wrapping(
+        rules.words("language", "joining", before=r"(?:^|\s)" if rules.spaced else "", after="$") if "joining" in written else None,
+        rules.words("language", "goes_on", before="") if "goes_on" in written else None,
+        rules.words("language", "going_on") if "going_on" in written else None,
+    )
 
 
 def _by_seller(parts: list[Part], read: list[tuple[Message, Language]], number: int, quotes: Mapping[str, Any]) -> bool:
@@ -76,10 +88,22 @@ def _by_seller(parts: list[Part], read: list[tuple[Message, Language]], number: 
         return not _names_amazon(parts[number].head)
     if message.is_from_amazon(quotes):
         return False
-    if any(part.forwarded for part in parts[number + 1 :]):
+    if any(part.forwarded for part in parts[number + 1 :]) or (number == 0 and _passes_on(parts, read, quotes)):
         return True
     others = [other for other, spoken in read[number + 1 :] if spoken.places and spoken.rules is not language.rules]
     return bool(language.places) and any(other.is_from_amazon(quotes) for other in others)
+
+
+def _passes_on(parts: list[Part], read: list[tuple[Message, Language]], quotes: Mapping[str, Any]) -> bool:
+    """Whether the first message certainly passes on one of Amazon: its header names another sender, that below it names Amazon, and a mark
+    or its subject (`FW: your listing`) says that it was forwarded."""
+    message, _ = read[0]
+    subject = message.header(quotes, "subject")
+    if message.header(quotes, "sender") is None or message.is_from_amazon(quotes):
+        return False
+    passed_on = subject is not None and bool(re.match(rf"(?:{quotes['passed_on']}) ?[:：]", message.low[slice(*subject)]))
+    below = zip(parts[1:], (other for other, _ in read[1:]), strict=True)
+    return any((part.forwarded or passed_on) and other.header(quotes, "sender") and other.is_from_amazon(quotes) for part, other in below)
 
 
 def _names_amazon(head: str) -> bool:

@@ -110,8 +110,8 @@ def _pattern(dates: dict, spaced: bool) -> re.Pattern[str]:
         *(rf"(?P<within_{id}>{dates[id]})" for id in _AHEAD if id in dates),
     ]
     signs = [
-        rf"(?:(?:(?P<y7>\d{{4}}|(?<!\d)\d\d|[〇零{DIGITS}]{{4}})|令和 ?(?P<era_reiwa>\d{{1,2}})|民[國国] ?(?P<era_minguo>\d{{2,3}})) ?年 ?)?(?P<m7>\d{{1,2}}|[{_SIGNS}]{{1,2}}) ?月 ?"
-        rf"(?:(?P<d7>\d{{1,2}}|[{_SIGNS}]{{1,3}}) ?[日号號]|(?P<last>末日?|底|最終日|最后一天))(?:[(（](?P<y8>\d{{4}}) ?年?[)）])?",
+        rf"(?:(?:(?P<y7>\d(?: ?\d){{3}}|(?<!\d)\d\d|[〇零{DIGITS}]{{4}})|令和 ?(?P<era_reiwa>\d{{1,2}})|民[國国] ?(?P<era_minguo>\d{{2,3}})) ?年 ?)?(?P<m7>\d(?: ?\d)?|[{_SIGNS}]{{1,2}}) ?月 ?"
+        rf"(?:(?P<d7>\d(?: ?\d)?|[{_SIGNS}]{{1,3}}) ?[日号號]|(?P<last>末日?|底|最終日|最后一天))(?:[(（](?P<y8>\d{{4}}) ?年?[)）])?",
         *([] if spaced else [rf"(?P<m9>\d{{1,2}})[/-](?P<d9>\d{{1,2}})(?= ?[(（]{_DAYS}| ?(?:まで|迄|必着|〆|締|(?:之|以)?前|截止))"]),
     ]
     return re.compile(
@@ -121,7 +121,9 @@ def _pattern(dates: dict, spaced: bool) -> re.Pattern[str]:
 
 def _told(match: re.Match[str], dates: dict, marketplace: str | None) -> tuple[int | None, int | None, int]:
     """Year, month and day of a date; no year where it names none, no month where it cannot be told from the day."""
-    said = {name: words for name, words in match.groupdict().items() if words is not None}
+    said = {
+        name: re.sub(r"(?<=\d) (?=\d)", "", words) for name, words in match.groupdict().items() if words is not None
+    }  # `1 2 月` in a scan
     if any(f"within_{id}" in said for id in _AHEAD):
         named = said.get("own") or said.get("next")
         return None, None, int(named) if named else _END

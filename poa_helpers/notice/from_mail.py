@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from email import message_from_bytes, policy
-from email.message import EmailMessage, Message
+from email.message import Message
 from typing import Any
 
+from .encoded import decoded
 from .from_html import html_text
 
 _SHOWN = ("From", "To", "Date", "Subject")
@@ -69,10 +70,6 @@ def _own_parts(message: Message[Any, Any]) -> list[Message[Any, Any]]:
 
 
 def _decoded(part: Message[Any, Any]) -> str:
-    try:
-        if isinstance(part, EmailMessage):
-            return str(part.get_content())
-    except (LookupError, ValueError, KeyError, AttributeError):  # an unknown or wrong encoding
-        pass
-    data = part.get_payload(decode=True)
-    return data.decode("utf-8", "replace") if isinstance(data, bytes) else str(data or "")
+    """The text of a part, whose encoding may be named wrongly, or not at all."""
+    content = part.get_payload(decode=True)
+    return decoded(content, str(part.get_content_charset("") or "")) if isinstance(content, bytes) else str(content or "")

@@ -44,6 +44,15 @@ _TIDY = str.maketrans(
 )
 
 
+class Wrapping(NamedTuple):
+    """What tells that a line only wraps a sentence: what no line ends or begins with otherwise, and words whose full stop ends no sentence
+    (`z. B.`, `3. Mai`)."""
+
+    ends: re.Pattern[str] | None = None
+    begins: re.Pattern[str] | None = None
+    going_on: re.Pattern[str] | None = None
+
+
 class Line(NamedTuple):
     """A line of the text: its place, and the length of the `> ` marks before it."""
 
@@ -107,6 +116,10 @@ class Message:
     def line(self, place: int) -> Span:
         """The line, wraps joined, around a place."""
         return self._around(self._line_ends, place)
+
+    def line_start(self, place: int) -> int:
+        """Where the line of the text in which a place stands begins, wrapped or not."""
+        return self.text.rfind("\n", 0, place) + 1
 
     def _around(self, ends: list[int], place: int) -> Span:
         at = bisect_right(ends, place)
@@ -240,21 +253,20 @@ class Message:
         return found
 
 
-def build(text: str, lines: Iterable[Line], joining: Iterable[str] = (), going_on: re.Pattern[str] | None = None) -> Message:
-    """The message made of these lines of the text; `joining` are words that no line ends with unless it is wrapped, `going_on` those whose
-    full stop ends no sentence."""
+def build(text: str, lines: Iterable[Line], wrapping: Wrapping = Wrapping()) -> Message:  # noqa: B008 – it is frozen
+    """The message made of these lines of the text; `wrapping` tells how lines of its language are wrapped."""
     kept = tuple(sorted(lines, key=lambda line: line.start))
     if not kept:
-        return Message(text, " " * len(text), kept, going_on)
+        return Message(text, " " * len(text), kept, wrapping.going_on)
     first, last = kept[0].start, kept[-1].end
     pieces, place = [], first
     for line in kept:
         pieces.append(_blanked(text[place : line.start + line.prefix]))
         pieces.append(text[line.start + line.prefix : line.end])
         place = line.end
-    words = _joined(_unsplit("".join(pieces).translate(_TIDY)), frozenset(joining), going_on)
+    words = _joined(_unsplit("".join(pieces).translate(_TIDY)), wrapping)
     before, after = " " * (first - 1) + "\n" if first else "", "\n" + " " * (len(text) - last - 1) if last < len(text) else ""
-    return Message(text, before + words + after, kept, going_on)
+    return Message(text, before + words + after, kept, wrapping.going_on)
 
 
 def _unsplit(text: str) -> str:
@@ -266,17 +278,18 @@ def _blanked(text: str) -> str:
     return re.sub(r"[^\n]", " ", text)
 
 
-def _joined(text: str, joining: frozenset[str], going_on: re.Pattern[str] | None) -> str:
+def _joined(text: str, wrapping: Wrapping) -> str:
     """Line ends that only wrap a sentence become blanks; the length stays."""
     rows = text.split("\n")
     pieces = [rows[0]]
     for before, row in zip(rows, rows[1:], strict=False):
-        pieces.append(" " if _wraps(before, row, joining, going_on) else "\n")
+        pieces.append(" " if _wraps(before, row, wrapping) else "\n")
         pieces.append(row)
     return "".join(pieces)
 
 
-def _wraps(before: str, row: str, joining: frozenset[str], going_on: re.Pattern[str] | None) -> bool:
+def _wraps(before: str, row: str, wrapping: Wrapping) -> bool:
+    ends, begins, going_on = wrapping
     above, below = before.rstrip(), row.lstrip()
     if above.endswith(".") and below and going_on:
         end, near = above[-12:], f"{above[-12:]} {below[:12]}".lower()
@@ -286,7 +299,7 @@ def _wraps(before: str, row: str, joining: frozenset[str], going_on: re.Pattern[
         return False
     if min(before.count("|"), row.count("|")) >= _FEWEST_BARS:  # rows of a table
         return False
-    if above[-40:].split()[-1].lower() in joining:
+    if (ends and ends.search(above[-40:].lower())) or (begins and begins.match(below[:20].lower())):
         return True
     if _BULLET.match(before) and row[0] == " " and not before.startswith("  "):
         return True

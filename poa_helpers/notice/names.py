@@ -19,6 +19,8 @@ _ORDER = re.compile(r"(?<![\d*-])\d{3}-\d{7}-\d{7}(?![\d*-])")
 _NUMBER = re.compile(r"(?=[A-Za-z-]{0,12}\d)([A-Za-z0-9_-]{5,24})(?![A-Za-z0-9_*-])(?:[,、，]? ?(?:and )?)")
 _LISTED = re.compile(r"[ \t•*-]{0,6}(?![0-9]{3}-[0-9]{7}-)([0-9]{6,14})(?![0-9*-])[^\n]{0,200}(?:\n|$)")  # in a list, one in a line
 _LAST_CELL = re.compile(r"\n?(?:[^\n]{1,200}?[ \t|])?([0-9]{6,14})[ \t|]*(?:\n|$)")
+_OF_COLUMN = re.compile(r"(?:[^\n]{1,60}(?<![.:])\n){0,3}?([0-9]{8,14})[ \t]*(?:\n|$)")  # where every cell stands in a line of its own
+_COMPANY = re.compile(r",? (?:inc\b|oder tochter|or its affiliates)")
 _MASKED = re.compile(r"(?<!\S)[A-Za-z0-9@.-]{0,20}(?:\*{2,}|[Xx]{5,}|•{2,})[A-Za-z0-9@.*•-]{0,20}")
 _HOST = re.compile(
     r"(?:https?://|www\.|@)([^\s/<>\"'()\[\],;:?#@\u3000-\u9fff\uff00-\uffef]{3,100})"
@@ -63,7 +65,7 @@ def complaint_ids(message: Message, rules: Rules) -> Named:
             place = number.end()
     for match in rules.words("complaints", "labels", after=r"[ \t]*\n").finditer(message.low):  # the head of a table's last column
         place = match.end()
-        while row := _LAST_CELL.match(message.flat, place):
+        while row := _LAST_CELL.match(message.flat, place) or _OF_COLUMN.match(message.flat, place):
             found.append((row[1], row.span(1)))
             place = row.end()
     for match in rules.words("complaints", "lists", after=r"[ \t]*:?[ \t]*\n").finditer(message.low):
@@ -117,6 +119,7 @@ def marketplaces(message: Message, rules: Rules, cat: Catalogue) -> tuple[Named,
     for code in rules.raw["stores"]:
         for match in rules.words("stores", code).finditer(message.low):
             named.append((code, match.span()))
+    named += _countries_of_the_shop(message, rules, cat)
     kinds = ((named, 1.0), (linked, 0.9), (sent, 0.8))
     return next(((_first(sorted(kind, key=lambda item: item[1])), sure) for kind, sure in kinds if kind), ({}, 1.0))
 
@@ -124,12 +127,28 @@ def marketplaces(message: Message, rules: Rules, cat: Catalogue) -> tuple[Named,
 def _domains(message: Message, rules: Rules, cat: Catalogue) -> Iterable[tuple[str, Span]]:
     domains = "|".join(re.escape(place.domain) for place in sorted(cat.marketplaces.values(), key=lambda place: -len(place.domain)))
     closed = rules.raw["hosts"]["no_store"]
-    for match in re.finditer(rf"(?<![a-z0-9_-])(?:{domains})(?!\.?[a-z0-9_]|-[a-z0-9])", message.exact):
+    for match in re.finditer(rf"(?<![a-z0-9_-])(?:{domains})(?!\.?[a-z0-9_]|-[a-z0-9-]*\.[a-z])", message.exact):
         host = re.search(r"[a-z0-9_.-]{0,60}$", message.exact[max(0, match.start() - 60) : match.start()])
         whole = (host[0] if host else "") + match[0]
         code = cat.marketplace_of(match[0])
-        if code and not any(whole.endswith(other) for other in closed):
+        is_company = _COMPANY.match(message.exact, match.end())  # `© Amazon.com, Inc.` stands below every page
+        if code and not is_company and not any(whole.endswith(other) for other in closed):
             yield code, match.span()
+
+
+def _countries_of_the_shop(message: Message, rules: Rules, cat: Catalogue) -> Iterable[tuple[str, Span]]:
+    """The country behind the shop's name at the head of a Seller Central page: `Fernleigh Toys | United Kingdom`."""
+    names = rules.made("countries", lambda: _country_names(rules.language, cat))
+    pattern = rules.made("shop | country", lambda: re.compile(rf"[|｜] ?({'|'.join(map(re.escape, names))})(?![a-z])"))
+    return [(names[match[1]], match.span(1)) for match in pattern.finditer(message.exact)]
+
+
+def _country_names(language: str, cat: Catalogue) -> dict[str, str]:
+    """The stores' countries as the language calls them, by their names."""
+    from babel import Locale
+
+    territories = Locale(language).territories
+    return {territories["GB" if code == "UK" else code].lower(): code for code in cat.marketplaces}
 
 
 def _in_link(low: str, span: Span) -> bool:
@@ -169,6 +188,16 @@ def is_reserved(host: str, cat: Catalogue) -> bool:
     """
     ending = host.rpartition(".")[2]
     return len(ending) > 2 and any(name.startswith(ending) for name in cat.mail["hosts"]["reserved"])
+
+
+def is_amazons_but_for_its_ending(host: str, cat: Catalogue) -> bool:
+    """Whether only the ending of one of Amazon's addresses was made unreadable.
+
+    >>> from poa_helpers.catalogue import catalogue
+    >>> [is_amazons_but_for_its_ending(host, catalogue()) for host in ("sellercentral.amazon.example", "amaz0n-login.example")]
+    [True, False]
+    """
+    return any(_may_be(f"{host.rpartition('.')[0]}.*", name) for name in _genuine(cat))
 
 
 def is_only_misread(host: str, message: Message, cat: Catalogue) -> bool:

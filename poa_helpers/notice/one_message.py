@@ -31,6 +31,7 @@ from .warn import warnings_of
 from .words_at_large import PERIODS, SENTENCES, SHORT_SENTENCE, Margins, word_weights
 
 _ACTS = ("warning", "deactivation", "listing_removal", "more_information", "final_refusal")
+_SURE_TO_ASK_NOTHING = 0.8  # how sure it must be that a message asks nothing for its dates not to be asked about
 OLDER = 0.7  # how sure what only an older message says is, beside the same in the message itself
 
 
@@ -52,6 +53,7 @@ class OneMessage:
         self.places: dict[str, list[Span]] = {}
         self.sure: dict[str, float] = {}
         self.from_older: list[str] = []
+        self.held: set[str] = set()  # the violations that the message holds against the seller, as far as it names them
         self.said = Phrased({}, {}, "other", "none", (), None, frozenset(), {})
         self.verdict: Verdict | None = None
         self.sure_of_items = BY_PHRASES
@@ -161,6 +163,7 @@ class OneMessage:
                 del reading.requested[item]
         if reading.stage in ("information", "other") or (reading.stage == "reinstatement" and are_goals(metrics)):
             metrics = []
+        self.held = {*reading.violations} - {UNSPECIFIED}
         self._keep("metrics", [span for _, span in metrics], 0.9)
         self._keep("stage", [reading.stage_span], self._sure("stage", sureness(reading.stages)))
         named = {id: speaks for id, speaks in reading.violations.items() if id != UNSPECIFIED}
@@ -171,11 +174,11 @@ class OneMessage:
     def _rather_from_amazon(self, reading: Reading, hosts: names.Named) -> bool:
         """Whether the words of the whole message speak against the single sign of fraud in it; an address that only looks like Amazon's is proof,
         unless it was made unreadable, or misread in a scan."""
-        if self.weights is None or any(
-            not names.is_reserved(h, self.cat) and not names.is_only_misread(h, self.message, self.cat) for h in hosts
-        ):
+        may_be = [h for h in hosts if names.is_reserved(h, self.cat) or names.is_only_misread(h, self.message, self.cat)]
+        if self.weights is None or len(may_be) < len(hosts):
             return False
-        if len(reading.fraud) - bool(hosts) > 1:
+        tell_nothing = bool(hosts) and all(names.is_amazons_but_for_its_ending(host, self.cat) for host in hosts)
+        if len(reading.fraud) - tell_nothing > 1:
             return False
         margins = self._margins["stage"]
         return margins["other"] < max(value for stage, value in margins.items() if stage != "other")
@@ -278,11 +281,17 @@ class OneMessage:
     def _names(self, field: str, find: Any) -> names.Named:
         """Names in the message, else in the older one it quotes (noted for a warning)."""
         found, how_sure = _with_sureness(find(self.whole if field in ("asins", "order_ids") else self.message))
-        if not found and self.older:
+        if not found and self.older and (field not in ("asins", "order_ids") or self._is_of_older):
             found, how_sure = _with_sureness(find(self.older))
             if found:
                 self.from_older.append(field)
         return self._keep_named(field, found, how_sure)
+
+    @cached_property
+    def _is_of_older(self) -> bool:
+        """Whether the older message is about the same matter, as far as both say what they are about."""
+        before = {*named_in(self.older, self.rules)} if self.older else set()
+        return not before or not self.held or bool(before & self.held)
 
     def _keep_named(self, field: str, found: names.Named, how_sure: float = 1.0) -> names.Named:
         self._keep(field, list(found.values()), how_sure)
@@ -304,7 +313,13 @@ class OneMessage:
         if stage not in SILENT:
             return found
         lasting = [period for period in found if period.told and not (period.is_date and period.deadline)]
-        return [replace(period, deadline=False, speaks=-math.inf) for period in lasting]
+        none = [replace(period, deadline=False, speaks=-math.inf) for period in lasting]
+        if self._sure("stage", 1.0) >= _SURE_TO_ASK_NOTHING:
+            return none
+        return [
+            *none,
+            *(replace(period, told=False, deadline=False, speaks=0.0) for period in found if period.deadline),
+        ]  # the user decides
 
     def _until(self, periods: list[Period]) -> tuple[Deadline | None, tuple[str, ...]]:
         """The deadline, of several the shortest (a stated date goes before), and all other periods in the notice's words."""

@@ -17,12 +17,24 @@ DayOf = Callable[[str], date | None]
 MOST_PARTS = 8  # messages of a conversation that are told apart
 _SIGNED_WITHIN = 6  # lines with words between the signature of one message and the greeting of the next
 _SHORTEST_ENTRY = 60  # letters of a message below a line that tells its day
+_ITEM_SIGNS = ("- ", "• ", "* ", "· ")
+_LAST_OF_A_PAGE, _LONGEST_LISTED, _FEWEST_LISTED = (
+    120,
+    140,
+    2,
+)  # lines, letters, and days of messages that a page lists above the opened one
 _SHORTEST = 250  # characters of a message that is told apart by its signature alone
 _QUOTED = re.compile(r"[ \t]*>(?:[ \t]*>)*[ \t]?")
 _ITEM = re.compile(r"[ \t]*> ?(?! )[^>:：]{3,150}(?<![.!?。！？:：])")  # of a list whose signs are those of quoted lines
 _MOST_ITEMS = 12
 _BAR = re.compile(r"[ \t]*[|¦│┃][ \t]?")  # beside a quoted message, as some programs draw it; a row of a table has more than one
 _BARRED = re.compile(r"[ \t]*[|¦│┃](?![-=+|])[^|¦│┃]*")
+# What a browser prints at the head and the foot of a page: `11/26/26, 6:20 PM  Title`, `https://mail.example/u/0  1/2`.
+_PRINTED = re.compile(
+    r"[ \t]*(?:(?:\d{1,3}/\d{1,3}[ \t]*)?https?://\S+[ \t]*(?:\d{1,3}/\d{1,3})?|\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4},?[ \t]\d{1,2}:\d\d(?: ?[AP]M)?(?:[ \t].{1,100})?)[ \t]*",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"<[^<>\s]+@[^<>\s]+>")
 _RULER = re.compile(r"[ \t]*([-=_*#~])\1{4,}[ \t]*")
 
 
@@ -58,12 +70,19 @@ def conversation(text: str, quotes: Mapping[str, Any], day_of: DayOf = lambda wo
     other = re.compile(rf"[ \t*]*(?:{quotes['header']})[ \t*]*[:：]", re.IGNORECASE)
     gathered = [_Gathered()]
     now = gathered[0]
+    opened = _opened_at(text, rows, quotes)
     for number, line in enumerate(rows):
         content = text[line.start + line.prefix : line.end]
+        if number < opened:
+            now.quoted.append(line)
+            continue
         if number in marks:
             if marks[number] == "closing":
                 now = gathered[0]
                 now.written = [-1]
+            elif marks[number] == "newest":
+                now = _Gathered(head=content, own=[line])
+                gathered.insert(0, now)
             elif marks[number] == "forwarded" or not _next_is_quoted(text, rows, number):
                 now = _Gathered(forwarded=marks[number] == "forwarded")
                 gathered.append(now)
@@ -74,15 +93,38 @@ def conversation(text: str, quotes: Mapping[str, Any], day_of: DayOf = lambda wo
         if line.prefix:
             now.quoted.append(line)
             continue
-        if now.written and now.written != [number - 1] and _opens_a_header(text, rows, number, quotes):
+        headed = number - 1  # the line above the header, whose first line may not tell the sender
+        while headed >= 0 and other.match(text[rows[headed].start + rows[headed].prefix : rows[headed].end]):
+            headed -= 1
+        if now.written and now.written != [headed] and _opens_a_header(text, rows, number, quotes):
             now = _Gathered()
             gathered.append(now)
         now.own.append(line)
-        if content.strip(" \t_-") and not other.match(content) and not (MAIL_FIELD.match(content) and not now.written):
+        opens = not now.written and bool(MAIL_FIELD.match(content) or _PRINTED.fullmatch(content))
+        if content.strip(" \t_-") and not other.match(content) and not opens:
             now.written.append(number)
     found = [part for one in _latest_first(gathered, day_of) for part in _parts_of(text, one, rows, quotes)]
     rest = [line for part in found[MOST_PARTS:] for line in part.lines]
     return [*found[:MOST_PARTS], *([Part(tuple(rest))] if rest else [])]
+
+
+def _opened_at(text: str, rows: Sequence[Line], quotes: Mapping[str, Any]) -> int:
+    """The number of the line with which the opened message begins, where a saved page lists others above it, each in a line of its day
+    (`12 Apr 2027  Listing removed`) or above that: behind the last of these, if a title and a greeting follow."""
+    greeting = re.compile(quotes.get("greeting", "(?!)"), re.IGNORECASE)
+    dated = re.compile(_filled(r"[^\w\n]*<day>(?P<what>.*)", quotes.get("words", {})), re.IGNORECASE)
+    days: dict[str, int] = {}
+    above, last = "", 0  # the line with words above, and the number of the last listed one
+    for number, row in enumerate(rows[:_LAST_OF_A_PAGE]):
+        content = text[row.start + row.prefix : row.end].strip()
+        if greeting.fullmatch(content):
+            has_title = any(text[other.start : other.end].strip() for other in rows[last + 1 : number])
+            return last + 1 if len(days) >= _FEWEST_LISTED and has_title else 0
+        entry = dated.fullmatch(content) if len(content) <= _LONGEST_LISTED else None
+        if entry and (re.search(r"[^\W\d_]", entry["what"]) or above.startswith(_ITEM_SIGNS)):
+            days[entry["day"]] = last = number
+        above = content or above
+    return 0
 
 
 def _parts_of(text: str, one: _Gathered, rows: Sequence[Line], quotes: Mapping[str, Any]) -> Iterator[Part]:
@@ -144,7 +186,7 @@ def _unglued(text: str, lines: list[Line], forwarded: bool, quotes: Mapping[str,
     start, signed, by_amazon, since, written = 0, None, False, 0, 0
     for number, line in enumerate(lines):
         words = text[line.start + line.prefix : line.end].strip()
-        is_header = len(words) <= 300 and bool(header.fullmatch(words))
+        is_header = len(words) <= 300 and bool(header.fullmatch(words) or _ADDRESS.search(words) or _PRINTED.fullmatch(words))
         written += 0 if is_header else len(words)
         if not words or len(words) > 100 or (is_header and not greeting.fullmatch(words)):
             since += bool(words)
@@ -216,10 +258,10 @@ def _listed(contents: Sequence[str]) -> set[int]:
 
 
 def _mark_lines(text: str, rows: Sequence[Line], quotes: Mapping[str, Any]) -> dict[int, str]:
-    """Numbers of the lines that open an `older` or a `forwarded` message, or are the `closing` of one."""
+    """Numbers of the lines that open an `older`, a `forwarded` or the `newest` message, or are the `closing` of one."""
     starts = [row.start for row in rows]
     found: dict[int, str] = {}
-    for kind in ("older", "forwarded", "closing"):
+    for kind in ("older", "forwarded", "closing", "newest"):
         for pattern in quotes.get(kind, ()):
             for match in re.finditer(_filled(pattern, quotes.get("words", {})), text, re.IGNORECASE | re.MULTILINE):
                 first, last = (bisect_right(starts, place) - 1 for place in match.span())

@@ -16,19 +16,22 @@ from .message import Message, Span
 from .numerals import DIGITS, number_of
 from .rules import Rules
 
+_SIGNED_END = re.compile(r"[。！？]|\n\s*\n|\Z")
+_LONGEST_SENTENCE, _LONGEST_CITED = 200, 400
 _CLAUSE_END = re.compile(r"[;()–—|\n、，；：（）。]|[:,](?!(?<=\d.)\d)| - ")
 _ASIDE = re.compile(r"[(（][a-z. ]{2,8}[)）]")  # `(PST)` ends no clause
 _CLOCK = (
     r"(?:(?:um|at|ore|alle|à|a\s?las)\s|(?:午前|午後|上午|下午|晚上|中午|正午)\s?)?\d{1,2}"
-    r"(?:[:：]\d\d(?:\s?(?:uhr|hrs?|h|[ap]\.?m\b\.?))?|\s?[ap]\.?m\b\.?|\s?(?:h|uhr)\b(?: ?\d\d)?|\s?o'clock(?: at \w+)?|\s?[時时点](?:\d{1,2}分)?)"
+    r"(?:[:：]\d\d(?:\s?(?:uhr|hrs?|h|[ap]\.?m\b\.?))?|\s?[ap]\.?m\b\.?|\s?(?:h|uhr)\b(?: ?\d\d)?|\s?o'clock(?: at \w+)?|\s?[時时点](?![間间])(?:\d{1,2}分)?)"
 )
 _NOON = r"(?:(?:um|at|à|a|al|alle|zu) )?(?:noon|midnight|mittag|mitternacht|midi|minuit|mezzogiorno|mezzanotte|mediodía|medianoche|dienstschluss|geschäftsschluss|close of business|end of (?:the )?(?:business )?day|fine giornata)\b"
 _ZONE = r"(?:\s(?:utc|gmt|cet|cest|bst|pst|pdt|est|edt|aest|mez|mesz|pt|et|pacific|eastern|central|mountain)\b(?:\s(?:standard |daylight )?time\b)?)?"
 _TIME_OF = r"(?:heure (?:de \w+|locale)|hora (?:de \w+|local)|ora (?:di \w+|locale)|ortszeit|(?:pacific|eastern|central|mountain) (?:standard |daylight )?time)\b"
 # Behind a period: `(Friday)`, `, 18:00`, `, 18:00 Uhr (MESZ)`, `, heure de Paris`.
-_GOES_ON = re.compile(rf"(?:\s*(?:[(（][^()（）\n]{{1,24}}[)）]|,?\s?(?:{_CLOCK}|{_NOON}){_ZONE}|,?\s?{_TIME_OF}))+")
+_GOES_ON = re.compile(rf"(?:[^\S\n]*(?:[(（][^()（）\n]{{1,24}}[)）]|,?\s?(?:{_CLOCK}|{_NOON}){_ZONE}|,?\s?{_TIME_OF}))+")
 _ORDINAL = r"(?<=\d)(?:st|nd|rd|th|ème|er|e|\.?[ºª°]|\.(?= ?(?:kalender|werk|arbeits)?tag))"  # `on the 7th day`, `am 7. Tag`
 MOST_PERIODS = 500  # in one message
+FEWEST_ENTRIES = 3  # lines with a date at their head that make a list of what happened
 TRIMMED = " \t\n,;:()|–—-.?!•*、，；：（）。"
 _LIKELY_NONE, _LIKELY = 0.1, 0.9  # how likely a period is a deadline that is surely none, or surely one
 _LAST_YEAR = 9000  # of a date from which days are counted: there are none after the year 9999
@@ -54,6 +57,7 @@ class Period:
     is_beside: bool = False  # words that set a deadline stand directly before or behind it
     is_asked: bool = False  # something is asked in its sentence
     is_labelled: bool = False  # a date behind words that set a deadline by themselves: `Final date:`
+    is_plain: bool = False  # its sentence plainly asks for something until then
     ahead: int | None = None  # days from the message to its day
     no_limit: bool = False  # the message says that there is no deadline
     is_foreign: bool = False  # told in another language than the message is in
@@ -98,7 +102,7 @@ class Period:
 
 def candidates(
     message: Message, rules: Rules, marketplace: str | None, since: date | None = None, others: Sequence[Rules] = ()
-) -> Iterator[Period]:
+) -> list[Period]:
     """Every length of time and every date in the text, each with whether the phrases take it for a deadline; the year of a date is no length.
 
     What the language of the text knows goes before what another knows.
@@ -114,6 +118,7 @@ def candidates(
         counted += [period for period in lengths if period.day]
         told += [*dates, *lengths]
     taken: set[int] = set()
+    found: list[Period] = []
     for period in chain(counted, told):  # `seven days of 3 November`: that date is no other, whoever knows it
         start, end = period.span
         if taken.isdisjoint(range(start, end)):
@@ -121,7 +126,30 @@ def candidates(
                 range(start, _told_until(message.low, end) if period.is_date else end)
             )  # `le 19 mars à 17 h`: those hours are no length
             ahead = (period.day - since).days if period.day and since else None
-            yield replace(period, ahead=ahead, no_limit=no_limit, is_put_off=put_off)
+            closes_anyway = no_limit and period.is_labelled and not period.is_beside  # `there is no deadline; we delete it on 5 May`
+            sets = period.deadline and not closes_anyway
+            found.append(replace(period, deadline=sets, ahead=ahead, no_limit=no_limit, is_put_off=put_off))
+    return [*_listed(found, message)]
+
+
+def _listed(periods: Sequence[Period], message: Message) -> Iterator[Period]:
+    """A length in a line that begins with a day, as others do, is of what was written then: `2 Oct 2026 – reply within 7 days`; a day in a column of
+    several, which nothing calls a deadline, of what happened."""
+    starts = [message.line_start(period.span[0]) for period in periods]
+    columns = [message.column_head(period.span[0]) if period.is_date else None for period in periods]
+    headed = {start for start, period in zip(starts, periods, strict=True) if heads_its_line(period, message)}
+    for start, column, period in zip(starts, columns, periods, strict=True):
+        if period.is_date:
+            is_listed = column is not None and columns.count(column) >= FEWEST_ENTRIES and not period.deadline
+        else:
+            is_listed = len(headed) >= FEWEST_ENTRIES and start in headed
+        yield replace(period, deadline=False, rather=period.rather | {"listed"}) if is_listed else period
+
+
+def heads_its_line(period: Period, message: Message) -> bool:
+    """Whether it is a date before which nothing but signs stands in its line, as in a list of what happened when."""
+    start = period.span[0]
+    return period.is_date and not any(map(str.isalnum, message.text[message.line_start(start) : start]))
 
 
 def _counted(period: Period, dates: Sequence[Period], message: Message, rules: Rules) -> Period:
@@ -167,8 +195,9 @@ def _lengths(message: Message, rules: Rules) -> Iterator[Period]:
         business = number if working_days else None
         of_money = not sets and _speaks_of_money(sides, rules)
         yield Period(
-            match.span(), sides.clause, sets, hours, working=business, of_money=of_money, rather=rather, is_beside=beside, is_asked=asked
-        )
+            match.span(), sides.clause, sets, hours, working=business, of_money=of_money, rather=rather, is_beside=beside, is_asked=asked,
+            is_plain=sets and _is_plain(sides, rules),
+        )  # fmt: skip
 
 
 def _unbroken(units: Mapping[str, int | None]) -> dict[str, int | None]:
@@ -205,10 +234,14 @@ class _Sides:
     before: str
     after: str
     head: str  # what the column of its table is called
+    around: str  # its sentence, `#` in its place
+    is_cited: bool  # between signs of quotation
 
 
 def _sides(message: Message, span: Span, rules: Rules) -> _Sides:
     first, last = message.sentence(span[0])
+    if not rules.spaced:  # a line may end anywhere in a sentence
+        last = max(last, _SIGNED_END.search(message.low, span[1], span[1] + _LONGEST_SENTENCE).end())
     last = max(last, span[1])  # `4. 9. 2026` and `30. Apr. 2026` are one date, not two sentences
     low = message.low
     furthest = max(first, span[0] - 200)
@@ -236,13 +269,32 @@ def _sides(message: Message, span: Span, rules: Rules) -> _Sides:
         low[max(first, span[0] - 80) : span[0]].rstrip("| "),
         low[span[1] : min(last, span[1] + 60)],
         head_over(message, span[0]),
+        f"{low[max(first, span[0] - _LONGEST_SENTENCE) : span[0]].lstrip(TRIMMED)}#{low[span[1] : min(last, span[1] + _LONGEST_SENTENCE)]}",
+        _is_cited(low[max(0, span[0] - _LONGEST_CITED) : span[0]]),
     )
+
+
+def _is_cited(before: str) -> bool:
+    """Whether a sign of quotation is open.
+
+    >>> _is_cited('we wrote: "reply within '), _is_cited('the word "new" is out; reply within ')
+    (True, False)
+    """
+    paragraph = before[before.rfind("\n\n") + 1 :]
+    opened = sum(map(paragraph.count, "„«「『“")) - sum(map(paragraph.count, "»」』”")) - (paragraph.count("“") if "„" in paragraph else 0)
+    return opened > 0 or paragraph.count('"') % 2 == 1
 
 
 def _told_until(low: str, end: int) -> int:
     """The end of the weekday, the time of day and the zone behind the end of a period."""
     goes_on = _GOES_ON.match(low, end, end + _TIME_WITHIN)
     return goes_on.end() if goes_on else end
+
+
+def _is_plain(sides: _Sides, rules: Rules) -> bool:
+    """Whether a sentence plainly sets a deadline: `Please send us invoices within 3 days`."""
+    found = rules.words("deadlines", "plainly", before="").search(sides.around)
+    return bool(found) and not sides.is_cited and not rules.words("deadlines", "plainly_not").search(found[0])
 
 
 def _sets(sides: _Sides, rules: Rules) -> tuple[bool, bool]:
@@ -301,4 +353,5 @@ def _dates(message: Message, rules: Rules, marketplace: str | None, since: date 
         yield Period(
             found.span, sides.clause, sets, day=found.day, by_habit=found.by_habit, is_date=True,
             told=sets or bool(until.search(sides.before)), rather=rather, is_beside=beside, is_asked=bool(asked), is_labelled=labelled,
+            is_plain=sets and _is_plain(sides, rules),
         )  # fmt: skip

@@ -8,20 +8,16 @@ from itertools import islice
 from pathlib import Path
 
 from ..errors import PoaError
+from .encoded import decoded, normalised
 from .from_html import html_text
 from .from_mail import mail_text
 from .from_pdf import pdf_text
 
 LARGEST = 20_000_000  # bytes; a notice has a few pages
 _MAGIC = (b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\xd0\xcf\x11\xe0", b"\x1f\x8b", b"7z\xbc\xaf")
-_NEWLINES = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
-# How a mail looks whose transfer encoding nobody undid (RFC 2045, quoted-printable): `d=EDas`, and `=` where a line was cut.
-_ENCODED = re.compile(r"=[C-F][0-9A-F](?:=[89A-F][0-9A-F])*|=3D|=20$|=\n(?:> ?)*", re.MULTILINE)
-_FEWEST_ENCODED = 2
 # Tags of a page whose source was copied: `</p>`, `<br/>`, `<td width="20">`.
 _TAG = re.compile(r"</?(?:html|body|div|p|br|td|tr|table|span|font|ul|li|b|strong|img|a)(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _FEWEST_TAGS = 6
-_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
 
 
 def read_source(source: Path | str, text: str | None) -> tuple[str, str]:
@@ -42,45 +38,9 @@ def read_source(source: Path | str, text: str | None) -> tuple[str, str]:
     return name, words
 
 
-def normalised(text: str) -> str:
-    r"""One kind of line end, no invisible characters; done once, before any offset is taken.
-
-    >>> normalised("Hello,\r\n\u200byour account\r")
-    'Hello,\nyour account\n'
-    """
-    words = _INVISIBLE.sub("", _decoded(_NEWLINES.sub("\n", text)))
-    return words.encode("utf-8", "replace").decode("utf-8")  # a lone surrogate cannot be stored
-
-
-def _decoded(text: str) -> str:
-    r"""A pasted mail with its transfer encoding undone.
-
-    >>> _decoded("tiene 3 d=EDas para cor=\nregir; d=C3=ADa")
-    'tiene 3 días para corregir; día'
-    >>> _decoded("a = b, https://amazon.example/?id=20260301&x=88271")
-    'a = b, https://amazon.example/?id=20260301&x=88271'
-    """
-    if sum(1 for _ in islice(_ENCODED.finditer(text), _FEWEST_ENCODED)) < _FEWEST_ENCODED:
-        return text
-    return _ENCODED.sub(lambda found: _signs(found[0]), text)
-
-
 def _is_markup(text: str) -> bool:
     """Whether a text is the source of a page, or what is left of it."""
     return "</" in text and sum(1 for _ in islice(_TAG.finditer(text), _FEWEST_TAGS)) == _FEWEST_TAGS
-
-
-def _signs(encoded: str) -> str:
-    if encoded.startswith("=\n"):
-        return ""
-    return _utf8_or_windows(bytes.fromhex(encoded.replace("=", "")))
-
-
-def _utf8_or_windows(content: bytes) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", "replace")
 
 
 def _file_text(path: Path) -> str:
@@ -104,7 +64,7 @@ def _file_text(path: Path) -> str:
 
 
 def read_plain(content: bytes, name: str) -> str:
-    """The text of a .txt file: UTF-8, UTF-16 with its mark, or the older Windows encoding.
+    """The text of a .txt file: UTF-8, UTF-16 with its mark, or an older encoding of its language.
 
     >>> read_plain("Café".encode("cp1252"), "notice.txt")
     'Café'
@@ -116,7 +76,7 @@ def read_plain(content: bytes, name: str) -> str:
             raise _no_text(name) from None
     if content.startswith(_MAGIC) or b"\x00" in content:
         raise _no_text(name)
-    words = _utf8_or_windows(content)
+    words = decoded(content)
     if sum(ord(letter) < 32 and letter not in "\t\n\r\f\v\x1b" for letter in words[:20_000]) > len(words[:20_000]) / 100:
         raise _no_text(name)
     return words

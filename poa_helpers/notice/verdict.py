@@ -34,6 +34,9 @@ _STATES = frozenset(_OF_STAGE.values())
 _CLOSES = ("deactivation", "listing_removal", "more_information")  # stages that seldom want nothing
 _SINGLE_RIGHTS = ("trademark", "copyright", "patent", "counterfeit")  # what `intellectual_property` names in general
 _GRAVE = ("forged_documents", "deceptive_activity")
+_FOR_SPECIALISTS = frozenset(
+    (*_GRAVE, *_SINGLE_RIGHTS, "intellectual_property", "funds_withheld")
+)  # forgery, fraud, and what courts are asked about
 
 
 @dataclass(frozen=True)
@@ -117,6 +120,8 @@ def weigh(phrased: Phrased, margins: Margins, fitted: Mapping[str, Any]) -> Verd
         for route, of_route in _near_best(likely["route"]):
             if may_go_together(stage, route):
                 chosen, of_chosen = _violations(single, stage, route)
+                if route == "specialist" and not {*chosen} & _FOR_SPECIALISTS:
+                    continue
                 total = of_stage + of_route + share * of_chosen
                 if best is None or total > best[0]:
                     best = total, stage, route, chosen
@@ -186,12 +191,11 @@ def _near_best(likely: Mapping[str, float]) -> Iterator[tuple[str, float]]:
 
 def _violations(single: Mapping[str, float], stage: str, route: str) -> tuple[tuple[str, ...], float]:
     """The likeliest violations beside this stage and route, and how likely they are together (a logarithm)."""
-    chosen: set[str] = set()
-    if stage in _OF_STAGE:
-        chosen = {_OF_STAGE[stage]} & single.keys() | _beside(single, route)
-    elif stage not in ("information", "other"):
-        chosen = _breached(single, stage, route)
-    if stage not in ("information", "other", "verification") and route == "specialist" and not chosen & {*_GRAVE}:
+    if stage in ("information", "other"):  # whatever they name is held against nobody: none is sure
+        return (), 0.0
+    of_stage = {_OF_STAGE[stage]} & single.keys() if stage in _OF_STAGE else None
+    chosen = _breached(single, stage, route) if of_stage is None else of_stage | _beside(single, route)
+    if stage != "verification" and route == "specialist" and not chosen & {*_GRAVE}:
         likeliest = max(({*_GRAVE} & single.keys()) or single, key=lambda id: single[id])
         if single[likeliest] > _LEAST_GRAVE or not chosen:  # else it is a matter for a court
             chosen |= {likeliest}
