@@ -71,6 +71,7 @@ def conversation(text: str, quotes: Mapping[str, Any], day_of: DayOf = lambda wo
     gathered = [_Gathered()]
     now = gathered[0]
     opened = _opened_at(text, rows, quotes)
+    headed = -1  # the last line that is of no header: one directly above a header is its title
     for number, line in enumerate(rows):
         content = text[line.start + line.prefix : line.end]
         if number < opened:
@@ -93,13 +94,12 @@ def conversation(text: str, quotes: Mapping[str, Any], day_of: DayOf = lambda wo
         if line.prefix:
             now.quoted.append(line)
             continue
-        headed = number - 1  # the line above the header, whose first line may not tell the sender
-        while headed >= 0 and other.match(text[rows[headed].start + rows[headed].prefix : rows[headed].end]):
-            headed -= 1
         if now.written and now.written != [headed] and _opens_a_header(text, rows, number, quotes):
             now = _Gathered()
             gathered.append(now)
         now.own.append(line)
+        if not other.match(content):
+            headed = number
         opens = not now.written and bool(MAIL_FIELD.match(content) or _PRINTED.fullmatch(content))
         if content.strip(" \t_-") and not other.match(content) and not opens:
             now.written.append(number)

@@ -1,0 +1,57 @@
+"""Short and plain messages (`tests/notices/plain.yaml`): whatever is asked in whichever order, its deadline is read, and no other time is taken for one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import cycle, product
+from typing import Any
+
+import pytest
+
+from poa_helpers.catalogue import parse_yaml
+from poa_helpers.model import Notice
+from poa_helpers.notice import read_notice
+
+from .notice_corpus import FOLDER
+
+PLAIN: dict[str, dict[str, Any]] = parse_yaml((FOLDER / "plain.yaml").read_text(encoding="utf-8"), "plain.yaml")
+BUSINESS = re.compile("business|Werk|hábil|ouvr|lavor|営業|工作")
+HOURS = re.compile("hour|Stund|hora|heure|ore|時間|小时")
+
+
+def read(told: dict[str, Any], happened: str, rest: str) -> Notice:
+    apart = " " if happened.isascii() or happened.endswith(".") else ""
+    return read_notice("pasted", text=f"{told['greeting']}\n\n{happened}{apart}{rest}\n\n{told['signature']}")
+
+
+def is_so_long(notice: Notice, time: str) -> bool:
+    """Whether the deadline is `5 days`, `72 hours` or `7 business days`, in whichever language."""
+    number, deadline = int(re.findall(r"\d+", time)[0]), notice.deadline
+    if deadline is None:
+        return False
+    if BUSINESS.search(time):
+        return deadline.business_days == number
+    return deadline.hours == number * (1 if HOURS.search(time) else 24)
+
+
+def asked(told: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """What happened, the sentence that asks for a paper, and its time; the times by turns."""
+    for (happened, paper, ask), time in zip(product(told["happened"], told["papers"], told["asks"]), cycle(told["times"]), strict=False):
+        yield happened, ask.format(paper=paper, time=time), time
+
+
+@pytest.mark.parametrize("language", PLAIN)
+def test_the_deadline_of_whatever_is_plainly_asked_is_read(language: str) -> None:
+    told = PLAIN[language]
+    cases = list(asked(told))
+    wrong = [(happened, words) for happened, words, time in cases if not is_so_long(read(told, happened, words), time)]
+    assert not wrong, f"{len(wrong)} of {len(cases)}"
+
+
+@pytest.mark.parametrize("language", PLAIN)
+def test_plain_sentences_that_set_a_deadline_are_told_from_those_that_set_none(language: str) -> None:
+    told = PLAIN[language]
+    cases = [(happened, words, kind) for happened in told["happened"] for kind in ("deadline", "none") for words in told[kind]]
+    wrong = [case for case in cases if (read(told, *case[:2]).deadline is not None) != (case[2] == "deadline")]
+    assert not wrong
