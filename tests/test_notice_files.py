@@ -154,6 +154,7 @@ def test_a_text_file_is_read_in_the_encoding_of_its_language(tmp_path: Path, lan
         ("de", "cp1252", "utf-8"),  # named wrongly
         ("de", "utf-8", "iso-8859-1"),
         ("ja", "utf-8", "x-unknown"),
+        ("de", "utf-8", "undefined"),  # a codec that decodes nothing
     ],
 )
 def test_a_mail_is_read_whatever_it_calls_its_encoding(tmp_path: Path, language: str, encoding: str, named: str) -> None:

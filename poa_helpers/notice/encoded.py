@@ -44,7 +44,7 @@ def decoded(content: bytes, named: str = "") -> str:
     for encoding in filter(None, ("" if meant == "cp1252" else meant, "utf-8-sig", meant)):
         try:
             return content.decode(encoding)
-        except (UnicodeDecodeError, LookupError):
+        except (LookupError, ValueError):  # no such name, no text in it, or none of bytes
             continue
     from charset_normalizer import from_bytes
 
