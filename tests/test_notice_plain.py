@@ -12,6 +12,7 @@ import pytest
 from poa_helpers.catalogue import parse_yaml
 from poa_helpers.model import Notice
 from poa_helpers.notice import read_notice
+from poa_helpers.notice.deadlines import SURE
 
 from .notice_corpus import FOLDER
 
@@ -55,3 +56,12 @@ def test_plain_sentences_that_set_a_deadline_are_told_from_those_that_set_none(l
     cases = [(happened, words, kind) for happened in told["happened"] for kind in ("deadline", "none") for words in told[kind]]
     wrong = [case for case in cases if (read(told, *case[:2]).deadline is not None) != (case[2] == "deadline")]
     assert not wrong
+
+
+@pytest.mark.parametrize("language", PLAIN)
+def test_a_short_message_is_read_as_what_it_plainly_says_and_nobody_is_asked(language: str) -> None:
+    told = PLAIN[language]
+    hours = next(time for time in told["times"] if HOURS.search(time))
+    notice = read(told, told["happened"][0], told["asks"][0].format(paper=told["papers"][0], time=hours))
+    assert (notice.language, notice.stage, notice.route) == (language, "listing_removal", "documents")
+    assert is_so_long(notice, hours) and notice.confidence["deadline"] >= SURE

@@ -343,21 +343,3 @@ def test_a_column_of_days_on_which_something_happened_sets_no_deadline() -> None
     rows = "".join(f"B0TEST000{n} | Item {n} | 0{n}-Aug-2026 | Listing removed |\n" for n in (3, 4, 6))
     text = f"Weekly summary\n\nASIN | Product | Date of action | Action |\n{rows}\nTo have them reinstated, send a plan of action for each of the listings."
     assert read(text).deadline is None
-
-
-PLAIN = {
-    "en": "Your listing B0TEST0001 was removed because of complaints about authenticity. Please send us an invoice from your supplier within 72 hours.",
-    "de": "Wir haben Ihr Angebot B0TEST0001 wegen Beschwerden über die Echtheit entfernt. Bitte senden Sie uns eine Rechnung Ihres Lieferanten innerhalb von 72 Stunden.",
-    "es": "Hemos retirado tu producto B0TEST0001 por reclamaciones de autenticidad. Envíanos una factura de tu proveedor en un plazo de 72 horas.",
-    "fr": "Nous avons retiré votre offre B0TEST0001 à la suite de plaintes sur son authenticité. Envoyez-nous une facture de votre fournisseur sous 72 heures.",
-    "it": "Abbiamo rimosso la tua offerta B0TEST0001 per reclami sull'autenticità. Inviaci una fattura del tuo fornitore entro 72 ore.",
-    "ja": "真贋に関する苦情のため、商品 B0TEST0001 の出品を取り消しました。72時間以内に仕入先の請求書をご提出ください。",
-    "zh": "由于真实性投诉，我们已移除您的商品 B0TEST0001。请您于72小时内将供应商发票发送给我们。",
-}
-
-
-@pytest.mark.parametrize("language", PLAIN)
-def test_a_short_message_that_plainly_sets_a_deadline_has_it(language: str) -> None:
-    notice = read(f"{PLAIN[language]}\n\nAmazon")
-    assert (notice.language, notice.stage, notice.route) == (language, "listing_removal", "documents")
-    assert notice.deadline and notice.deadline.hours == 72 and notice.confidence["deadline"] >= SURE

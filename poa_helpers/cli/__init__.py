@@ -8,11 +8,10 @@ import click
 
 from .analysis import diagnose, measure
 from .cases import new, notice, reply, sent, status
-from .command import NOT_GOOD, UNUSABLE
 from .letters import charts, check, draft, export
 from .runs import demo, lab, run
 
-__all__ = ["NOT_GOOD", "UNUSABLE", "main"]
+__all__ = ["main"]
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

@@ -29,13 +29,10 @@ def main_message(text: str, cat: Catalogue) -> tuple[Message, Message | None, bo
     quotes = cat.mail["quotes"]
     parts = conversation(text, quotes, partial(_day_of, cat=cat)) or [Part(())]
     read = [_in_language(build(text, part.lines), cat) for part in parts]
-    order = sorted(range(len(parts)), key=lambda i: (_by_seller(parts, read, i, quotes), i))
+    passes_on = _passes_on(parts, read, quotes)
+    order = sorted(range(len(parts)), key=lambda i: (_by_seller(parts, read, i, quotes, passes_on=passes_on), i))
     main = next((i for i in order if _has_sign(read[i][0].head(LONGEST // 10), read[i][1].rules)), None) if len(parts) > 1 else 0
-    if (
-        main != 0
-        and not _passes_on(parts, read, quotes)
-        and (_speaks_as_amazon(read[0], cat) or (order[0] == 0 and _answers(read, quotes)))
-    ):
+    if main != 0 and not passes_on and (_speaks_as_amazon(read[0], cat) or (order[0] == 0 and _answers(read, quotes))):
         main = 0
     if main is None:
         main = next((i for i in range(len(parts)) if not read[i][0].is_empty), 0)
@@ -80,7 +77,7 @@ def _wrapping(rules: Rules) -> Wrapping:
     )
 
 
-def _by_seller(parts: list[Part], read: list[tuple[Message, Language]], number: int, quotes: Mapping[str, Any]) -> bool:
+def _by_seller(parts: list[Part], read: list[tuple[Message, Language]], number: int, quotes: Mapping[str, Any], *, passes_on: bool) -> bool:
     """Whether a message only passes on one that Amazon sent: it is not itself from Amazon, and stands above one that is forwarded, or that
     Amazon sent in another language."""
     message, language = read[number]
@@ -88,7 +85,7 @@ def _by_seller(parts: list[Part], read: list[tuple[Message, Language]], number: 
         return not _names_amazon(parts[number].head)
     if message.is_from_amazon(quotes):
         return False
-    if any(part.forwarded for part in parts[number + 1 :]) or (number == 0 and _passes_on(parts, read, quotes)):
+    if any(part.forwarded for part in parts[number + 1 :]) or (number == 0 and passes_on):
         return True
     others = [other for other, spoken in read[number + 1 :] if spoken.places and spoken.rules is not language.rules]
     return bool(language.places) and any(other.is_from_amazon(quotes) for other in others)

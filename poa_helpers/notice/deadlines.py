@@ -14,7 +14,7 @@ from datetime import date
 
 from .grams import WORD, alike, grams_of
 from .message import Message
-from .periods import FEWEST_ENTRIES, TRIMMED, Period, candidates, head_over, heads_its_line
+from .periods import TRIMMED, Period, candidates, head_over
 from .rules import Rules
 from .words_at_large import WordWeights
 
@@ -150,10 +150,7 @@ def follows(before: Sequence[Period], period: Period, message: Message) -> Itera
 
 def heard_of(periods: Sequence[Period], message: Message, wants: Sequence[str]) -> Iterator[Heard]:
     """All periods of a message, each with what is heard of it, by the question it answers, and what else is said of it, by name."""
-    heading = {period.span for period in periods if heads_its_line(period, message)}
     for number, (period, standing) in enumerate(zip(periods, standings(periods), strict=True)):
-        if period.span in heading and len(heading) >= FEWEST_ENTRIES:
-            standing.append("heads one of several lines")
         words = {"deadline": around(period, message), "beside": beside(period, message)}
         yield period, words, said_beside_words(period, message, [*wants, *standing, *follows(periods[:number], period, message)])
 
@@ -216,6 +213,7 @@ def said_beside_words(period: Period, message: Message, wants: Sequence[str]) ->
     found += [f"{least} letters before" for least in _LETTERS_BEFORE if start - message.first >= least]
     found += [f"{least} letters behind" for least in _LETTERS_BEHIND if message.end - end >= least]
     first, last = message.sentence(start)
+    found += ["heads one of several lines"] if period.is_entry else []
     found += ["opens a line"] if message.low[max(0, start - 1)] == "\n" else []
     found += ["in a question"] if "?" in message.low[first : max(last, end)] else []
     return dict.fromkeys((*found, *wants), 1.0)

@@ -53,6 +53,9 @@ class Wrapping(NamedTuple):
     going_on: re.Pattern[str] | None = None
 
 
+_AS_ANYWHERE = Wrapping()
+
+
 class Line(NamedTuple):
     """A line of the text: its place, and the length of the `> ` marks before it."""
 
@@ -195,7 +198,7 @@ class Message:
 
     def column_head(self, place: int) -> Span | None:
         """For a place in a table whose cells stand between bars or tabs: the cell at the head of its column; `None` elsewhere, and in the head itself."""
-        start = self.text.rfind("\n", 0, place) + 1
+        start = self.line_start(place)
         first, sign = self._tables.get(start, (start, ""))
         if first == start:
             return None
@@ -253,7 +256,7 @@ class Message:
         return found
 
 
-def build(text: str, lines: Iterable[Line], wrapping: Wrapping = Wrapping()) -> Message:  # noqa: B008 – it is frozen
+def build(text: str, lines: Iterable[Line], wrapping: Wrapping = _AS_ANYWHERE) -> Message:
     """The message made of these lines of the text; `wrapping` tells how lines of its language are wrapped."""
     kept = tuple(sorted(lines, key=lambda line: line.start))
     if not kept:

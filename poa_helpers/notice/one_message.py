@@ -316,10 +316,8 @@ class OneMessage:
         none = [replace(period, deadline=False, speaks=-math.inf) for period in lasting]
         if self._sure("stage", 1.0) >= _SURE_TO_ASK_NOTHING:
             return none
-        return [
-            *none,
-            *(replace(period, told=False, deadline=False, speaks=0.0) for period in found if period.deadline),
-        ]  # the user decides
+        in_doubt = [replace(period, told=False, deadline=False, speaks=0.0) for period in found if period.deadline]  # the user decides
+        return [*none, *in_doubt]
 
     def _until(self, periods: list[Period]) -> tuple[Deadline | None, tuple[str, ...]]:
         """The deadline, of several the shortest (a stated date goes before), and all other periods in the notice's words."""

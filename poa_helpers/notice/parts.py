@@ -18,11 +18,8 @@ MOST_PARTS = 8  # messages of a conversation that are told apart
 _SIGNED_WITHIN = 6  # lines with words between the signature of one message and the greeting of the next
 _SHORTEST_ENTRY = 60  # letters of a message below a line that tells its day
 _ITEM_SIGNS = ("- ", "• ", "* ", "· ")
-_LAST_OF_A_PAGE, _LONGEST_LISTED, _FEWEST_LISTED = (
-    120,
-    140,
-    2,
-)  # lines, letters, and days of messages that a page lists above the opened one
+# Lines, letters of a line, and days of the messages that a page lists above the opened one.
+_LAST_OF_A_PAGE, _LONGEST_LISTED, _FEWEST_LISTED = 120, 140, 2
 _SHORTEST = 250  # characters of a message that is told apart by its signature alone
 _QUOTED = re.compile(r"[ \t]*>(?:[ \t]*>)*[ \t]?")
 _ITEM = re.compile(r"[ \t]*> ?(?! )[^>:：]{3,150}(?<![.!?。！？:：])")  # of a list whose signs are those of quoted lines
@@ -98,10 +95,11 @@ def conversation(text: str, quotes: Mapping[str, Any], day_of: DayOf = lambda wo
             now = _Gathered()
             gathered.append(now)
         now.own.append(line)
-        if not other.match(content):
-            headed = number
+        if other.match(content):
+            continue
+        headed = number
         opens = not now.written and bool(MAIL_FIELD.match(content) or _PRINTED.fullmatch(content))
-        if content.strip(" \t_-") and not other.match(content) and not opens:
+        if content.strip(" \t_-") and not opens:
             now.written.append(number)
     found = [part for one in _latest_first(gathered, day_of) for part in _parts_of(text, one, rows, quotes)]
     rest = [line for part in found[MOST_PARTS:] for line in part.lines]

@@ -31,7 +31,7 @@ _TIME_OF = r"(?:heure (?:de \w+|locale)|hora (?:de \w+|local)|ora (?:di \w+|loca
 _GOES_ON = re.compile(rf"(?:[^\S\n]*(?:[(（][^()（）\n]{{1,24}}[)）]|,?\s?(?:{_CLOCK}|{_NOON}){_ZONE}|,?\s?{_TIME_OF}))+")
 _ORDINAL = r"(?<=\d)(?:st|nd|rd|th|ème|er|e|\.?[ºª°]|\.(?= ?(?:kalender|werk|arbeits)?tag))"  # `on the 7th day`, `am 7. Tag`
 MOST_PERIODS = 500  # in one message
-FEWEST_ENTRIES = 3  # lines with a date at their head that make a list of what happened
+_FEWEST_ENTRIES = 3  # lines with a date at their head that make a list of what happened
 TRIMMED = " \t\n,;:()|–—-.?!•*、，；：（）。"
 _LIKELY_NONE, _LIKELY = 0.1, 0.9  # how likely a period is a deadline that is surely none, or surely one
 _LAST_YEAR = 9000  # of a date from which days are counted: there are none after the year 9999
@@ -58,6 +58,7 @@ class Period:
     is_asked: bool = False  # something is asked in its sentence
     is_labelled: bool = False  # a date behind words that set a deadline by themselves: `Final date:`
     is_plain: bool = False  # its sentence plainly asks for something until then
+    is_entry: bool = False  # a date at the head of its line, one of several such
     ahead: int | None = None  # days from the message to its day
     no_limit: bool = False  # the message says that there is no deadline
     is_foreign: bool = False  # told in another language than the message is in
@@ -137,16 +138,19 @@ def _listed(periods: Sequence[Period], message: Message) -> Iterator[Period]:
     several, which nothing calls a deadline, of what happened."""
     starts = [message.line_start(period.span[0]) for period in periods]
     columns = [message.column_head(period.span[0]) if period.is_date else None for period in periods]
-    headed = {start for start, period in zip(starts, periods, strict=True) if heads_its_line(period, message)}
-    for start, column, period in zip(starts, columns, periods, strict=True):
+    heads = [_heads_its_line(period, message) for period in periods]
+    headed = {start for start, at_head in zip(starts, heads, strict=True) if at_head}
+    is_list = sum(heads) >= _FEWEST_ENTRIES
+    for start, column, period, at_head in zip(starts, columns, periods, heads, strict=True):
         if period.is_date:
-            is_listed = column is not None and columns.count(column) >= FEWEST_ENTRIES and not period.deadline
+            is_listed = column is not None and columns.count(column) >= _FEWEST_ENTRIES and not period.deadline
         else:
-            is_listed = len(headed) >= FEWEST_ENTRIES and start in headed
-        yield replace(period, deadline=False, rather=period.rather | {"listed"}) if is_listed else period
+            is_listed = is_list and start in headed
+        told = replace(period, is_entry=is_list and at_head)
+        yield replace(told, deadline=False, rather=period.rather | {"listed"}) if is_listed else told
 
 
-def heads_its_line(period: Period, message: Message) -> bool:
+def _heads_its_line(period: Period, message: Message) -> bool:
     """Whether it is a date before which nothing but signs stands in its line, as in a list of what happened when."""
     start = period.span[0]
     return period.is_date and not any(map(str.isalnum, message.text[message.line_start(start) : start]))
@@ -279,9 +283,12 @@ def _is_cited(before: str) -> bool:
 
     >>> _is_cited('we wrote: "reply within '), _is_cited('the word "new" is out; reply within ')
     (True, False)
+    >>> _is_cited("das Wort „neu“ ist weg; antworten Sie binnen "), _is_cited("schrieben wir: „Antworten Sie binnen ")
+    (False, True)
     """
     paragraph = before[before.rfind("\n\n") + 1 :]
-    opened = sum(map(paragraph.count, "„«「『“")) - sum(map(paragraph.count, "»」』”")) - (paragraph.count("“") if "„" in paragraph else 0)
+    opening, closing = ("„«「『", "“»」』") if "„" in paragraph else ("“«「『", "”»」』")
+    opened = sum(map(paragraph.count, opening)) - sum(map(paragraph.count, closing))
     return opened > 0 or paragraph.count('"') % 2 == 1
 
 
