@@ -235,7 +235,9 @@ def _weighed(
         is_only = _THE_ONLY in said and not period.no_limit
         floors = ((_LABELLED, period.is_labelled and not period.no_limit), (_PLAIN, period.is_plain and is_only))
         value = max(value, least, *(floor for floor, holds in floors if holds))
-    if "listed" in period.rather or ("waiting" in period.rather and not period.is_beside):
+    passes_first = "waiting" in period.rather and not period.is_beside
+    asked_before = "asked_before" in period.rather and not period.is_put_off
+    if "listed" in period.rather or passes_first or asked_before:
         value = min(value, _NOT_ONE)
     least_of_all = _LEAST_BY_PHRASES if period.deadline else 0.0
     return replace(period, deadline=value > least_of_all and period.may_be_deadline, speaks=value)

@@ -25,7 +25,7 @@ from .routes import SILENT, Reading, alternatives_of, asks_of, route_of, scope_o
 from .rules import Rules
 from .sentences import ACCUSED, Telling, sentences_of, telling
 from .stages import stages, sureness
-from .verdict import FEWEST_LETTERS, Phrased, Verdict, weigh
+from .verdict import FEWEST_LETTERS, TERSE, Phrased, Verdict, weigh
 from .violations import UNSPECIFIED, named_in, violations_in
 from .warn import warnings_of
 from .words_at_large import PERIODS, SENTENCES, SHORT_SENTENCE, Margins, word_weights
@@ -57,7 +57,8 @@ class OneMessage:
         self.said = Phrased({}, {}, "other", "none", (), None, frozenset(), {})
         self.verdict: Verdict | None = None
         self.sure_of_items = BY_PHRASES
-        hears = not by_phrases_only and self.rules.letters(self.message.low) >= FEWEST_LETTERS
+        self.letters = self.rules.letters(self.message.low)
+        hears = not by_phrases_only and self.letters >= FEWEST_LETTERS
         self.weights = word_weights(cat) if hears else None
         self.period_weights = None if by_phrases_only else word_weights(cat, PERIODS)
 
@@ -175,7 +176,7 @@ class OneMessage:
         """Whether the words of the whole message speak against the single sign of fraud in it; an address that only looks like Amazon's is proof,
         unless it was made unreadable, or misread in a scan."""
         may_be = [h for h in hosts if names.is_reserved(h, self.cat) or names.is_only_misread(h, self.message, self.cat)]
-        if self.weights is None or len(may_be) < len(hosts):
+        if self.weights is None or self.letters < TERSE or len(may_be) < len(hosts):
             return False
         tell_nothing = bool(hosts) and all(names.is_amazons_but_for_its_ending(host, self.cat) for host in hosts)
         if len(reading.fraud) - tell_nothing > 1:
@@ -220,6 +221,7 @@ class OneMessage:
             asks_of(reading, self.rules),
             _quoted([quote for quote, _ in metrics if quote.rate is not None], self.rules),
             tuple(reading.requested),
+            self.letters,
         )
 
     def _weighed(self, reading: Reading, metrics: Sequence[tuple[QuotedMetric, Span]]) -> None:
@@ -237,6 +239,8 @@ class OneMessage:
         if "violations" in self.from_older and not set(chosen) & set(reading.violations):
             self.from_older.remove("violations")
         reading.violations = dict(sorted(chosen.items(), key=lambda item: item[1].span))
+        if self.letters < TERSE:
+            return
         place_of = partial(self._strongest, "requested")
         reading.requested, self.sure_of_items = weighed_items(
             reading.requested, verdict.stage, verdict.route, self._margins, fitted["requested"], place_of
@@ -308,7 +312,7 @@ class OneMessage:
     def _periods(self, store: str | None, sent: FoundDate | None, stage: str, route: str) -> list[Period]:
         """Every period of the message; who asks for nothing sets no deadline."""
         message, rules, since = self.message, self.rules, sent.day if sent else None
-        others, wants, short = others_in(message, rules, self.cat), wanted(stage, route), self.weights is None
+        others, wants, short = others_in(message, rules, self.cat), wanted(stage, route), self.weights is None or self.letters < TERSE
         found = find_periods(message, rules, store, self.period_weights, since, others, wants, phrases_first=short)
         if stage not in SILENT:
             return found

@@ -16,6 +16,7 @@ from ..model import Route
 from .altogether import MOST, blended, logistic, phrases_for, said_altogether, shares, softplus
 from .routes import SILENT
 from .sentences import ACCUSED, TOLD, ways_of
+from .violations import UNSPECIFIED
 from .words_at_large import Margins
 
 NO_SCOPE = "none"
@@ -24,11 +25,15 @@ _NAMED = 2.0  # evidence of phrases from which another violation is clearly name
 _LEAST_OVER = -1.0  # how much must speak for what a matter was about that is over
 _LEAST_BESIDE = -0.5  # how much must speak for why money is withheld, or for what is held against the seller beside his identity
 _LEAST_GRAVE = -3.0  # how much must speak for forgery or fraud where a specialist is needed
+_LEAST_TERSE = 1.5  # how much must speak for a violation that phrases do not name, in a terse message
 _PHRASES_ALONE = 2.0  # how much speaks for a violation that phrases name and no learned message was about
-_ASKED_FOR = ("plan", "documents", "questionnaire", "dispute", "none")  # answers whose asking phrases know
+_ANSWERS = ("plan", "documents", "questionnaire", "dispute")
+_ASKED_FOR = (*_ANSWERS, "none")  # answers whose asking phrases know
 _UNASKED = 2.0  # how much more must speak for another of them where phrases find one that is asked
+_OUTRIGHT = 2.0  # how much speaks for what a message says outright, and more for the stage that phrases find in a brief one
 _FAR = 8.0  # an answer so much less likely than the best one is not looked at
-FEWEST_LETTERS = 150  # of a message whose words at large are heard; a sign of Japanese or Chinese counts as two
+FEWEST_LETTERS = 60  # of a message whose words at large are heard; a sign of Japanese or Chinese counts as two
+_BRIEF, TERSE = 300, 150  # letters below which a message is brief, or terse
 _OF_STAGE = {"verification": "identity_verification", "funds_hold": "funds_withheld"}  # violations that are a stage of their own
 _STATES = frozenset(_OF_STAGE.values())
 _CLOSES = ("deactivation", "listing_removal", "more_information")  # stages that seldom want nothing
@@ -44,7 +49,7 @@ class Phrased:
     """What the phrases of the rules say: evidence for stages and violations, and what the rules alone would decide.
 
     asks: the routes for which something is asked in so many words. requested: the items that are. quoted: metrics whose rate the notice gives: above nought when
-    it misses its target, below when it meets it.
+    it misses its target, below when it meets it. letters: how long the message is.
     """
 
     stages: Mapping[str, float]
@@ -56,6 +61,17 @@ class Phrased:
     asks: frozenset[str]
     quoted: Mapping[str, float]
     requested: tuple[str, ...] = ()
+    letters: int = 1_000
+
+    @property
+    def brief(self) -> bool:
+        """Whether the message is so short that what phrases find in it is taken at its word, unless its words speak for something else."""
+        return self.letters < _BRIEF
+
+    @property
+    def terse(self) -> bool:
+        """Whether it is so short that its words say little beside the phrases."""
+        return self.letters < TERSE
 
 
 @dataclass(frozen=True)
@@ -112,9 +128,12 @@ def weigh(phrased: Phrased, margins: Margins, fitted: Mapping[str, Any]) -> Verd
         id: _sum(said_for("violations", id, phrased, margins), one_by_one) + one_by_one["start"].get(id, 0.0)
         for id in margins["violations"]
     }
+    single = _outright(single, phrased)
     share = float(one_by_one["share"])
     if _wants_something(likely["stage"], phrased):
         likely["route"] = shares({id: value for id, value in likely["route"].items() if id != "none"})
+    if phrased.brief and all(single.get(id, -1.0) <= 0 for id in _FOR_SPECIALISTS):  # the section of a contract is no forgery
+        likely["route"] = shares({id: value for id, value in likely["route"].items() if id != "specialist"})
     best: tuple[float, str, str, tuple[str, ...]] | None = None
     for stage, of_stage in _near_best(likely["stage"]):
         for route, of_route in _near_best(likely["route"]):
@@ -129,6 +148,8 @@ def weigh(phrased: Phrased, margins: Margins, fitted: Mapping[str, Any]) -> Verd
         stage = max(likely["stage"], key=lambda id: likely["stage"][id])
         best = 0.0, stage, next(route for route in ROUTES if may_go_together(stage, route)), ()
     _, stage, route, chosen = best
+    if stage == "more_information" and route == "none":  # who asks for more wants some answer
+        route = max(_ANSWERS, key=lambda id: likely["route"].get(id, -math.inf))
     unlearned = {id for id in phrased.decided if id not in single}  # a type that was added since: only phrases know it
     if unlearned and stage not in ("information", "other"):
         chosen = (*unlearned, *(id for id in chosen if id in phrased.decided))
@@ -143,6 +164,26 @@ def weigh(phrased: Phrased, margins: Margins, fitted: Mapping[str, Any]) -> Verd
     return Verdict(stage, route, tuple(sorted(chosen, key=lambda id: -single[id])), scope, sure)  # type: ignore[arg-type]
 
 
+def _outright(single: Mapping[str, float], phrased: Phrased) -> dict[str, float]:
+    """How much speaks for each violation, with what the message says outright: a metric that meets its target beside one that misses it is held against
+    nobody, and a brief message is taken at the word of its phrases unless something else speaks for another violation."""
+    missed = any(value > 0 for value in phrased.quoted.values())
+    unsaid = {id for id, value in phrased.quoted.items() if missed and value < 0}
+    if phrased.brief:  # altered documents may be forbidden in three words that accuse nobody
+        unsaid |= {*_GRAVE}.difference(phrased.decided)
+        unsaid |= {"intellectual_property"} if {*_SINGLE_RIGHTS} & {*phrased.decided} else set()
+    if phrased.terse and {*phrased.decided} - {UNSPECIFIED}:
+        unsaid |= single.keys() - _STATES - {*phrased.decided}
+    said = {id: min(value, -_OUTRIGHT) if id in unsaid else value for id, value in single.items()}
+    named = {*phrased.decided} & said.keys()
+    least = _LEAST_TERSE if phrased.terse else 0.0
+    if phrased.brief and named and all(said[id] <= least for id in said.keys() - _STATES - {UNSPECIFIED}):
+        said |= {id: _OUTRIGHT * (3 if id in _GRAVE else 1) for id in named - _STATES}
+        said[UNSPECIFIED] = _OUTRIGHT if named == {UNSPECIFIED} else -_OUTRIGHT
+        said |= {id: min(said[id], -_OUTRIGHT) for id in said.keys() - named - _STATES}
+    return said
+
+
 def may_go_together(stage: str, route: str) -> bool:
     """Whether a message of this stage can want this kind of answer.
 
@@ -151,8 +192,8 @@ def may_go_together(stage: str, route: str) -> bool:
     """
     if stage in SILENT:
         return route == "none"
-    if stage == "verification":
-        return route == "verification"
+    if "verification" in (stage, route):
+        return stage == route
     if stage == "funds_hold":
         return route in ("funds_request", "none", "specialist")
     return route != "funds_request"
@@ -165,8 +206,9 @@ def _wants_something(likely: Mapping[str, float], phrased: Phrased) -> bool:
     may well want none.
     """
     stage = max(likely, key=lambda id: likely[id])
-    asks = bool(phrased.asks) and phrased.route != "none"
-    return asks and (stage in _CLOSES or (stage == "warning" and phrased.route in ("plan", "questionnaire")))
+    if stage in _CLOSES:
+        return bool(phrased.asks)
+    return bool(phrased.asks) and stage == "warning" and phrased.route in ("plan", "questionnaire")
 
 
 def _shares(question: str, phrased: Phrased, margins: Margins, fitted: Mapping[str, Any]) -> dict[str, float]:
@@ -176,6 +218,8 @@ def _shares(question: str, phrased: Phrased, margins: Margins, fitted: Mapping[s
     if question == "route" and phrased.asks:  # the wrong kind of answer costs the seller more than a look at the notice
         unasked = {*_ASKED_FOR} - phrased.asks - ({"none"} if phrased.route == "none" else set())
         sums = {id: value - (_UNASKED if id in unasked else 0) for id, value in sums.items()}
+    if question == "stage" and phrased.brief and phrased.route != "verification" and phrased.stages.get(phrased.stage, 0.0) >= _NAMED:
+        sums[phrased.stage] = sums.get(phrased.stage, 0.0) + _OUTRIGHT
     return shares(sums)
 
 
@@ -202,13 +246,13 @@ def _violations(single: Mapping[str, float], stage: str, route: str) -> tuple[tu
     if chosen & {*_SINGLE_RIGHTS}:
         chosen.discard("intellectual_property")
     if len(chosen) > 1:
-        chosen.discard("unspecified")
+        chosen.discard(UNSPECIFIED)
     return tuple(chosen), sum(-softplus(-value if id in chosen else value) for id, value in single.items())
 
 
 def _beside(single: Mapping[str, float], route: str) -> set[str]:
     """What was breached beside a stage that is a violation of its own: why money is withheld."""
-    barred = {*_OF_STAGE.values(), "unspecified"} | ({*_GRAVE} if route != "specialist" else set())
+    barred = {*_OF_STAGE.values(), UNSPECIFIED} | ({*_GRAVE} if route != "specialist" else set())
     return {id for id, value in single.items() if id not in barred and value > _LEAST_BESIDE}
 
 
@@ -218,7 +262,7 @@ def _breached(single: Mapping[str, float], stage: str, route: str) -> set[str]:
     if stage not in ("reinstatement", "final_refusal", "more_information"):
         barred |= {*_OF_STAGE.values()}
     if stage in ("reinstatement", "final_refusal"):
-        barred |= {"unspecified"}
+        barred |= {UNSPECIFIED}
     open_to = {id: value for id, value in single.items() if id not in barred}
     most = max(open_to, key=lambda id: open_to[id])
     chosen = {id for id, value in open_to.items() if value > 0}
