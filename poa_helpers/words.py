@@ -36,6 +36,15 @@ def weekdays(language: str) -> dict[str, int]:
     return {name.lower(): number for number, name in locale_of(language).days["format"]["wide"].items()}
 
 
+def language_name(language: str, locale: str = "en-US") -> str:
+    """What a language is called.
+
+    >>> language_name("de"), language_name("ja", "de-DE")
+    ('German', 'Japanisch')
+    """
+    return locale_of(language).get_language_name(locale_of(locale)) or language
+
+
 def as_day(text: str) -> date | None:
     """The day written as YYYY-MM-DD, in this or the last century; else `None` (a half-typed date is no date).
 

@@ -589,6 +589,13 @@ def test_violation_is_named(words: str, id: str) -> None:
     assert any("no texts for it yet" in warning for warning in notice.warnings) is not offered
 
 
+def test_a_notice_in_a_language_without_letters_says_so_and_its_violation_has_texts_all_the_same() -> None:
+    notice = read("Ihr Verkäuferkonto wurde wegen abgelaufener Produkte deaktiviert. Senden Sie uns einen Maßnahmenplan.")
+    assert notice.violations == ("expired_products",)
+    assert notice.warnings == ("The notice is in German; letters are offered in English only.",)
+    assert not read("Your account has been deactivated because of expired products.").warnings
+
+
 def test_named_violation_is_not_added_to_the_reading() -> None:
     notice = read("Your account has been deactivated. Send a plan of action.", violations=["late_shipment_rate"])
     assert notice.violations == ("unspecified",)

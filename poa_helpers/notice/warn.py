@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ..catalogue import Catalogue
+from ..words import language_name
 from . import names
 from .deadlines import may_be_meant
 from .message import Message
 from .periods import Period
-from .routes import Reading
+from .routes import SILENT, Reading
 from .rules import Rules
 from .violations import UNSPECIFIED
 
@@ -62,11 +63,14 @@ def _unknown(known: bool, language: str | None, cat: Catalogue) -> Iterator[str]
 
 
 def _violations(reading: Reading, rules: Rules, cat: Catalogue, known: bool, named: Sequence[str]) -> Iterator[str]:
-    offered = {id for id, language in cat.texts if language == rules.language}
+    offered, spoken = ({*column} for column in zip(*cat.texts, strict=True))
     for id in reading.violations:
         if id not in offered and id != UNSPECIFIED:
             name = rules.raw["violations"].get(id, {}).get("name", id)
             yield f"The notice is about {name} ({id}); this workbench has no texts for it yet."
+    if known and rules.language not in spoken and reading.stage not in SILENT:
+        letters = _listed([language_name(language) for language in sorted(spoken)])
+        yield f"The notice is in {language_name(rules.language)}; letters are offered in {letters} only."
     if known and UNSPECIFIED in reading.violations and not named:
         yield "No violation was found in the text; say what it is about."
     for id in named:
