@@ -1,4 +1,5 @@
-"""Short and plain messages (`tests/notices/plain.yaml`): whatever is asked in whichever order, its deadline is read, and no other time is taken for one."""
+"""Short and plain messages (`tests/notices/plain.yaml`): whatever is asked in whichever order, its deadline is read, and no other time is taken for one;
+whichever violation is told in a sentence or two, it is read with its stage."""
 
 from __future__ import annotations
 
@@ -76,7 +77,7 @@ def plainly_said(told: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
 
 @pytest.mark.parametrize("language", PLAIN)
 def test_what_is_said_in_a_sentence_or_two_is_read(language: str) -> None:
-    """Three in a hundred are left to find: `duplicate support cases` may be double listings, and three words of forgery need a specialist or not."""
+    """One stage and three violations in a hundred may be missed: `duplicate support cases` may be double listings, and three words of forgery need a specialist or not."""
     told = PLAIN[language]
     cases = list(plainly_said(told))
     wrong: dict[str, list[Any]] = {"stage": [], "violations": [], "deadline": []}

@@ -25,7 +25,7 @@ from .routes import SILENT, Reading, alternatives_of, asks_of, route_of, scope_o
 from .rules import Rules
 from .sentences import ACCUSED, Telling, sentences_of, telling
 from .stages import stages, sureness
-from .verdict import FEWEST_LETTERS, TERSE, Phrased, Verdict, weigh
+from .verdict import FEWEST_LETTERS, Phrased, Verdict, weigh
 from .violations import UNSPECIFIED, named_in, violations_in
 from .warn import warnings_of
 from .words_at_large import PERIODS, SENTENCES, SHORT_SENTENCE, Margins, word_weights
@@ -54,10 +54,10 @@ class OneMessage:
         self.sure: dict[str, float] = {}
         self.from_older: list[str] = []
         self.held: set[str] = set()  # the violations that the message holds against the seller, as far as it names them
-        self.said = Phrased({}, {}, "other", "none", (), None, frozenset(), {})
         self.verdict: Verdict | None = None
         self.sure_of_items = BY_PHRASES
         self.letters = self.rules.letters(self.message.low)
+        self.said = Phrased({}, {}, "other", "none", (), None, frozenset(), {}, (), self.letters)
         hears = not by_phrases_only and self.letters >= FEWEST_LETTERS
         self.weights = word_weights(cat) if hears else None
         self.period_weights = None if by_phrases_only else word_weights(cat, PERIODS)
@@ -176,13 +176,18 @@ class OneMessage:
         """Whether the words of the whole message speak against the single sign of fraud in it; an address that only looks like Amazon's is proof,
         unless it was made unreadable, or misread in a scan."""
         may_be = [h for h in hosts if names.is_reserved(h, self.cat) or names.is_only_misread(h, self.message, self.cat)]
-        if self.weights is None or self.letters < TERSE or len(may_be) < len(hosts):
+        if self._phrases_decide or len(may_be) < len(hosts):
             return False
         tell_nothing = bool(hosts) and all(names.is_amazons_but_for_its_ending(host, self.cat) for host in hosts)
         if len(reading.fraud) - tell_nothing > 1:
             return False
         margins = self._margins["stage"]
         return margins["other"] < max(value for stage, value in margins.items() if stage != "other")
+
+    @property
+    def _phrases_decide(self) -> bool:
+        """Whether phrases alone tell fraud, deadlines and what is asked for: too little is said for the words at large to outweigh them."""
+        return self.weights is None or self.said.terse
 
     @cached_property
     def _margins(self) -> Margins:
@@ -239,7 +244,7 @@ class OneMessage:
         if "violations" in self.from_older and not set(chosen) & set(reading.violations):
             self.from_older.remove("violations")
         reading.violations = dict(sorted(chosen.items(), key=lambda item: item[1].span))
-        if self.letters < TERSE:
+        if self._phrases_decide:
             return
         place_of = partial(self._strongest, "requested")
         reading.requested, self.sure_of_items = weighed_items(
@@ -312,8 +317,8 @@ class OneMessage:
     def _periods(self, store: str | None, sent: FoundDate | None, stage: str, route: str) -> list[Period]:
         """Every period of the message; who asks for nothing sets no deadline."""
         message, rules, since = self.message, self.rules, sent.day if sent else None
-        others, wants, short = others_in(message, rules, self.cat), wanted(stage, route), self.weights is None or self.letters < TERSE
-        found = find_periods(message, rules, store, self.period_weights, since, others, wants, phrases_first=short)
+        others, wants = others_in(message, rules, self.cat), wanted(stage, route)
+        found = find_periods(message, rules, store, self.period_weights, since, others, wants, phrases_first=self._phrases_decide)
         if stage not in SILENT:
             return found
         lasting = [period for period in found if period.told and not (period.is_date and period.deadline)]

@@ -8,7 +8,7 @@ informs asks for nothing, who verifies an identity wants its papers.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from typing import Any, get_args
 
@@ -33,7 +33,7 @@ _UNASKED = 2.0  # how much more must speak for another of them where phrases fin
 _OUTRIGHT = 2.0  # how much speaks for what a message says outright, and more for the stage that phrases find in a brief one
 _FAR = 8.0  # an answer so much less likely than the best one is not looked at
 FEWEST_LETTERS = 60  # of a message whose words at large are heard; a sign of Japanese or Chinese counts as two
-_BRIEF, TERSE = 300, 150  # letters below which a message is brief, or terse
+_BRIEF, _TERSE = 300, 150  # letters below which a message is brief, or terse
 _OF_STAGE = {"verification": "identity_verification", "funds_hold": "funds_withheld"}  # violations that are a stage of their own
 _STATES = frozenset(_OF_STAGE.values())
 _CLOSES = ("deactivation", "listing_removal", "more_information")  # stages that seldom want nothing
@@ -60,8 +60,8 @@ class Phrased:
     scope: str | None
     asks: frozenset[str]
     quoted: Mapping[str, float]
-    requested: tuple[str, ...] = ()
-    letters: int = 1_000
+    requested: tuple[str, ...]
+    letters: int
 
     @property
     def brief(self) -> bool:
@@ -71,7 +71,7 @@ class Phrased:
     @property
     def terse(self) -> bool:
         """Whether it is so short that its words say little beside the phrases."""
-        return self.letters < TERSE
+        return self.letters < _TERSE
 
 
 @dataclass(frozen=True)
@@ -165,23 +165,32 @@ def weigh(phrased: Phrased, margins: Margins, fitted: Mapping[str, Any]) -> Verd
 
 
 def _outright(single: Mapping[str, float], phrased: Phrased) -> dict[str, float]:
-    """How much speaks for each violation, with what the message says outright: a metric that meets its target beside one that misses it is held against
-    nobody, and a brief message is taken at the word of its phrases unless something else speaks for another violation."""
+    """How much speaks for each violation, with what the message says outright: a brief one is taken at the word of its phrases, unless something else speaks
+    for another violation."""
+    unsaid = _unsaid(phrased, single.keys())
+    said = {id: min(value, -_OUTRIGHT) if id in unsaid else value for id, value in single.items()}
+    named = said.keys() & {*phrased.decided}
+    least = _LEAST_TERSE if phrased.terse else 0.0
+    if not phrased.brief or not named or any(said[id] > least for id in said.keys() - _STATES - {UNSPECIFIED}):
+        return said
+    for id in said.keys() - _STATES:
+        said[id] = min(said[id], -_OUTRIGHT) if id not in named else _OUTRIGHT * (3 if id in _GRAVE else 1)
+    if named != {UNSPECIFIED}:
+        said[UNSPECIFIED] = -_OUTRIGHT
+    return said
+
+
+def _unsaid(phrased: Phrased, ids: Set[str]) -> set[str]:
+    """The violations that the message rules out: a metric that meets its target beside one that misses it is held against nobody, altered documents may be
+    forbidden in three words that accuse nobody, and a terse message is about what its phrases name."""
     missed = any(value > 0 for value in phrased.quoted.values())
     unsaid = {id for id, value in phrased.quoted.items() if missed and value < 0}
-    if phrased.brief:  # altered documents may be forbidden in three words that accuse nobody
+    if phrased.brief:
         unsaid |= {*_GRAVE}.difference(phrased.decided)
         unsaid |= {"intellectual_property"} if {*_SINGLE_RIGHTS} & {*phrased.decided} else set()
     if phrased.terse and {*phrased.decided} - {UNSPECIFIED}:
-        unsaid |= single.keys() - _STATES - {*phrased.decided}
-    said = {id: min(value, -_OUTRIGHT) if id in unsaid else value for id, value in single.items()}
-    named = {*phrased.decided} & said.keys()
-    least = _LEAST_TERSE if phrased.terse else 0.0
-    if phrased.brief and named and all(said[id] <= least for id in said.keys() - _STATES - {UNSPECIFIED}):
-        said |= {id: _OUTRIGHT * (3 if id in _GRAVE else 1) for id in named - _STATES}
-        said[UNSPECIFIED] = _OUTRIGHT if named == {UNSPECIFIED} else -_OUTRIGHT
-        said |= {id: min(said[id], -_OUTRIGHT) for id in said.keys() - named - _STATES}
-    return said
+        unsaid |= ids - _STATES - {*phrased.decided}
+    return unsaid
 
 
 def may_go_together(stage: str, route: str) -> bool:

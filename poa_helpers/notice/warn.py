@@ -63,13 +63,13 @@ def _unknown(known: bool, language: str | None, cat: Catalogue) -> Iterator[str]
 
 
 def _violations(reading: Reading, rules: Rules, cat: Catalogue, known: bool, named: Sequence[str]) -> Iterator[str]:
-    offered, spoken = ({*column} for column in zip(*cat.texts, strict=True))
+    offered = {id for id, _ in cat.texts}
     for id in reading.violations:
         if id not in offered and id != UNSPECIFIED:
             name = rules.raw["violations"].get(id, {}).get("name", id)
             yield f"The notice is about {name} ({id}); this workbench has no texts for it yet."
-    if known and rules.language not in spoken and reading.stage not in SILENT:
-        letters = _listed([language_name(language) for language in sorted(spoken)])
+    if known and rules.language not in cat.phrases and reading.stage not in SILENT:
+        letters = _listed([language_name(language) for language in sorted(cat.phrases)])
         yield f"The notice is in {language_name(rules.language)}; letters are offered in {letters} only."
     if known and UNSPECIFIED in reading.violations and not named:
         yield "No violation was found in the text; say what it is about."
