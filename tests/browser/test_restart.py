@@ -10,7 +10,8 @@ from .lab import OUTPUT, chromium, need_chromium, picture, restart_kernel, workb
 
 pytestmark = pytest.mark.browser
 # Until the form is shown, messages of the kernel do not arrive: those that tell what boxes hold while window.losing is 'content', those that make boxes, the form
-# among them, while it is 'boxes'. While it is a number, the box that is made as the so-manieth does not arrive.
+# among them, while it is 'boxes', those that say which widgets the kernel holds while it is 'answers'. While it is a number, the box that is made as the
+# so-manieth does not arrive.
 LOSING = """(() => {
   const {set, ...rest} = Object.getOwnPropertyDescriptor(WebSocket.prototype, 'onmessage');
   window.lost = 0;
@@ -21,7 +22,8 @@ LOSING = """(() => {
         const box = text.includes('"comm_open"') && text.includes('"VBoxModel"');
         const told = text.includes('"comm_msg"') && text.includes('"children"');
         if (text.includes('"display_data"') && typeof window.losing === 'string') window.losing = false;
-        if (window.losing === 'content' && told || window.losing === 'boxes' && box || window.losing > 0 && box && --window.losing === 0) {
+        const answer = text.includes('"comm_info_reply"');
+        if (window.losing === 'content' && told || window.losing === 'answers' && answer || window.losing === 'boxes' && box || window.losing > 0 && box && --window.losing === 0) {
           window.lost += 1;
           return;
         }
@@ -63,3 +65,20 @@ def test_a_form_whose_content_was_lost_on_the_way_is_made_once_more(losing, seen
         form.get_by_text("decided.").first.wait_for()
         assert page.locator(f"{OUTPUT} .poa-form").count() == 1
         picture(page, "restart-made-again")
+
+
+def test_a_form_comes_though_the_kernel_was_never_heard_to_answer(tmp_path):
+    need_chromium()
+    case = copy_sample("late_shipment_rate", tmp_path / "workspace" / "cases" / "late_shipment_rate")
+    with workbench(tmp_path, str(case)) as served, chromium(tmp_path) as page:
+        page.add_init_script(LOSING)
+        page.goto(served.address("2_collect.ipynb"))
+        form = page.locator(f"{OUTPUT} .poa-form").first
+        form.get_by_text("decided.").first.wait_for()
+        old = form.element_handle()
+        page.evaluate("window.losing = 'answers'")
+        restart_kernel(page)
+        page.wait_for_function("window.lost > 0")
+        page.wait_for_function("e => !e.isConnected", arg=old)
+        form.get_by_text("decided.").first.wait_for()
+        assert page.locator(f"{OUTPUT} .poa-form").count() == 1

@@ -40,14 +40,17 @@
         content.scrollToItem(place, 'start').catch(() => {});
       };
 
+      const LONGEST = 8000;  // milliseconds for an answer of the kernel
       const pause = milliseconds => new Promise(go => setTimeout(go, milliseconds));
 
       const settled = async panel => {
         // The widget manager asks a new kernel for the widgets it holds. Nothing is made until it was answered, so that the answer and what is made do
-        // not meet. A kernel answers in order: three questions of our own come back after those of the manager.
+        // not meet. A kernel answers in order: three questions of our own come back after those of the manager. A question that was lost with the connection is
+        // never answered; then the form is made all the same.
         try {
           for (let n = 0; n < 3; n++) {
-            await panel.sessionContext.session?.kernel?.requestCommInfo({target_name: 'jupyter.widget'});
+            const asked = panel.sessionContext.session?.kernel?.requestCommInfo({target_name: 'jupyter.widget'});
+            await Promise.race([asked, pause(LONGEST)]);
             await pause(100);
           }
         } catch { /* a kernel that died meanwhile: its status tells */ }
