@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
+import sys
 import time
 import unicodedata
 from collections import Counter
@@ -59,20 +61,19 @@ def test_seen_notices_are_read_as_expected(language: str) -> None:
         assert len(wrong) <= max(3, (1 - least) * len(asked)), (field, wrong)
 
 
-# What was reached on notices that were not learned from, less a little: it may only rise, as long as the same ones are held back. They are 1,789 by 28
-# hands (rounds k9 and l9, m9, p9, q9: one hand per language and round), a third of them hostile; 112 files that mail programs, browsers and Seller Central would
-# write (fm9, fp9); and 240 others in files of their own. A second one read those of the rounds before they were counted, q9 only afterwards, its English and Chinese
-# not yet. Of every round those were looked at whose deadline was wrong (six of l9, four of m9, ten of p9, four of fm9, four of fp9), of q9 also the others that were
-# read wrong, after they had been counted: at first sight the deadline was right in 98.7 % of k9 and l9, 99.1 % of m9, 97.8 % of p9, 96.2 % of q9, 92.9 % of fm9 and
-# fp9; right, or asked of the user, in 99.3, 100, 99.6, 98.9 and 94.6 %; the stage in 97.5, 98.2 and 94.8 % of m9, p9 and q9. The bars are those of BARS. ASKED: of
-# deadlines that are right, or asked of the user.
-ASKED = 0.998
+# What was reached on notices that were not learned from, less a little: it may only rise, as long as the same ones are held back. They are 963 by 21 hands (rounds
+# q9, r9, s9: one hand per language and round), a third of them short and a quarter hostile; 112 files that mail programs, browsers and Seller Central would write
+# (fm9, fp9); and 240 others in files of their own. A second one read those of q9 (but the English and Chinese ones) and of r9. Of every round those that were read
+# wrong were looked at after they had been counted; at first sight q9, r9 and s9 had right: the violations in 95.5, 95.8, 93.3 %, the route in 95.5, 97.4, 93.3 %, the
+# stage in 94.8, 96.4, 96.7 %, the deadline in 96.2, 95.8, 95.7 %, the deadline or that it is asked of the user in 98.9, 97.7, 97.1 %. The bars are those of BARS.
+# ASKED: of deadlines that are right, or asked of the user.
+ASKED = 0.997
 REACHED = {
-    "violations": 0.96,
+    "violations": 0.955,
     "route": 0.975,
     "stage": 0.977,
-    "deadline": 0.995,
-    "requested": 0.92,
+    "deadline": 0.994,
+    "requested": 0.9,
     "asins": 1.0,
     "order_ids": 1.0,
     "complaint_ids": 0.96,
@@ -700,6 +701,74 @@ def test_two_messages_one_behind_the_other_are_told_apart(between: str) -> None:
     assert notice.deadline is None
     assert any("several messages" in warning for warning in notice.warnings)
     assert not any("several messages" in warning for warning in read(FIRST).warnings)
+
+
+@pytest.mark.parametrize(
+    ("older", "newer"),
+    [
+        ("Notification du 2 mars 2027", "Notification du 9 mars 2027"),
+        ("[1/2] 2 mars 2027, 08:14", "[2/2] 9 mars 2027, 17:40"),
+        ("----- message 1 of 2 ----- Tue, 2 Mar 2027 10:21 -----", "----- message 2 of 2 ----- Tue, 9 Mar 2027 07:58 -----"),
+        ("2 mars 2027", "9 mars 2027"),
+        ("● 2027/03/02 通知", "● 2027/03/09 通知"),
+    ],
+)
+def test_of_messages_below_lines_with_their_day_the_latest_is_read(older: str, newer: str) -> None:
+    first = "Your late shipment rate is 6%. Your account is at risk of deactivation. Please send us a plan of action within 72 hours."
+    second = "We did not hear from you and have deactivated your account today. Please send a plan of action whenever you are ready."
+    for text in (f"{older}\n{first}\n{newer}\n{second}\n", f"{newer}\n{second}\n{older}\n{first}\n"):
+        notice = read(text)
+        assert (notice.stage, notice.deadline) == ("deactivation", None)
+
+
+def test_a_message_told_again_in_another_language_is_one_message() -> None:
+    short = "Hello,\n\nWe removed your listing B0TEST0001 because a rights owner reported that it infringes its trademark. What you can submit, and until when, stands below in Italian. We will read whatever you send us, and answer you as soon as we can. Please do not answer in another language.\n\nSincerely,\nAmazon"
+    long = "Buongiorno,\n\nabbiamo rimosso la tua inserzione B0TEST0001 perché il titolare dei diritti ha segnalato che viola il suo marchio. Inviaci una lettera di autorizzazione del titolare entro 30 giorni; poi l'inserzione sarà eliminata dal catalogo. Esamineremo ogni documento che ci mandi e ti risponderemo appena possibile, di solito in pochi giorni lavorativi. La segnalazione e il nome di chi l'ha presentata si trovano nella pagina Stato dell'account, dove puoi anche caricare i documenti.\n\nCordiali saluti,\nAmazon"
+    notice = read(f"{short}\n\n––––––\n\n{long}")
+    assert (notice.stage, notice.route, notice.requested) == ("listing_removal", "documents", ("letter_of_authorization",))
+    assert notice.deadline is not None and notice.deadline.hours == 720
+    assert not any("several messages" in warning for warning in notice.warnings)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "All your offers under the brand VELORA have been deactivated because the brand owner reported counterfeits. Offers of other brands are not affected.",
+        "Alle Ihre Angebote der Marke VELORA wurden deaktiviert, weil der Markeninhaber Fälschungen gemeldet hat.",
+        "Toutes vos offres de la marque VELORA ont été désactivées, car le titulaire a signalé des contrefaçons. Vos autres marques ne sont pas concernées.",
+        "Todas tus ofertas de la marca VELORA se desactivaron porque el titular denunció falsificaciones. Las ofertas de otras marcas siguen activas.",
+        "Tutte le tue offerte del marchio VELORA sono state disattivate: il titolare ha segnalato delle contraffazioni. Le offerte di altri marchi restano attive.",
+        "ブランド「VELORA」の出品をすべて停止しました。ブランド所有者から偽造品の申し立てがありました。他のブランドの出品には影響ありません。",
+        "由于品牌所有者举报假冒商品，您在 VELORA 品牌下的全部商品已停用。其他品牌的商品不受影响。",
+    ],
+)
+def test_a_brand_whose_offers_are_all_closed_is_no_account_that_is(text: str) -> None:
+    notice = read(text)
+    assert (notice.stage, notice.scope) == ("listing_removal", "brand") and "counterfeit" in notice.violations
+
+
+def test_a_deactivated_account_is_one_whatever_is_said_of_a_brand() -> None:
+    notice = read(
+        "Your account has been deactivated because of counterfeits. Please delete all offers under the brand VELORA and send us invoices."
+    )
+    assert (notice.stage, notice.scope) == ("deactivation", "account")
+
+
+def test_the_same_text_is_always_read_alike() -> None:
+    """Sets have another order in every process: what is read must not follow it."""
+    rates = "Your on-time delivery rate is 96% (target 90%). Your late shipment rate is 1.2% (target 4%). Your account is at risk of deactivation."
+    told = f"""
+from poa_helpers.notice import notice_json, read_notice
+from tests.notice_corpus import examples
+print([notice_json(notice) for notice in [read_notice("pasted", text={rates!r}), *(e.notice for e in [*examples("held_back")][::100])]])
+"""
+    runs = [
+        subprocess.run(
+            [sys.executable, "-c", told], env={**os.environ, "PYTHONHASHSEED": seed}, cwd=FOLDER.parents[1], capture_output=True, check=True
+        )
+        for seed in ("1", "2")
+    ]
+    assert runs[0].stdout == runs[1].stdout and len(runs[0].stdout) > 10_000
 
 
 def test_an_older_message_tells_what_it_is_about_but_never_until_when() -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -20,6 +21,7 @@ from .words_at_large import word_weights
 
 _SHORT = 120  # letters of a message that Amazon sent, with its header
 _LONG = 300  # letters of a message that says something by itself
+_AS_LONG = 0.75  # of a translation, how long a message is at least that says as much
 LONGEST = 40_000  # characters of a message that are read for its words; ASINs and order ids are read in all of it
 
 
@@ -28,7 +30,7 @@ def main_message(text: str, cat: Catalogue) -> tuple[Message, Message | None, bo
     a mark, and the language of the first."""
     quotes = cat.mail["quotes"]
     parts = conversation(text, quotes, partial(_day_of, cat=cat)) or [Part(())]
-    read = [_in_language(build(text, part.lines), cat) for part in parts]
+    parts, read = _with_translations(text, parts, [_in_language(build(text, part.lines), cat) for part in parts])
     passes_on = _passes_on(parts, read, quotes)
     order = sorted(range(len(parts)), key=lambda i: (_by_seller(parts, read, i, quotes, passes_on=passes_on), i))
     main = next((i for i in order if _has_sign(read[i][0].head(LONGEST // 10), read[i][1].rules)), None) if len(parts) > 1 else 0
@@ -40,6 +42,29 @@ def main_message(text: str, cat: Catalogue) -> tuple[Message, Message | None, bo
     older = _built(text, [line for i, part in enumerate(parts) if i != main for line in part.lines], language.rules)
     beside = any(part.glued and not part.forwarded and i - 1 <= main <= i for i, part in enumerate(parts))
     return message, None if older.is_empty else older, beside, language
+
+
+def _with_translations(
+    text: str, parts: Sequence[Part], read: Sequence[tuple[Message, Language]]
+) -> tuple[list[Part], list[tuple[Message, Language]]]:
+    """The parts, each with how it is read; one that stands without a mark below one in another language is the same message told again, and belongs to it.
+
+    Both are read as the first is written, unless that only points to the other.
+    """
+    whole: list[Part] = []
+    heard: list[tuple[Message, Language]] = []
+    for part, (message, language) in zip(parts, read, strict=True):
+        is_told_again = part.glued and not part.forwarded and language.places and language.rules is not heard[-1][1].rules
+        if is_told_again:
+            whole[-1] = replace(whole[-1], lines=(*whole[-1].lines, *part.lines))
+            first, spoken = heard[-1]
+            points_on = spoken.rules.letters(first.low) < _AS_LONG * language.rules.letters(message.low)
+            read_in = language if points_on else spoken
+            heard[-1] = _built(text, whole[-1].lines, read_in.rules), read_in
+        else:
+            whole.append(part)
+            heard.append((message, language))
+    return whole, heard
 
 
 def _day_of(words: str, cat: Catalogue) -> date | None:

@@ -14,7 +14,7 @@ from datetime import date
 
 from .grams import WORD, alike, grams_of
 from .message import Message
-from .periods import TRIMMED, Period, candidates, head_over
+from .periods import MONTH, TRIMMED, Period, candidates, head_over
 from .rules import Rules
 from .words_at_large import WordWeights
 
@@ -22,7 +22,6 @@ Heard = tuple[Period, Mapping[str, Mapping[str, int]], Mapping[str, float]]
 CLEAR = 0.95  # how sure a deadline is that is clearly stated; or that there is none, where words might have set one
 SURE = 0.86  # how sure the reading of a deadline must be for the seller not to be asked: CLEAR, and likely enough not to be doubtful (`Period.is_doubtful`)
 _AS_LIKELY = 1.0  # of two deadlines, how much less may speak for the earlier one
-_MONTH = 720  # hours
 _APPOSED_WITHIN = 40  # letters between a length and the day on which it ends
 _BEFORE, _BEHIND = 90, 70  # letters around a period whose words are heard
 _NEAR = 5  # words on either side whose order is heard, too
@@ -81,7 +80,7 @@ def find_periods(
 def _as_its_length(period: Period, before: Period, message: Message, rules: Rules) -> Period:
     """A day on which the length before it ends (`90 days, that is until 5 May`): as that is less likely a deadline, so is the day; but not the
     day of `14 days more, that is until 5 May`."""
-    is_else = before.is_other or _hours(before) >= _MONTH
+    is_else = before.is_other or _hours(before) >= MONTH
     if not period.is_date or before.is_date or not is_else or before.speaks >= period.speaks:
         return period
     between = message.low[before.span[1] : period.span[0]]

@@ -22,7 +22,7 @@ _BULLET = re.compile(
     re.IGNORECASE,
 )
 _HEADING = re.compile(r"[ \t]*[A-Z][\w ()/-]{0,40}:")
-_SENTENCE_END = re.compile(r"[.!?]+[\"')\]”’]*(?=\s)|[。！？]+[」』）”]*|\n")
+_SENTENCE_END = re.compile(r"[.!?]+[\"')\]”’]*(?=\s)|[!?](?=[\u3040-\u9fff])|[。！？]+[」』）”]*|\n")
 _SPLIT_WORD = re.compile(r"(?<=[^\W\d_])-\n([ \t>]*)([^\W\d_A-ZÄÖÜ]+)")
 MAIL_FIELD = re.compile(r"(?:[A-Z][\w]*-[\w-]+|Received): |[ \t]+\S+[=;]")  # that no reader sees, and how it goes on
 _NO_WORD = re.compile(r"[a-z0-9_]{80,}")  # tracking junk: phrases would be tried from each of its signs

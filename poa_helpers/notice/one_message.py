@@ -227,6 +227,7 @@ class OneMessage:
             _quoted([quote for quote, _ in metrics if quote.rate is not None], self.rules),
             tuple(reading.requested),
             self.letters,
+            "in_error" in reading.marks,
         )
 
     def _weighed(self, reading: Reading, metrics: Sequence[tuple[QuotedMetric, Span]]) -> None:
@@ -338,7 +339,7 @@ class OneMessage:
         )
         if chosen:  # told twice, in the subject or in another language: as the message itself tells it first
             alike = [p for p in periods if p.deadline and p.length == chosen.length]
-            chosen = replace(min(alike, key=lambda p: p.is_foreign), speaks=max(p.speaks for p in alike))
+            chosen = replace(min(alike, key=lambda p: p.span), speaks=max(p.speaks for p in alike))
         others: dict[str, Span] = {}
         if self.older:  # what an older message sets is no deadline of this one
             quoted = [period for period in find_periods(self.older, self.rules, None) if not period.is_date]

@@ -18,7 +18,7 @@ from .rules import Rules
 
 _SIGNED_END = re.compile(r"[。！？]|\n\s*\n|\Z")
 _LONGEST_SENTENCE, _LONGEST_CITED = 200, 400
-_CLAUSE_END = re.compile(r"[;()–—|\n、，；：（）。]|[:,](?!(?<=\d.)\d)| - ")
+_CLAUSE_END = re.compile(r"[;()–—|\n、，；：（）。]|[!?](?=[\u3040-\u9fff])|[:,](?!(?<=\d.)\d)| - ")
 _ASIDE = re.compile(r"[(（][a-z. ]{2,8}[)）]")  # `(PST)` ends no clause
 _CLOCK = (
     r"(?:(?:um|at|ore|alle|à|a\s?las)\s|(?:午前|午後|上午|下午|晚上|中午|正午)\s?)?\d{1,2}"
@@ -34,6 +34,10 @@ MOST_PERIODS = 500  # in one message
 _FEWEST_ENTRIES = 3  # lines with a date at their head that make a list of what happened
 TRIMMED = " \t\n,;:()|–—-.?!•*、，；：（）。"
 _LIKELY_NONE, _LIKELY = 0.1, 0.9  # how likely a period is a deadline that is surely none, or surely one
+MONTH = 720  # hours
+_ELLIPSIS = re.compile(r"(?:, (?:[^\s.,;:!?]+ ){1,4}|[，、][^\s。，、；：]{1,8})\Z")  # before a length: a comma and few words
+_IN_LENGTHS = frozenset({"dealing_with_buyers"})  # for what never a day is set
+_LOOKING_BACK = frozenset({"looking_back"})
 _LAST_YEAR = 9000  # of a date from which days are counted: there are none after the year 9999
 _TIME_WITHIN = 60  # letters behind a date that may tell the time of day
 _COUNTED_WITHIN = 60  # letters between a length and the end of the date from which it is counted
@@ -130,7 +134,7 @@ def candidates(
             closes_anyway = no_limit and period.is_labelled and not period.is_beside  # `there is no deadline; we delete it on 5 May`
             sets = period.deadline and not closes_anyway
             found.append(replace(period, deadline=sets, ahead=ahead, no_limit=no_limit, is_put_off=put_off))
-    return [*_listed(found, message)]
+    return [*_elliptic([*_listed(found, message)], message, rules)]
 
 
 def _listed(periods: Sequence[Period], message: Message) -> Iterator[Period]:
@@ -148,6 +152,21 @@ def _listed(periods: Sequence[Period], message: Message) -> Iterator[Period]:
             is_listed = is_list and start in headed
         told = replace(period, is_entry=is_list and at_head)
         yield replace(told, deadline=False, rather=period.rather | {"listed"}) if is_listed else told
+
+
+def _elliptic(periods: Sequence[Period], message: Message, rules: Rules) -> Iterator[Period]:
+    """A length before which its sentence says nothing new is what the one before it is: `we answer plans within 7 days, documents within 48 hours`."""
+    asks = rules.words("deadlines", "in_sentence")
+    before: Period | None = None
+    for period in periods:
+        told = period
+        if before and before.rather and not period.is_date and not before.is_date and not period.rather:
+            since = max(before.span[1], message.sentence(period.span[0])[0])
+            few = _ELLIPSIS.search(message.low, since, period.span[0])
+            if few and since == before.span[1] and not asks.search(few[0]):
+                told = replace(period, deadline=False, is_plain=False, rather=before.rather)
+        yield told
+        before = told
 
 
 def _heads_its_line(period: Period, message: Message) -> bool:
@@ -193,14 +212,19 @@ def _lengths(message: Message, rules: Rules) -> Iterator[Period]:
         of_unit = working.get(unit, units.get(unit))
         hours = number * of_unit if number and of_unit and not working_days else None
         sides = _sides(message, match.span(), rules)
-        rather = _rather(sides, rules)
+        lapses = _lapses(sides, rules)
+        rather = frozenset() if lapses else _rather(sides, rules)
         beside, asked = _sets(sides, rules)
-        sets = not rather and beside and asked
+        is_soon = (hours or 24 * (number or 0)) <= MONTH  # stock is not destroyed earlier, nor are listings
+        if rather == _LOOKING_BACK and _is_plain(sides, rules):  # `send us a plan in the course of 10 days`
+            rather = frozenset()
+        plain = lapses or (not rather and (_is_plain(sides, rules) or (is_soon and _unless(sides, rules))))
+        sets = not rather and ((beside and asked) or plain)
         business = number if working_days else None
         of_money = not sets and _speaks_of_money(sides, rules)
         yield Period(
             match.span(), sides.clause, sets, hours, working=business, of_money=of_money, rather=rather, is_beside=beside, is_asked=asked,
-            is_plain=sets and _is_plain(sides, rules),
+            is_plain=plain,
         )  # fmt: skip
 
 
@@ -218,7 +242,7 @@ def _pattern(words: Mapping[str, Any], rules: Rules) -> re.Pattern[str]:
     if not rules.spaced:
         signs = f"[{DIGITS}十百]{{1,7}}"
         return re.compile(
-            rf"(?<![a-z0-9.,%第月年{DIGITS}十百-])(?<![月年] )(?P<number>\d{{1,4}}|{named}|{signs})(?:[(（][\w ]{{1,8}}[)）])? ?(?P<working>{working})? ?(?P<unit>{units})(?!(?<=[a-z])[a-z])"
+            rf"(?:(?<![a-z0-9.,%第月年{DIGITS}十百-])|(?<=[后後]的第)|(?<=[后後起]第))(?<![月年] )(?P<number>\d{{1,4}}|{named}|{signs})(?:[(（][\w ]{{1,8}}[)）])? ?(?P<working>{working})? ?(?P<unit>{units})(?!(?<=[a-z])[a-z])"
             rf"|(?P<whole>{whole})"
         )
     between = words.get("between", "calendar|consecutive")
@@ -304,6 +328,16 @@ def _is_plain(sides: _Sides, rules: Rules) -> bool:
     return bool(found) and not sides.is_cited and not rules.words("deadlines", "plainly_not").search(found[0])
 
 
+def _lapses(sides: _Sides, rules: Rules) -> bool:
+    """Whether an answer counts no more behind it: `Plans that reach us after 5 May will not be considered`."""
+    return not sides.is_cited and bool(rules.words("deadlines", "lapses").search(sides.around))
+
+
+def _unless(sides: _Sides, rules: Rules) -> bool:
+    """Whether something happens unless an answer comes until then: `If we do not have an acceptable plan in 17 days`."""
+    return not sides.is_cited and bool(rules.words("deadlines", "unless").search(sides.around))
+
+
 def _sets(sides: _Sides, rules: Rules) -> tuple[bool, bool]:
     """Whether words that set a deadline stand beside a length of time, and whether its sentence asks for something."""
     fillers = rules.raw["deadlines"].get("fillers", "(?!)")
@@ -353,12 +387,14 @@ def _dates(message: Message, rules: Rules, marketplace: str | None, since: date 
     for found in find_dates(message.low, rules, marketplace, since=since, going_on=True):
         sides = _sides(message, found.span, rules)
         asked = rules.words("deadlines", "in_sentence").search(sides.sentence)
-        rather = _rather(sides, rules)
+        lapses = _lapses(sides, rules)
+        rather = frozenset() if lapses else _rather(sides, rules) - _IN_LENGTHS
         beside = bool(by.search(sides.before) or then.search(sides.after))
         labelled = bool(closing.search(sides.before) or by.search(sides.head) or closing.search(f"{sides.head}:"))
-        sets = ((beside and bool(asked)) or labelled) and not rather
+        plain = lapses or (not rather and (_is_plain(sides, rules) or _unless(sides, rules)))
+        sets = ((beside and bool(asked)) or labelled or plain) and not rather
         yield Period(
             found.span, sides.clause, sets, day=found.day, by_habit=found.by_habit, is_date=True,
             told=sets or bool(until.search(sides.before)), rather=rather, is_beside=beside, is_asked=bool(asked), is_labelled=labelled,
-            is_plain=sets and _is_plain(sides, rules),
+            is_plain=plain,
         )  # fmt: skip

@@ -61,13 +61,16 @@ class Reading:
 
 
 def scope_of(message: Message, rules: Rules, stage: str, stage_span: Span | None) -> tuple[str | None, Span | None]:
-    """What is affected: the money where it is withheld, the account where its holder is to be verified, else what the text speaks of.
+    """What is affected: the money where it is withheld, the account where its holder is to be verified, a brand where all its offers are and no others, else
+    what the text speaks of.
 
     What the sentence near the top names that tells the stage goes before, unless the text speaks far more of something else. An entry of the
     rules may be none in a stage (`not_in_stage`).
     """
     if stage in ("funds_hold", "verification"):
         return ("funds" if stage == "funds_hold" else "account"), stage_span
+    if one_brand := _one_brand(message, rules, stage, stage_span):
+        return "brand", one_brand
     group = {id: phrases for id, phrases in rules.group("scope").items() if stage not in phrases.more.get("not_in_stage", ())}
     found = evidence(group, message, rules)
     scope = max(found, key=lambda id: found[id].score, default=None)
@@ -79,6 +82,16 @@ def scope_of(message: Message, rules: Rules, stage: str, stage_span: Span | None
             if near and found[id].score * 2 >= found[scope].score:
                 return id, near
     return (scope, found[scope].span) if scope else (None, None)
+
+
+def _one_brand(message: Message, rules: Rules, stage: str, stage_span: Span | None) -> Span | None:
+    """Where the message says that all offers of one brand are meant and no others, unless it is the account that is deactivated."""
+    found = rules.words("scope", "whole_brand").search(message.low)
+    if found and stage == "deactivation" and stage_span:
+        start, end = message.sentence(stage_span[0])
+        if any(start <= place < end for place, _ in rules.group("scope")["account"].all(message)):
+            return None
+    return found.span() if found else None
 
 
 def route_of(reading: Reading, rules: Rules, *, known: bool, chosen: Route | None = None) -> tuple[Route, str, list[Span]]:

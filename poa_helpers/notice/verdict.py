@@ -31,6 +31,7 @@ _ANSWERS = ("plan", "documents", "questionnaire", "dispute")
 _ASKED_FOR = (*_ANSWERS, "none")  # answers whose asking phrases know
 _UNASKED = 2.0  # how much more must speak for another of them where phrases find one that is asked
 _OUTRIGHT = 2.0  # how much speaks for what a message says outright, and more for the stage that phrases find in a brief one
+_IN_WORDS = 0.8  # how much more speaks for the answer that a longer message asks for in so many words
 _FAR = 8.0  # an answer so much less likely than the best one is not looked at
 FEWEST_LETTERS = 60  # of a message whose words at large are heard; a sign of Japanese or Chinese counts as two
 _BRIEF, _TERSE = 300, 150  # letters below which a message is brief, or terse
@@ -38,6 +39,7 @@ _OF_STAGE = {"verification": "identity_verification", "funds_hold": "funds_withh
 _STATES = frozenset(_OF_STAGE.values())
 _CLOSES = ("deactivation", "listing_removal", "more_information")  # stages that seldom want nothing
 _SINGLE_RIGHTS = ("trademark", "copyright", "patent", "counterfeit")  # what `intellectual_property` names in general
+_PERMISSIONS = frozenset({"letter_of_authorization", "invoices"})  # papers that contest nothing
 _GRAVE = ("forged_documents", "deceptive_activity")
 _FOR_SPECIALISTS = frozenset(
     (*_GRAVE, *_SINGLE_RIGHTS, "intellectual_property", "funds_withheld")
@@ -49,7 +51,7 @@ class Phrased:
     """What the phrases of the rules say: evidence for stages and violations, and what the rules alone would decide.
 
     asks: the routes for which something is asked in so many words. requested: the items that are. quoted: metrics whose rate the notice gives: above nought when
-    it misses its target, below when it meets it. letters: how long the message is.
+    it misses its target, below when it meets it. letters: how long the message is. in_error: it says what to do if it was sent in error.
     """
 
     stages: Mapping[str, float]
@@ -62,6 +64,7 @@ class Phrased:
     quoted: Mapping[str, float]
     requested: tuple[str, ...]
     letters: int
+    in_error: bool = False
 
     @property
     def brief(self) -> bool:
@@ -130,6 +133,12 @@ def weigh(phrased: Phrased, margins: Margins, fitted: Mapping[str, Any]) -> Verd
     }
     single = _outright(single, phrased)
     share = float(one_by_one["share"])
+    if phrased.scope == "brand":  # the account, and what else it sells, is open: all that was closed are listings
+        closed = math.log(sum(math.exp(likely["stage"].pop(id, -math.inf)) for id in ("listing_removal", "deactivation")))
+        likely["stage"]["listing_removal"] = closed
+    if phrased.route in phrased.asks:  # asked in so many words
+        asked = likely["route"].get(phrased.route, -math.inf) + (_OUTRIGHT if phrased.brief else _IN_WORDS)
+        likely["route"] = shares({**likely["route"], phrased.route: asked})
     if _wants_something(likely["stage"], phrased):
         likely["route"] = shares({id: value for id, value in likely["route"].items() if id != "none"})
     if phrased.brief and all(single.get(id, -1.0) <= 0 for id in _FOR_SPECIALISTS):  # the section of a contract is no forgery
@@ -150,6 +159,8 @@ def weigh(phrased: Phrased, margins: Margins, fitted: Mapping[str, Any]) -> Verd
     _, stage, route, chosen = best
     if stage == "more_information" and route == "none":  # who asks for more wants some answer
         route = max(_ANSWERS, key=lambda id: likely["route"].get(id, -math.inf))
+    if route == "documents" and set(chosen) == {"patent"} and phrased.in_error and _PERMISSIONS.isdisjoint(phrased.requested):
+        route = "dispute"  # what shows that a patent is not infringed contests the notice
     unlearned = {id for id in phrased.decided if id not in single}  # a type that was added since: only phrases know it
     if unlearned and stage not in ("information", "other"):
         chosen = (*unlearned, *(id for id in chosen if id in phrased.decided))

@@ -30,13 +30,12 @@ def violations_in(found: Mapping[str, Evidence], rules: Rules, metrics: list[tup
     found = {id: speaks for id, speaks in found.items() if entries[id].get("only_in_stage") in (None, stage)}
     if stage == "reinstatement" and are_goals(metrics):
         found = {id: speaks for id, speaks in found.items() if id not in {quote.metric for quote, _ in metrics}}
-    for id in {quote.metric for quote, _ in metrics}:
-        own = [quote for quote, _ in metrics if quote.metric == id and quote.rate is not None]
-        healthy = stage != "reinstatement" and all(is_healthy(quote, rules) for quote in own)  # one that was put right is what it was about
-        if id in found and own and healthy and len(found) > 1:
-            del found[id]
-        elif id in found and own and not all(is_healthy(quote, rules) for quote in own):
-            found[id] = Evidence(found[id].score + 1.0, found[id].span)
+    rated = [quote for quote, _ in metrics if quote.rate is not None and quote.metric in found]
+    missed = {quote.metric for quote in rated if not is_healthy(quote, rules)}
+    met = {quote.metric for quote in rated} - missed if stage != "reinstatement" else set()  # one that was put right is what it was about
+    if met != found.keys():
+        found = {id: speaks for id, speaks in found.items() if id not in met}
+    found |= {id: Evidence(found[id].score + 1.0, found[id].span) for id in missed}
     found = {id: speaks for id, speaks in found.items() if speaks.score >= _LEAST}
     for id in [id for id in found if any(other in found for other in entries[id].get("gives_way_to", ()))]:
         others = [found[other].score for other in entries[id]["gives_way_to"] if other in found]

@@ -38,9 +38,9 @@ from .weights import (
 )
 
 PARTS = 4  # groups of authors that are left out, one after the other
-# Authors who were asked to write as messages really reach sellers (the rounds e to j, m, n, r to z). The others were asked to avoid the usual words, which
+# Authors who were asked to write as messages really reach sellers (the rounds e to j, m, n, r to z, and k, l, p with a number). The others were asked to avoid the usual words, which
 # makes good lessons for the words at large, but would make the phrases count too little.
-REALISTIC = re.compile(r"[a-z]{2}[efghijmnr-z]\d?")
+REALISTIC = re.compile(r"[a-z]{2}(?:[efghijmnr-z]\d?|[klp]\d)")
 SINGLE = ("stage", "route", "scope")  # questions with one right answer
 # Of `said_for`, how many are of the words at large.
 OF_WORDS = {"stage": 1 + len(WAYS), "route": 1, "scope": 1, "violations": len(WAYS) + 9}
