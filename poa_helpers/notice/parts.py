@@ -94,6 +94,8 @@ def conversation(text: str, quotes: Mapping[str, Any], day_of: DayOf = lambda wo
         if now.written and now.written != [headed] and _opens_a_header(text, rows, number, quotes):
             now = _Gathered()
             gathered.append(now)
+        if not now.written and not now.head:
+            now.head = _day_and_subject(text, rows, number, quotes)
         now.own.append(line)
         if other.match(content):
             continue
@@ -212,14 +214,22 @@ def _cut(text: str, lines: list[Line], signed: int, greeting: int) -> int:
 
 
 def _opens_a_header(text: str, rows: Sequence[Line], number: int, quotes: Mapping[str, Any]) -> bool:
-    """Whether a line tells the sender, and one of the next is of a header, too; or day and subject are told in two lines below an empty one."""
+    """Whether a line tells the sender, and one of the next is of a header, too; or day and subject are told in two lines below an empty one, or below Amazon's
+    signature."""
     if ":" not in text[rows[number].start : rows[number].end].replace("：", ":"):
         return False
     kinds = [_kind_of(text, row, quotes) for row in rows[number : number + 4]]
     if kinds[0] == "sender":
         return any(kinds[1:])
-    is_apart = number == 0 or not text[rows[number - 1].start : rows[number - 1].end].strip()
-    return is_apart and set(kinds[:2]) == {"date", "subject"}
+    above = text[rows[number - 1].start : rows[number - 1].end].strip() if number else ""
+    is_apart = not above or bool(re.fullmatch(quotes.get("amazon", "(?!)"), above, re.IGNORECASE))
+    return is_apart and bool(_day_and_subject(text, rows, number, quotes))
+
+
+def _day_and_subject(text: str, rows: Sequence[Line], number: int, quotes: Mapping[str, Any]) -> str:
+    """The line that tells the day of a message, where this one and the next tell day and subject; else nothing."""
+    kinds = {_kind_of(text, row, quotes): row for row in rows[number : number + 2]}
+    return text[kinds["date"].start : kinds["date"].end] if kinds.keys() == {"date", "subject"} else ""
 
 
 def _kind_of(text: str, line: Line, quotes: Mapping[str, Any]) -> str | None:

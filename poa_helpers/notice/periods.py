@@ -216,9 +216,10 @@ def _lengths(message: Message, rules: Rules) -> Iterator[Period]:
         rather = frozenset() if lapses else _rather(sides, rules)
         beside, asked = _sets(sides, rules)
         is_soon = (hours or 24 * (number or 0)) <= MONTH  # stock is not destroyed earlier, nor are listings
-        if rather == _LOOKING_BACK and _is_plain(sides, rules):  # `send us a plan in the course of 10 days`
+        plainly = _is_plain(sides, rules)
+        if rather == _LOOKING_BACK and plainly:  # `send us a plan in the course of 10 days`
             rather = frozenset()
-        plain = lapses or (not rather and (_is_plain(sides, rules) or (is_soon and _unless(sides, rules))))
+        plain = lapses or (not rather and (plainly or (is_soon and _unless(sides, rules))))
         sets = not rather and ((beside and asked) or plain)
         business = number if working_days else None
         of_money = not sets and _speaks_of_money(sides, rules)

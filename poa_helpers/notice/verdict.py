@@ -134,8 +134,8 @@ def weigh(phrased: Phrased, margins: Margins, fitted: Mapping[str, Any]) -> Verd
     single = _outright(single, phrased)
     share = float(one_by_one["share"])
     if phrased.scope == "brand":  # the account, and what else it sells, is open: all that was closed are listings
-        closed = math.log(sum(math.exp(likely["stage"].pop(id, -math.inf)) for id in ("listing_removal", "deactivation")))
-        likely["stage"]["listing_removal"] = closed
+        off, removed = likely["stage"].pop("deactivation"), likely["stage"]["listing_removal"]
+        likely["stage"]["listing_removal"] = removed + softplus(off - removed)
     if phrased.route in phrased.asks:  # asked in so many words
         asked = likely["route"].get(phrased.route, -math.inf) + (_OUTRIGHT if phrased.brief else _IN_WORDS)
         likely["route"] = shares({**likely["route"], phrased.route: asked})
