@@ -216,11 +216,8 @@ def _cut(text: str, lines: list[Line], signed: int, greeting: int) -> int:
 def _opens_a_header(text: str, rows: Sequence[Line], number: int, quotes: Mapping[str, Any]) -> bool:
     """Whether a line tells the sender, and one of the next is of a header, too; or day and subject are told in two lines below an empty one, or below Amazon's
     signature."""
-    if ":" not in text[rows[number].start : rows[number].end].replace("：", ":"):
-        return False
-    kinds = [_kind_of(text, row, quotes) for row in rows[number : number + 4]]
-    if kinds[0] == "sender":
-        return any(kinds[1:])
+    if _kind_of(text, rows[number], quotes) == "sender":
+        return any(_kind_of(text, row, quotes) for row in rows[number + 1 : number + 4])
     above = text[rows[number - 1].start : rows[number - 1].end].strip() if number else ""
     is_apart = not above or bool(re.fullmatch(quotes.get("amazon", "(?!)"), above, re.IGNORECASE))
     return is_apart and bool(_day_and_subject(text, rows, number, quotes))
@@ -235,6 +232,8 @@ def _day_and_subject(text: str, rows: Sequence[Line], number: int, quotes: Mappi
 def _kind_of(text: str, line: Line, quotes: Mapping[str, Any]) -> str | None:
     """What a line of a header tells: `sender`, `date`, `subject`, or `header` for anything else; `None` for other lines."""
     words = text[line.start : line.end]
+    if ":" not in words and "：" not in words:  # as most lines: they need not be looked at closely
+        return None
     kinds = ("sender", "date", "subject", "header")
     return next((kind for kind in kinds if re.match(rf"[ \t*]*(?:{quotes[kind]})[ \t*]*[:：]", words, re.IGNORECASE)), None)
 

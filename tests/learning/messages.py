@@ -38,8 +38,8 @@ from .weights import (
 )
 
 PARTS = 4  # groups of authors that are left out, one after the other
-# Authors who were asked to write as messages really reach sellers (the rounds e to j, m, n, r to z, and k, l, p with a number). The others were asked to avoid the usual words, which
-# makes good lessons for the words at large, but would make the phrases count too little.
+# Authors who were asked to write as messages really reach sellers (the rounds e to j, m, n, r to z, and k, l, p with a number). The others were asked to avoid
+# the usual words, which makes good lessons for the words at large, but would make the phrases count too little.
 REALISTIC = re.compile(r"[a-z]{2}(?:[efghijmnr-z]\d?|[klp]\d)")
 SINGLE = ("stage", "route", "scope")  # questions with one right answer
 # Of `said_for`, how many are of the words at large.
