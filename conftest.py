@@ -7,6 +7,12 @@ import shutil
 import tempfile
 
 import pytest
+from hypothesis import settings
+
+# How many files each reader is tried with, where a test names no number; `python3 start.py test --slow` takes the second.
+settings.register_profile("quick", max_examples=80)
+settings.register_profile("slow", max_examples=200)
+settings.load_profile("quick")
 
 # At import, before anything is collected: the notebooks' kernels and the workers inherit it.
 _WORKSPACE = tempfile.mkdtemp(prefix="poa-tests-")

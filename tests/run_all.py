@@ -1,12 +1,14 @@
 """All tests, layer by layer, the fast ones first; ends with one line that counts the layers.
 
-The proofs that take longest are left to `python3 start.py test --slow`: more generated accounts against SQL, a run killed at random moments.
+The proofs that take longest are left to `python3 start.py test --slow`: more generated accounts against SQL, more files for every reader, all messages
+that were learned from, a run killed at random moments.
 """
 
+import os
 import subprocess
 import sys
 
-WANTED = "not browser" if "--slow" in sys.argv else "not browser and not slow"
+SLOW = "--slow" in sys.argv
 LAYERS = [
     ("lint", ["-m", "ruff", "check", "."]),
     ("format", ["-m", "ruff", "format", "--check", "."]),
@@ -21,7 +23,9 @@ LAYERS = [
             "--dist",
             "loadfile",
             "-m",
-            "not browser" if "--slow" in sys.argv else "not browser and not slow",
+            "not browser" if SLOW else "not browser and not slow",
+            "--hypothesis-profile",
+            "slow" if SLOW else "quick",
         ],
     ),
     ("notebooks against their stored outputs", ["-m", "pytest", "-q", "--nbval", "notebooks", "-p", "no:cacheprovider"]),
@@ -31,6 +35,8 @@ LAYERS = [
 
 def main() -> int:
     failed = []
+    if SLOW:
+        os.environ["POA_ALL_NOTICES"] = "1"
     for name, command in LAYERS:
         print(f"\n=== {name} ===", flush=True)
         if subprocess.call([sys.executable, *command]) != 0:

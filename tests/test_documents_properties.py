@@ -29,7 +29,7 @@ from poa_helpers.reports.performance import MetricBlock, PolicyCount, Snapshot
 from .catalogue_files import TABULAR, as_csv, as_tabs
 from .test_reports_properties import encodings_of, tables
 
-thorough = settings(max_examples=200, deadline=None, derandomize=True, database=None)
+thorough = settings(deadline=None, derandomize=True, database=None)
 
 PLACES = {"ATVPDKIKX0DER": "US", "A1F83G8C2ARO7P": "UK", "A1PA6795UKMFR9": "DE", "A000UNKNOWN0": "A000UNKNOWN0"}
 JSON_ENCODINGS = ("utf-8", "utf-8-sig", "utf-16")

@@ -152,7 +152,7 @@ def told(value: Any) -> Any:
 
 @pytest.mark.parametrize("report", TABULAR)
 def test_what_is_read_equals_what_was_written(report):
-    @settings(max_examples=200, deadline=None, derandomize=True, database=None)
+    @settings(deadline=None, derandomize=True, database=None)
     @given(files(report))
     def holds(made):
         content, place, written = made

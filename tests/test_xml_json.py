@@ -128,7 +128,7 @@ xml_orders = st.lists(
 )
 
 
-@settings(max_examples=200, deadline=None, derandomize=True, database=None)
+@settings(deadline=None, derandomize=True, database=None)
 @given(
     orders=xml_orders,
     encoding=st.sampled_from([("utf-8", "UTF-8"), ("cp1252", "ISO-8859-1"), ("utf-8", "ISO-8859-1"), ("utf-16", "UTF-16")]),
@@ -543,7 +543,7 @@ api_orders = st.lists(
 )
 
 
-@settings(max_examples=200, deadline=None, derandomize=True, database=None)
+@settings(deadline=None, derandomize=True, database=None)
 @given(orders=api_orders, encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]), ascii=st.booleans())
 def test_orders_of_the_api_give_back_what_was_written(orders, encoding, ascii):
     status = {
@@ -742,7 +742,7 @@ def test_odd_json_is_taken():
     assert parse_json('{"a": ' + "9" * 5_000 + "}", "a") == [{"a": None}]
 
 
-@settings(max_examples=200, deadline=None, derandomize=True, database=None)
+@settings(deadline=None, derandomize=True, database=None)
 @given(data=st.data())
 def test_no_mutilated_document_brings_a_traceback(data):
     """Bytes flipped, cut out and doubled in XML and JSON reports: read, or refused with the file's name."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-
 import pytest
 
 from poa_helpers.case import copy_sample
@@ -40,9 +38,17 @@ STEP = 60  # a box of the second step; the form makes about a hundred
 PLACEHOLDER = ".poa-form .lm-Widget:empty:not(.jupyter-widgets)"
 
 
-@contextmanager
-def restarted(tmp_path, losing):
-    """The page and its form, whose kernel was restarted while some of what it said was lost: the old form is gone."""
+# What is lost, and where that is seen before it is made good.
+LOST = {
+    "content": "document.querySelector('.poa-form')?.childElementCount === 0",
+    STEP: f"document.querySelector({PLACEHOLDER!r})",
+    "boxes": "document.body.innerText.includes('Error displaying widget')",
+    "answers": "true",
+}
+
+
+def test_a_form_that_was_lost_on_the_way_is_made_once_more(tmp_path):
+    """One restart after the other in the same tab, and each time something else of what the kernel says does not arrive."""
     need_chromium()
     case = copy_sample("late_shipment_rate", tmp_path / "workspace" / "cases" / "late_shipment_rate")
     with workbench(tmp_path, str(case)) as served, chromium(tmp_path) as page:
@@ -50,33 +56,14 @@ def restarted(tmp_path, losing):
         page.goto(served.address("2_collect.ipynb"))
         form = page.locator(f"{OUTPUT} .poa-form").first
         form.get_by_text("decided.").first.wait_for()
-        old = form.element_handle()
-        page.evaluate("losing => { window.losing = losing }", losing)
-        restart_kernel(page)
-        page.wait_for_function("e => !e.isConnected", arg=old)
-        page.wait_for_function("window.lost > 0")
-        yield page, form
-
-
-@pytest.mark.parametrize(
-    ("losing", "seen"),
-    [
-        ("content", "document.querySelector('.poa-form')?.childElementCount === 0"),
-        (STEP, f"document.querySelector({PLACEHOLDER!r})"),
-        ("boxes", "document.body.innerText.includes('Error displaying widget')"),
-    ],
-    ids=["content", "one-step", "the-form"],
-)
-def test_a_form_whose_content_was_lost_on_the_way_is_made_once_more(losing, seen, tmp_path):
-    with restarted(tmp_path, losing) as (page, form):
-        page.wait_for_function(seen)  # it was lost indeed
-        page.wait_for_function(f"!document.querySelector({PLACEHOLDER!r})")
-        form.get_by_text("decided.").first.wait_for()
-        assert page.locator(f"{OUTPUT} .poa-form").count() == 1
-        picture(page, "restart-made-again")
-
-
-def test_a_form_comes_though_the_kernel_was_never_heard_to_answer(tmp_path):
-    with restarted(tmp_path, "answers") as (page, form):
-        form.get_by_text("decided.").first.wait_for()
-        assert page.locator(f"{OUTPUT} .poa-form").count() == 1
+        for losing, seen in LOST.items():
+            old = form.element_handle()
+            page.evaluate("losing => { window.lost = 0; window.losing = losing }", losing)
+            restart_kernel(page)
+            page.wait_for_function("e => !e.isConnected", arg=old)
+            page.wait_for_function("window.lost > 0")
+            page.wait_for_function(seen)  # it was lost indeed
+            page.wait_for_function(f"!document.querySelector({PLACEHOLDER!r})")
+            form.get_by_text("decided.").first.wait_for()
+            assert page.locator(f"{OUTPUT} .poa-form").count() == 1, losing
+            picture(page, f"restart-made-again-{losing}")
