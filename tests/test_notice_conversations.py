@@ -123,3 +123,47 @@ def test_day_and_subject_below_an_empty_line_open_another_message() -> None:
     )
     message, older, _, _ = main_message(text, catalogue())
     assert "your answer" in message.low and older and "your funds" in older.low
+
+
+FORUM = "Seller forums > Account health\nposted by lanternshop, 2 March 2027\n\nGood evening, I am at my wits' end. A friend was given 30 days for something similar and two years ago I had trouble with late parcels, all solved. This is what came:\n\n{opens}{mail}{closes}\n\nReply 1: they gave me 72 hours and then nothing for a month.\n"
+COPIED = "Dear seller,\nwe have removed your listing B0TEST0001 because buyers told us that the jar they received was past its expiration date. Your other listings remain active.\nTo have it reinstated, send us a plan of action by 12 March 2027. It should name the cause, what you have done about it, and what will prevent it from happening again.\nAmazon Seller Performance"
+
+
+@pytest.mark.parametrize(
+    "opens, closes",
+    [
+        ("«", "»"),
+        ("“", "”"),
+        ("„", "“"),
+        ('"""\n', '\n"""'),
+        ("「", "」"),
+        ("――――ここから――――\n", "\n――――ここまで――――"),
+        ("----- Begin -----\n", "\n----- End -----"),
+        ("[quote]\n", "\n[/quote]"),
+    ],
+)
+def test_a_message_copied_into_somebodys_own_words_is_read_without_them(opens: str, closes: str) -> None:
+    text = FORUM.format(opens=opens, mail=COPIED, closes=closes)
+    notice = read_notice("post.txt", text=text)
+    assert notice.violations == ("expired_products",) and notice.deadline and "12 March 2027" in notice.deadline.text
+    message, older, _, _ = main_message(text, catalogue())
+    assert message.flat.strip()[0] == "D" and older and "72 hours" in older.low
+
+
+def test_what_amazon_quotes_in_its_own_message_stays_there() -> None:
+    comment = "“It came in a torn box, and when I opened it there was a smell of mould all over.\nThe cloth was stained, it had clearly been worn by somebody before.\nI wrote to the shop three times and had no answer at all, so I want my money back and will tell everybody.”"
+    text = f"Your account has been deactivated. A buyer wrote to us:\n\n{comment}\n\nSend a plan of action within 5 days.\n\nAmazon Seller Performance"
+    message, older, _, _ = main_message(text, catalogue())
+    assert "mould" in message.low and "within 5 days" in message.low and older is None
+
+
+@pytest.mark.parametrize(
+    "newer, former",
+    [
+        ("***** 2 *****\nAmazon.com, 24 September 2026", "***** 1 *****\nAmazon.com, 16 September 2026"),
+        ("------ message 2 / 2 ------\nDate: 24 Sep 2026", "------ message 1 / 2 ------\nDate: 16 Sep 2026"),
+    ],
+)
+def test_numbered_messages_each_with_its_day_are_told_apart(newer: str, former: str) -> None:
+    notice = read_notice("log.txt", text=f"I copied both into one.\n\n{CLOSED.format(head=former)}\n\n{GRANTED.format(head=newer)}")
+    assert notice.stage == "reinstatement" and notice.deadline is None

@@ -13,7 +13,7 @@ from poa_helpers.notice.conversations import main_message
 from poa_helpers.notice.dates import find_dates
 from poa_helpers.notice.deadlines import SURE, may_be_meant
 from poa_helpers.notice.encoded import normalised
-from poa_helpers.notice.periods import Period
+from poa_helpers.notice.periods import Period, candidates
 from poa_helpers.notice.rules import rules_of
 
 
@@ -83,6 +83,25 @@ def test_a_day_told_by_the_month_of_the_message(language: str) -> None:
     days = [days_in(words.lower(), language, since=date(2026, 10, 16)) for words in OF_THE_MONTH[language]]
     assert days == [[date(2026, 10, 30)], [date(2026, 10, 31)], [date(2026, 11, 5)]]
     assert days_in(OF_THE_MONTH[language][0].lower(), language) == [None], "nobody knows which month"
+
+
+OF_THE_WEEK = {  # Friday, in a message of a Monday
+    "en": ("by Friday of this week", "by this Friday"),
+    "de": ("bis Freitag dieser Woche", "bis diesen Freitag"),
+    "fr": ("d'ici vendredi de cette semaine", "d'ici ce vendredi"),
+    "it": ("entro venerdì di questa settimana", "entro questo venerdì"),
+    "es": ("antes del viernes de esta semana", "para este viernes"),
+    "ja": ("今週金曜日まで", "今週の金曜まで"),
+    "zh": ("请于本周五前", "这星期五之前"),
+}
+
+
+@pytest.mark.parametrize("language", OF_THE_WEEK)
+def test_a_day_told_by_the_week_of_the_message(language: str) -> None:
+    for words in OF_THE_WEEK[language]:
+        assert days_in(words.lower(), language, since=date(2027, 4, 12)) == [date(2027, 4, 16)], words
+        assert days_in(words.lower(), language, since=date(2027, 4, 18)) == [None], "that day is over"
+    assert days_in(OF_THE_WEEK[language][0].lower(), language) == [None], "nobody knows which week"
 
 
 def test_a_date_without_a_year_follows_the_latest_day_named_before() -> None:
@@ -343,3 +362,24 @@ def test_a_column_of_days_on_which_something_happened_sets_no_deadline() -> None
     rows = "".join(f"B0TEST000{n} | Item {n} | 0{n}-Aug-2026 | Listing removed |\n" for n in (3, 4, 6))
     text = f"Weekly summary\n\nASIN | Product | Date of action | Action |\n{rows}\nTo have them reinstated, send a plan of action for each of the listings."
     assert read(text).deadline is None
+
+
+@pytest.mark.parametrize(
+    "language, answer",
+    [
+        ("en", "How long do I have? Three business days."),
+        ("de", "Wie lange habe ich Zeit? Drei Werktage."),
+        ("fr", "Combien de temps ai-je ? Trois jours ouvrables."),
+        ("it", "Quanto tempo ho? Tre giorni lavorativi."),
+        ("es", "¿Cuánto tiempo tengo? Tres días hábiles."),
+    ],
+)
+def test_the_answer_to_how_long_is_a_deadline(language: str, answer: str) -> None:
+    found = candidates(main_message(answer, catalogue())[0], rules_of(language, catalogue()), None)
+    assert [(period.working, period.deadline, period.is_labelled) for period in found] == [(3, True, True)]
+
+
+def test_who_asks_for_papers_of_orders_speaks_of_no_order() -> None:
+    text = "We have put your transfers on hold. For the money to be released, send us tracking numbers and proof of delivery of the 25 orders in the attached list in the next ten days."
+    deadline = read(text).deadline
+    assert deadline and deadline.hours == 240

@@ -31,7 +31,9 @@ def main_message(text: str, cat: Catalogue) -> tuple[Message, Message | None, bo
     quotes = cat.mail["quotes"]
     parts = conversation(text, quotes, partial(_day_of, cat=cat)) or [Part(())]
     parts, read = _with_translations(text, parts, [_in_language(build(text, part.lines), cat) for part in parts])
-    passes_on = _passes_on(parts, read, quotes)
+    passes_on = _passes_on(parts, read, quotes) or _copies(parts, read, cat)
+    if not passes_on:
+        parts, read = _with_copies(text, parts, read)
     order = sorted(range(len(parts)), key=lambda i: (_by_seller(parts, read, i, quotes, passes_on=passes_on), i))
     main = next((i for i in order if _has_sign(read[i][0].head(LONGEST // 10), read[i][1].rules)), None) if len(parts) > 1 else 0
     if main != 0 and not passes_on and (_speaks_as_amazon(read[0], cat) or (order[0] == 0 and _answers(read, quotes))):
@@ -65,6 +67,19 @@ def _with_translations(
             whole.append(part)
             heard.append((message, language))
     return whole, heard
+
+
+def _with_copies(
+    text: str, parts: Sequence[Part], read: Sequence[tuple[Message, Language]]
+) -> tuple[Sequence[Part], Sequence[tuple[Message, Language]]]:
+    """The parts without those that are copied: what Amazon did not sign belongs to the words around it, as what a buyer said does."""
+    copied = [line for part in parts if part.copied for line in part.lines]
+    if not copied:
+        return parts, read
+    kept = [(part, heard) for part, heard in zip(parts, read, strict=True) if not part.copied]
+    (first, (_, language)), others = kept[0], kept[1:]
+    whole = replace(first, lines=(*first.lines, *copied))
+    return [whole, *(part for part, _ in others)], [(_built(text, whole.lines, language.rules), language), *(heard for _, heard in others)]
 
 
 def _day_of(words: str, cat: Catalogue) -> date | None:
@@ -128,6 +143,17 @@ def _passes_on(parts: list[Part], read: list[tuple[Message, Language]], quotes: 
     return any((part.forwarded or passed_on) and other.header(quotes, "sender") and other.is_from_amazon(quotes) for part, other in below)
 
 
+def _copies(parts: Sequence[Part], read: Sequence[tuple[Message, Language]], cat: Catalogue) -> bool:
+    """Whether the first message copies one of Amazon into words of somebody else: into such that Amazon did not sign one that it did, or into such as Amazon
+    would not write one that says something."""
+    quotes = cat.mail["quotes"]
+    copied = [heard for part, heard in zip(parts, read, strict=True) if part.copied]
+    if not copied or read[0][0].is_from_amazon(quotes):
+        return False
+    signed = any(message.is_from_amazon(quotes) for message, _ in copied)
+    return signed or (any(_has_sign(message, language.rules) for message, language in copied) and not _speaks_as_amazon(read[0], cat))
+
+
 def _names_amazon(head: str) -> bool:
     return bool(re.search(r"(?<![→>])amazon", head.lower()))
 
@@ -154,9 +180,7 @@ def _answers(read: list[tuple[Message, Language]], quotes: Mapping[str, Any]) ->
         return language.rules.letters(message.low) >= _SHORT
     if not _is_long(message, language):
         return False
-    return message.is_from_amazon(quotes) or not any(
-        older.header(quotes, "sender") and older.is_from_amazon(quotes) for older, _ in read[1:]
-    )
+    return message.is_from_amazon(quotes) or not any(older.is_from_amazon(quotes) for older, _ in read[1:])
 
 
 def _has_sign(message: Message, rules: Rules) -> bool:

@@ -15,7 +15,7 @@ from .message import Message, Span
 from .numerals import DIGITS, number_of
 from .parts import is_head
 from .rules import Rules
-from .weekdays import weekday_beside
+from .weekdays import weekday_beside, weekday_called
 
 
 @dataclass(frozen=True)
@@ -58,12 +58,14 @@ def find_dates(
             latest = max(months.popleft()[1], latest or date.min)
         ambiguous = match["a"] and match["sep"] in "/-" and int(match["a"]) <= 12 and int(match["b"]) <= 12 and match["a"] != match["b"]
         missing = None
-        if (ahead := _months_ahead(match)) is not None:
+        if (weekday := _weekday_of_this_week(match, rules.language)) is not None:
+            missing = _in_week(since, weekday)
+        elif (ahead := _months_ahead(match)) is not None:
             missing = _in_month(latest or (known[-1] if known and going_on else None), ahead, day_of_month)
         elif month and not year and (since or going_on):
-            weekday = weekday_beside(low, (match.start("d11") if match["d11"] else match.start(), match.end()), rules.language)
+            beside = weekday_beside(low, (match.start("d11") if match["d11"] else match.start(), match.end()), rules.language)
             near = latest or (known[-1] if known else None)
-            missing = _next_to(near, known, month, day_of_month, weekday) if near else _valid(_only_year(low), month, day_of_month)
+            missing = _next_to(near, known, month, day_of_month, beside) if near else _valid(_only_year(low), month, day_of_month)
         if going_on and since is None and day:
             latest = max(day, latest or day)
         yield FoundDate(match.span(), day or missing, bool(ambiguous or missing))
@@ -73,6 +75,7 @@ _ERAS = {"era_reiwa": 2018, "era_minguo": 1911}  # the year before the first of 
 _LONGEST = 30  # letters of a date
 _LOOKS_AHEAD = timedelta(days=60)  # a date without a year is rather one that is to come
 _AHEAD = {"this_month": 0, "next_month": 1}  # months behind the month of the message
+_THIS_WEEK = "this_week"
 _END = -1  # the last day of a month
 _SIGNS = f"{DIGITS}十"
 _DAYS = "[月火水木金土日一二三四五六天周週星祝]"
@@ -84,7 +87,7 @@ def _pattern(dates: dict, spaced: bool) -> re.Pattern[str]:
 
     `Friday 29/01`, too, and `le 29/01`. `of` are the words between day, month and year; `end` those before a month whose last day is meant; `dotted`: whether `5.11.` is a date;
     `days`: the days of a month in words; `this_year`: what may stand for the year behind a dotted date; `this_month`, `next_month`: `the 30th of this month`,
-    its day as `own`, `next`, else its last.
+    its day as `own`, `next`, else its last; `this_week`: `Friday of this week`, with the `weekday`.
     """
     months, days = ("|".join(sorted(map(re.escape, dates.get(words, ())), key=len, reverse=True)) or "(?!)" for words in ("months", "days"))
     months = re.sub(r"(?<=\w)m(?=\w)", "(?:m|rn)", months)  # `Septernber` in a scan
@@ -107,7 +110,7 @@ def _pattern(dates: dict, spaced: bool) -> re.Pattern[str]:
             if dates.get("end")
             else []
         ),
-        *(rf"(?P<within_{id}>{dates[id]})" for id in _AHEAD if id in dates),
+        *(rf"(?P<within_{id}>{dates[id]})" for id in (*_AHEAD, _THIS_WEEK) if id in dates),
     ]
     signs = [
         rf"(?:(?:(?P<y7>\d(?: ?\d){{3}}|(?<!\d)\d\d|[〇零{DIGITS}]{{4}})|令和 ?(?P<era_reiwa>\d{{1,2}})|民[國国] ?(?P<era_minguo>\d{{2,3}})) ?年 ?)?(?P<m7>\d(?: ?\d)?|[{_SIGNS}]{{1,2}}) ?月 ?"
@@ -124,7 +127,7 @@ def _told(match: re.Match[str], dates: dict, marketplace: str | None) -> tuple[i
     said = {
         name: re.sub(r"(?<=\d) (?=\d)", "", words) for name, words in match.groupdict().items() if words is not None
     }  # `1 2 月` in a scan
-    if any(f"within_{id}" in said for id in _AHEAD):
+    if any(f"within_{id}" in said for id in (*_AHEAD, _THIS_WEEK)):
         named = said.get("own") or said.get("next")
         return None, None, int(named) if named else _END
     if "a" in said:
@@ -142,6 +145,24 @@ def _told(match: re.Match[str], dates: dict, marketplace: str | None) -> tuple[i
 def _months_ahead(match: re.Match[str]) -> int | None:
     """How many months behind that of the message a day is, which is told by that alone."""
     return next((ahead for id, ahead in _AHEAD.items() if match.groupdict().get(f"within_{id}")), None)
+
+
+def _weekday_of_this_week(match: re.Match[str], language: str) -> int | None:
+    """The weekday of a day that is told by the week of the message alone, Monday as nought."""
+    said = match.groupdict()
+    if not said.get(f"within_{_THIS_WEEK}"):
+        return None
+    return next((weekday_called(words, language) for name, words in said.items() if name.startswith("weekday") and words), None)
+
+
+def _in_week(sent: date | None, weekday: int) -> date | None:
+    """The day of that weekday in the week of another, which it does not precede.
+
+    >>> _in_week(date(2027, 4, 12), 4), _in_week(date(2027, 4, 17), 4), _in_week(None, 4)
+    (datetime.date(2027, 4, 16), None, None)
+    """
+    ahead = weekday - sent.weekday() if sent else -1
+    return sent + timedelta(days=ahead) if sent and ahead >= 0 else None
 
 
 def _in_month(near: date | None, ahead: int, day: int) -> date | None:

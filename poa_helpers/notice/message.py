@@ -313,6 +313,15 @@ def _wraps(before: str, row: str, wrapping: Wrapping) -> bool:
     )
 
 
+def filled(pattern: str, words: Mapping[str, str]) -> str:
+    """A pattern with the words it names.
+
+    >>> filled("<old> message", {"old": "(?:older|former)"})
+    '(?:older|former) message'
+    """
+    return re.sub(r"<(\w+)>", lambda name: words.get(name[1], name[0]), pattern)
+
+
 def width(line: str) -> int:
     """How wide a line is in letters; a sign of Japanese or Chinese is two of them wide."""
     return len(line) + len(_WIDE.findall(line))

@@ -10,7 +10,8 @@ from datetime import date
 from itertools import takewhile
 from typing import Any
 
-from .message import MAIL_FIELD, Line, width
+from .copies import copied_lines
+from .message import MAIL_FIELD, Line, filled, width
 
 DayOf = Callable[[str], date | None]
 
@@ -32,6 +33,9 @@ _PRINTED = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"<[^<>\s]+@[^<>\s]+>")
+_NUMBERED = re.compile(
+    r"[ \t]*[-=_*#~—–―]{3,}[ \t]*(?:[^\W\d_]{2,14}[ .:]*)?(?P<number>\d{1,2})(?: ?/ ?\d{1,2})?[ \t]*[-=_*#~—–―]{3,}[ \t]*"
+)
 _RULER = re.compile(r"[ \t]*([-=_*#~])\1{4,}[ \t]*")
 
 
@@ -42,6 +46,7 @@ class Part:
     lines: tuple[Line, ...]
     forwarded: bool = False
     glued: bool = False  # it follows the one before without any mark
+    copied: bool = False  # it stands between marks of somebody who copies it into words of his own
     head: str = ""  # the line above it that tells its day, and mostly who wrote
 
 
@@ -50,6 +55,7 @@ class _Gathered:
     """The lines of a message as they are found, those it quotes apart."""
 
     forwarded: bool = False
+    copied: bool = False
     head: str = ""  # the line above it that tells its day
     own: list[Line] = field(default_factory=list)
     quoted: list[Line] = field(default_factory=list)
@@ -68,11 +74,17 @@ def conversation(text: str, quotes: Mapping[str, Any], day_of: DayOf = lambda wo
     gathered = [_Gathered()]
     now = gathered[0]
     opened = _opened_at(text, rows, quotes)
+    copied = copied_lines(text, rows, quotes)
     headed = -1  # the last line that is of no header: one directly above a header is its title
     for number, line in enumerate(rows):
         content = text[line.start + line.prefix : line.end]
         if number < opened:
             now.quoted.append(line)
+            continue
+        if number in copied:
+            if number - 1 not in copied:
+                gathered.append(_Gathered(forwarded=True, copied=True))
+            gathered[-1].own.append(copied[number])
             continue
         if number in marks:
             if marks[number] == "closing":
@@ -86,7 +98,7 @@ def conversation(text: str, quotes: Mapping[str, Any], day_of: DayOf = lambda wo
                 gathered.append(now)
             continue
         if number in entries:
-            now = _Gathered(head=content)
+            now = _Gathered(head=entries[number])
             gathered.append(now)
         if line.prefix:
             now.quoted.append(line)
@@ -112,7 +124,7 @@ def _opened_at(text: str, rows: Sequence[Line], quotes: Mapping[str, Any]) -> in
     """The number of the line with which the opened message begins, where a saved page lists others above it, each in a line of its day
     (`12 Apr 2027  Listing removed`) or above that: behind the last of these, if a title and a greeting follow."""
     greeting = re.compile(quotes.get("greeting", "(?!)"), re.IGNORECASE)
-    dated = re.compile(_filled(r"[^\w\n]*<day>(?P<what>.*)", quotes.get("words", {})), re.IGNORECASE)
+    dated = re.compile(filled(r"[^\w\n]*<day>(?P<what>.*)", quotes.get("words", {})), re.IGNORECASE)
     days: dict[str, int] = {}
     above, last = "", 0  # the line with words above, and the number of the last listed one
     for number, row in enumerate(rows[:_LAST_OF_A_PAGE]):
@@ -135,7 +147,7 @@ def _parts_of(text: str, one: _Gathered, rows: Sequence[Line], quotes: Mapping[s
         if one.written:
             yield from _unglued(text, one.own[len(head) :], False, quotes)
         return
-    yield from (replace(part, head=one.head) for part in _unglued(text, one.own, one.forwarded, quotes))
+    yield from (replace(part, head=one.head, copied=one.copied) for part in _unglued(text, one.own, one.forwarded, quotes))
     if one.quoted:
         yield Part(tuple(one.quoted), one.forwarded)
 
@@ -159,20 +171,39 @@ def is_head(line: str, quotes: Mapping[str, Any]) -> bool:
     >>> is_head("[3 May]", quotes), is_head("until 3 May", quotes)
     (True, False)
     """
-    return any(re.fullmatch(_filled(pattern, quotes["words"]), line, re.IGNORECASE) for pattern in quotes.get("entry", ()))
+    return any(re.fullmatch(filled(pattern, quotes["words"]), line, re.IGNORECASE) for pattern in quotes.get("entry", ()))
 
 
-def _entries(text: str, rows: Sequence[Line], quotes: Mapping[str, Any]) -> set[int]:
-    """Numbers of the lines that each head a message with its day, all of one kind; lines of a table or a list stand closer together."""
+def _entries(text: str, rows: Sequence[Line], quotes: Mapping[str, Any]) -> dict[int, str]:
+    """The lines that each head a message with its day, all of one kind, by number; lines of a table or a list stand closer together."""
+    numbered = _numbered(text, rows, quotes)
+    if numbered:
+        return numbered
     starts = [row.start for row in rows]
     for pattern in quotes.get("entry", ()):
-        heads = list(re.finditer(_filled(pattern, quotes["words"]), text, re.IGNORECASE | re.MULTILINE))
+        heads = list(re.finditer(filled(pattern, quotes["words"]), text, re.IGNORECASE | re.MULTILINE))
         ends = [*(head.start() for head in heads[1:]), len(text)]
         bodies = [text[head.end() : end].strip() for head, end in zip(heads, ends, strict=False)]
         days = {head["day"] for head in heads}  # pages of a fax tell all the same one
         if len(days) > 1 and all(width(body) >= _SHORTEST_ENTRY for body in bodies):
-            return {bisect_right(starts, head.start()) - 1 for head in heads}
-    return set()
+            numbers = [bisect_right(starts, head.start()) - 1 for head in heads]
+            return {number: text[rows[number].start + rows[number].prefix : rows[number].end] for number in numbers}
+    return {}
+
+
+def _numbered(text: str, rows: Sequence[Line], quotes: Mapping[str, Any]) -> dict[int, str]:
+    """The rulers that number the messages, each above a line with its day: `----- 1 -----`, `--- Message 2 / 2 ---`."""
+    day = re.compile(filled("<day>", quotes.get("words", {})), re.IGNORECASE)
+    contents = [text[row.start + row.prefix : row.end] for row in rows]
+    found: dict[int, str] = {}
+    for number, content in enumerate(contents[:-1]):
+        ruler = _NUMBERED.fullmatch(content) if len(content) < _LONGEST_LISTED else None
+        if ruler:
+            below = next(filter(str.strip, contents[number + 1 :]), "")
+            if int(ruler["number"]) != len(found) + 1 or len(below) > _LONGEST_LISTED or not day.search(below):
+                return {}
+            found[number] = below
+    return found if len(found) > 1 else {}
 
 
 def _unglued(text: str, lines: list[Line], forwarded: bool, quotes: Mapping[str, Any]) -> list[Part]:
@@ -270,15 +301,10 @@ def _mark_lines(text: str, rows: Sequence[Line], quotes: Mapping[str, Any]) -> d
     found: dict[int, str] = {}
     for kind in ("older", "forwarded", "closing", "newest"):
         for pattern in quotes.get(kind, ()):
-            for match in re.finditer(_filled(pattern, quotes.get("words", {})), text, re.IGNORECASE | re.MULTILINE):
+            for match in re.finditer(filled(pattern, quotes.get("words", {})), text, re.IGNORECASE | re.MULTILINE):
                 first, last = (bisect_right(starts, place) - 1 for place in match.span())
                 found.update(dict.fromkeys(range(first, last + 1), kind))
     return found
-
-
-def _filled(pattern: str, words: Mapping[str, str]) -> str:
-    """A pattern with the words it names, as `<old>`."""
-    return re.sub(r"<(\w+)>", lambda name: words.get(name[1], name[0]), pattern)
 
 
 def _next_is_quoted(text: str, rows: Sequence[Line], number: int) -> bool:

@@ -37,6 +37,7 @@ _LIKELY_NONE, _LIKELY = 0.1, 0.9  # how likely a period is a deadline that is su
 MONTH = 720  # hours
 _ELLIPSIS = re.compile(r"(?:, (?:[^\s.,;:!?]+ ){1,4}|[，、][^\s。，、；：]{1,8})\Z")  # before a length: a comma and few words
 _IN_LENGTHS = frozenset({"dealing_with_buyers"})  # for what never a day is set
+_LONGEST_QUESTION = 120  # letters before a sentence that answers it
 _LOOKING_BACK = frozenset({"looking_back"})
 _LAST_YEAR = 9000  # of a date from which days are counted: there are none after the year 9999
 _TIME_WITHIN = 60  # letters behind a date that may tell the time of day
@@ -60,7 +61,7 @@ class Period:
     told: bool = True  # a length, or a date that the phrases speak of; other dates only count when they are deadlines
     is_beside: bool = False  # words that set a deadline stand directly before or behind it
     is_asked: bool = False  # something is asked in its sentence
-    is_labelled: bool = False  # a date behind words that set a deadline by themselves: `Final date:`
+    is_labelled: bool = False  # behind words that set a deadline by themselves: `Final date:`, `How long do I have?`
     is_plain: bool = False  # its sentence plainly asks for something until then
     is_entry: bool = False  # a date at the head of its line, one of several such
     ahead: int | None = None  # days from the message to its day
@@ -214,17 +215,17 @@ def _lengths(message: Message, rules: Rules) -> Iterator[Period]:
         sides = _sides(message, match.span(), rules)
         lapses = _says("lapses", sides, rules)
         rather = frozenset() if lapses else _rather(sides, rules)
-        beside, asked = _sets(sides, rules)
+        beside, asked, heads = _sets(sides, rules)
         is_soon = (hours or 24 * (number or 0)) <= MONTH  # stock is not destroyed earlier, nor are listings
         plainly = rather <= _LOOKING_BACK and _is_plain(sides, rules)
         rather = frozenset() if plainly else rather  # `send us a plan in the course of 10 days` looks back at nothing
         plain = lapses or plainly or (not rather and is_soon and _says("unless", sides, rules))
-        sets = not rather and ((beside and asked) or plain)
+        sets = not rather and ((beside and asked) or heads or plain)
         business = number if working_days else None
         of_money = not sets and _speaks_of_money(sides, rules)
         yield Period(
             match.span(), sides.clause, sets, hours, working=business, of_money=of_money, rather=rather, is_beside=beside, is_asked=asked,
-            is_plain=plain,
+            is_labelled=heads, is_plain=plain,
         )  # fmt: skip
 
 
@@ -261,7 +262,7 @@ class _Sides:
     clause_words: str
     before: str
     after: str
-    head: str  # what the column of its table is called
+    head: str  # what the column of its table is called, or the question that it answers
     around: str  # its sentence, `#` in its place
     is_cited: bool  # between signs of quotation
 
@@ -289,6 +290,7 @@ def _sides(message: Message, span: Span, rules: Rules) -> _Sides:
         start += 1
     while end > told_until and low[end - 1] in TRIMMED:
         end -= 1
+    question = "" if low[last - 1 : last + 1].strip().endswith(("?", "？")) else _question_before(low, first)
     openings = [low[slice(*opening)] for opening in message.lead_ins(span[0])]
     return _Sides(
         " ".join([low[first:last], *openings]),
@@ -296,10 +298,21 @@ def _sides(message: Message, span: Span, rules: Rules) -> _Sides:
         clause_words,
         low[max(first, span[0] - 80) : span[0]].rstrip("| "),
         low[span[1] : min(last, span[1] + 60)],
-        head_over(message, span[0]),
+        head_over(message, span[0]) or question,
         f"{low[max(first, span[0] - _LONGEST_SENTENCE) : span[0]].lstrip(TRIMMED)}#{low[span[1] : min(last, span[1] + _LONGEST_SENTENCE)]}",
         _is_cited(low[max(0, span[0] - _LONGEST_CITED) : span[0]]),
     )
+
+
+def _question_before(low: str, first: int) -> str:
+    """The question that a sentence answers, which stands directly before it.
+
+    >>> words = "no answer came. how long do i have? three days."
+    >>> _question_before(words, words.index(" three"))
+    'how long do i have?'
+    """
+    above = low[max(0, first - _LONGEST_QUESTION) : first].rstrip()
+    return re.split(r"[\n.!。！]", above)[-1].strip() if above.endswith(("?", "？")) else ""
 
 
 def _is_cited(before: str) -> bool:
@@ -334,13 +347,14 @@ def _says(key: str, sides: _Sides, rules: Rules) -> bool:
     return not sides.is_cited and bool(rules.words("deadlines", key).search(sides.around))
 
 
-def _sets(sides: _Sides, rules: Rules) -> tuple[bool, bool]:
-    """Whether words that set a deadline stand beside a length of time, and whether its sentence asks for something."""
+def _sets(sides: _Sides, rules: Rules) -> tuple[bool, bool, bool]:
+    """Whether words that set a deadline stand beside a length of time, whether its sentence asks for something, and whether those words head it."""
     fillers = rules.raw["deadlines"].get("fillers", "(?!)")
     before = rules.words("deadlines", "before", after=rf"(?:\s(?:{fillers}))*\s*$")
     after = rules.words("deadlines", "after", before=rf"^[\s-]*(?:{rules.raw['deadlines'].get('from', '(?!)')})?").search(sides.after)
     asked = rules.words("deadlines", "in_sentence").search(sides.sentence)
-    return bool(before.search(sides.before) or before.search(sides.head) or after), bool(asked)
+    heads = bool(before.search(sides.head))
+    return bool(before.search(sides.before) or heads or after), bool(asked), heads and sides.head.endswith("?")
 
 
 def _speaks_of_money(sides: _Sides, rules: Rules) -> bool:

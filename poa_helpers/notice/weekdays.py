@@ -37,6 +37,15 @@ def weekday_beside(low: str, span: Span, language: str) -> int | None:
     return None
 
 
+def weekday_called(word: str, language: str) -> int | None:
+    """The number of a weekday by its name, or by its sign.
+
+    >>> weekday_called("friday", "en"), weekday_called("五", "zh"), weekday_called("金", "ja")
+    (4, 4, 4)
+    """
+    return _NUMBERS.get(word, _begun(language).get(_bare(word)))
+
+
 def _bare(word: str) -> str:
     """Small letters without their accents."""
     return "".join(sign for sign in unicodedata.normalize("NFKD", word.lower()) if not unicodedata.combining(sign))
