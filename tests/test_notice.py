@@ -61,19 +61,20 @@ def test_seen_notices_are_read_as_expected(language: str) -> None:
         assert len(wrong) <= max(3, (1 - least) * len(asked)), (field, wrong)
 
 
-# What was reached on notices that were not learned from, less a little: it may only rise, as long as the same ones are held back. They are 963 by 21 hands (rounds
-# q9, r9, s9: one hand per language and round), a third of them short and a quarter hostile; 112 files that mail programs, browsers and Seller Central would write
-# (fm9, fp9); and 240 others in files of their own. A second one read those of q9 (but the English and Chinese ones) and of r9. Of every round those that were read
-# wrong were looked at after they had been counted; at first sight q9, r9 and s9 had right: the violations in 95.5, 95.8, 93.3 %, the route in 95.5, 97.4, 93.3 %, the
-# stage in 94.8, 96.4, 96.7 %, the deadline in 96.2, 95.8, 95.7 %, the deadline or that it is asked of the user in 98.9, 97.7, 97.1 %. The bars are those of BARS.
+# What was reached on notices that were not learned from, less a little: it may only rise, as long as the same ones are held back. They are 630 by 21 hands (rounds
+# s9, t9, u9: one hand per language and round), a quarter of them short and a quarter hostile; 112 files that mail programs, browsers and Seller Central would write
+# (fm9, fp9); and 240 others in files of their own. A second one read s9, t9 and, of u9, the German, Italian, Japanese and Chinese ones. Of every round those that
+# were read wrong were looked at after they had been counted; at first sight s9, t9 and u9 had right: the violations in 93.3, 94.8, 96.7 %, the route in 93.3, 95.7,
+# 97.6 %, the stage in 96.7, 97.6, 96.2 %, the deadline in 95.7, 94.3, 95.2 %, the deadline or that it is asked of the user in 97.1, 98.6, 98.1 %. The bars are
+# those of BARS.
 # ASKED: of deadlines that are right, or asked of the user.
-ASKED = 0.998
+ASKED = 0.996
 REACHED = {
-    "violations": 0.958,
-    "route": 0.977,
+    "violations": 0.96,
+    "route": 0.979,
     "stage": 0.983,
-    "deadline": 0.995,
-    "requested": 0.903,
+    "deadline": 0.988,
+    "requested": 0.908,
     "asins": 1.0,
     "order_ids": 1.0,
     "complaint_ids": 0.96,

@@ -62,6 +62,7 @@ CLOSED = (
         ("[Sep 24, 2026] Amazon", "[Sep 16, 2026] Amazon"),
         ("【24. September 2026】", "【16. September 2026】"),
         ("--- Fwd, 24 Sep 2026 ---", "--- Fwd, 16 Sep 2026 ---"),
+        ("2026年9月24日，Amazon.de", "2026年9月16日，Amazon.de"),
     ],
 )
 def test_of_several_messages_each_below_its_day_the_latest_is_read(newest: str, oldest: str) -> None:
@@ -161,9 +162,19 @@ def test_what_amazon_quotes_in_its_own_message_stays_there() -> None:
     "newer, former",
     [
         ("***** 2 *****\nAmazon.com, 24 September 2026", "***** 1 *****\nAmazon.com, 16 September 2026"),
+        ("##### MAIL 2, received on 24 September 2026 #####", "##### MAIL 1, received on 16 September 2026 #####"),
         ("------ message 2 / 2 ------\nDate: 24 Sep 2026", "------ message 1 / 2 ------\nDate: 16 Sep 2026"),
     ],
 )
 def test_numbered_messages_each_with_its_day_are_told_apart(newer: str, former: str) -> None:
     notice = read_notice("log.txt", text=f"I copied both into one.\n\n{CLOSED.format(head=former)}\n\n{GRANTED.format(head=newer)}")
+    assert notice.stage == "reinstatement" and notice.deadline is None
+
+
+def test_a_message_in_a_single_long_line_is_no_title_of_the_one_below_it() -> None:
+    former, newer = (
+        CLOSED.format(head="Date: 16 September 2026\nSubject: Deactivated"),
+        GRANTED.format(head="Date: 24 September 2026\nSubject: Active again"),
+    )
+    notice = read_notice("log.txt", text=f"(both that I got)\n\n{former} Thank you. Amazon Mexico\n{newer}\nAmazon Mexico")
     assert notice.stage == "reinstatement" and notice.deadline is None

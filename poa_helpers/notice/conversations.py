@@ -173,14 +173,12 @@ def _is_long(message: Message, language: Language) -> bool:
     return bool(language.places) and language.rules.letters(message.low) >= _LONG
 
 
-def _answers(read: list[tuple[Message, Language]], quotes: Mapping[str, Any]) -> bool:
-    """Whether the first message is an answer in words of its own, whichever they are, and not what somebody wrote above a message of Amazon."""
+def _answers(read: Sequence[tuple[Message, Language]], quotes: Mapping[str, Any]) -> bool:
+    """Whether the first message is an answer of Amazon in words of its own, whichever they are, and not what somebody wrote above a message of Amazon."""
     message, language = read[0]
     if message.header(quotes, "sender") and message.is_from_amazon(quotes):
         return language.rules.letters(message.low) >= _SHORT
-    if not _is_long(message, language):
-        return False
-    return message.is_from_amazon(quotes) or not any(older.is_from_amazon(quotes) for older, _ in read[1:])
+    return _is_long(message, language) and message.is_from_amazon(quotes)
 
 
 def _has_sign(message: Message, rules: Rules) -> bool:

@@ -34,7 +34,7 @@ _PRINTED = re.compile(
 )
 _ADDRESS = re.compile(r"<[^<>\s]+@[^<>\s]+>")
 _NUMBERED = re.compile(
-    r"[ \t]*[-=_*#~—–―]{3,}[ \t]*(?:[^\W\d_]{2,14}[ .:]*)?(?P<number>\d{1,2})(?: ?/ ?\d{1,2})?[ \t]*[-=_*#~—–―]{3,}[ \t]*"
+    r"[ \t]*[-=_*#~—–―]{3,}[ \t]*(?:[^\W\d_]{2,14}[ .:]*)?(?P<number>\d{1,2})(?: ?/ ?\d{1,2})?(?:[,:：(（ ][^\n]{0,60}?)?[ \t]*[-=_*#~—–―]{3,}[ \t]*"
 )
 _RULER = re.compile(r"[ \t]*([-=_*#~])\1{4,}[ \t]*")
 
@@ -103,7 +103,8 @@ def conversation(text: str, quotes: Mapping[str, Any], day_of: DayOf = lambda wo
         if line.prefix:
             now.quoted.append(line)
             continue
-        if now.written and now.written != [headed] and _opens_a_header(text, rows, number, quotes):
+        is_title = now.written == [headed] and rows[headed].end - rows[headed].start <= _LONGEST_LISTED
+        if now.written and not is_title and _opens_a_header(text, rows, number, quotes):
             now = _Gathered()
             gathered.append(now)
         if not now.written and not now.head:
@@ -192,14 +193,14 @@ def _entries(text: str, rows: Sequence[Line], quotes: Mapping[str, Any]) -> dict
 
 
 def _numbered(text: str, rows: Sequence[Line], quotes: Mapping[str, Any]) -> dict[int, str]:
-    """The rulers that number the messages, each above a line with its day: `----- 1 -----`, `--- Message 2 / 2 ---`."""
+    """The rulers that number the messages, each with its day in it or in the line below: `----- 1 -----`, `### Mail 2, 3 May 2027 ###`."""
     day = re.compile(filled("<day>", quotes.get("words", {})), re.IGNORECASE)
     contents = [text[row.start + row.prefix : row.end] for row in rows]
     found: dict[int, str] = {}
     for number, content in enumerate(contents[:-1]):
         ruler = _NUMBERED.fullmatch(content) if len(content) < _LONGEST_LISTED else None
         if ruler:
-            below = next(filter(str.strip, contents[number + 1 :]), "")
+            below = content if day.search(content) else next(filter(str.strip, contents[number + 1 :]), "")
             if int(ruler["number"]) != len(found) + 1 or len(below) > _LONGEST_LISTED or not day.search(below):
                 return {}
             found[number] = below
@@ -250,7 +251,8 @@ def _opens_a_header(text: str, rows: Sequence[Line], number: int, quotes: Mappin
     if _kind_of(text, rows[number], quotes) == "sender":
         return any(_kind_of(text, row, quotes) for row in rows[number + 1 : number + 4])
     above = text[rows[number - 1].start : rows[number - 1].end].strip() if number else ""
-    is_apart = not above or bool(re.fullmatch(quotes.get("amazon", "(?!)"), above, re.IGNORECASE))
+    signed = above.rsplit(". ", 1)[-1].strip()  # `Thank you. Amazon Mexico`
+    is_apart = not above or bool(re.fullmatch(quotes.get("amazon", "(?!)"), signed, re.IGNORECASE))
     return is_apart and bool(_day_and_subject(text, rows, number, quotes))
 
 

@@ -30,8 +30,9 @@ _PHRASES_ALONE = 2.0  # how much speaks for a violation that phrases name and no
 _ANSWERS = ("plan", "documents", "questionnaire", "dispute")
 _ASKED_FOR = (*_ANSWERS, "none")  # answers whose asking phrases know
 _UNASKED = 2.0  # how much more must speak for another of them where phrases find one that is asked
-_OUTRIGHT = 2.0  # how much speaks for what a message says outright, and more for the stage that phrases find in a brief one
-_IN_WORDS = 0.8
+_OUTRIGHT = 2.0  # how much speaks for what a message says outright
+_BRIEFLY = 3.0  # how much more speaks for the stage that phrases find in a brief message
+_IN_WORDS = 0.8  # how much more speaks for the answer that a longer message asks for in so many words
 _FAR = 8.0  # an answer so much less likely than the best one is not looked at
 FEWEST_LETTERS = 60  # of a message whose words at large are heard; a sign of Japanese or Chinese counts as two
 _BRIEF, _TERSE = 300, 150  # letters below which a message is brief, or terse
@@ -239,7 +240,7 @@ def _shares(question: str, phrased: Phrased, margins: Margins, fitted: Mapping[s
         unasked = {*_ASKED_FOR} - phrased.asks - ({"none"} if phrased.route == "none" else set())
         sums = {id: value - (_UNASKED if id in unasked else 0) for id, value in sums.items()}
     if question == "stage" and phrased.brief and phrased.route != "verification" and phrased.stages.get(phrased.stage, 0.0) >= _NAMED:
-        sums[phrased.stage] = sums.get(phrased.stage, 0.0) + _OUTRIGHT
+        sums[phrased.stage] = sums.get(phrased.stage, 0.0) + _BRIEFLY
     return shares(sums)
 
 
