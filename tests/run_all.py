@@ -29,7 +29,10 @@ LAYERS = [
         ],
     ),
     ("notebooks against their stored outputs", ["-m", "pytest", "-q", "--nbval", "notebooks", "-p", "no:cacheprovider"]),
-    ("a person in the browser", ["-m", "pytest", "-q", "-n", "2", "--dist", "worksteal", "-m", "browser", "tests/browser"]),
+    (
+        "a person in the browser",
+        ["-m", "pytest", "-q", "-n", "2", "--dist", "worksteal", "-m", "browser" if SLOW else "browser and not slow", "tests/browser"],
+    ),
 ]
 
 

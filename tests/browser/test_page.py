@@ -100,7 +100,7 @@ def test_every_step_can_be_used_by_everyone(half, theme, tmp_path):
         assert faults(page) == [] and cut(form) == []
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 def test_without_code_it_can_be_used_by_everyone(theme, tmp_path):
     """The same form and letter as a colleague gets them, also light on dark."""
     need_chromium()
