@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import Any
 
-from .message import Line, filled, width
+from .message import Line, marks_in, width
 
 # How a copy begins at the head of a line, and the marks with which it may end at the end of one.
 _MARKS = {"«": "»", "“": "”", "„": "“”", "「": "」", "『": "』", '"': '"'}
@@ -36,27 +35,19 @@ def copied_lines(text: str, rows: Sequence[Line], quotes: Mapping[str, Any]) -> 
     if found is None:
         return {}
     first, last = rows[found[0]], rows[found[-1]]
-    head, tail = text[first.start : first.end], text[last.start : last.end].rstrip(_BEHIND)
-    mark = head[first.prefix :].lstrip()[0]
-    begins = len(head) - len(head[first.prefix :].lstrip().lstrip(mark))
-    ends = len(tail.rstrip(_MARKS[mark]))
+    opening = text[first.start + first.prefix : first.end].lstrip()
+    mark = opening[0]
+    own = text[last.start : last.end].rstrip(_BEHIND).rstrip(_MARKS[mark])
     return {
         **{number: rows[number] for number in found},
-        found[0]: first._replace(prefix=begins),
-        found[-1]: last._replace(end=last.start + ends),
+        found[0]: first._replace(prefix=first.end - first.start - len(opening.lstrip(mark))),
+        found[-1]: last._replace(end=last.start + len(own)),
     }
 
 
 def _between_marks(text: str, rows: Sequence[Line], quotes: Mapping[str, Any]) -> Iterator[range]:
     """`――――ここから――――` to `――――ここまで――――`."""
-    opens, ends = (
-        [
-            match
-            for pattern in quotes.get(kind, ())
-            for match in re.finditer(filled(pattern, quotes["words"]), text, re.IGNORECASE | re.MULTILINE)
-        ]
-        for kind in ("copied", "copied_until")
-    )
+    opens, ends = ([*marks_in(text, quotes, kind)] for kind in ("copied", "copied_until"))
     starts = [row.start for row in rows]
     for mark in opens[:_MOST_TRIED]:
         end = min((other.start() for other in ends if other.start() > mark.end()), default=None)

@@ -10,7 +10,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import count
 
+from ..words import weekdays
 from .message import Message, Span
 from .numerals import DIGITS, number_of
 from .parts import is_head
@@ -46,7 +48,7 @@ def find_dates(
     since: the day a message was sent; a date without a year is the one next to it, of its weekday if it names one. going_on: where it is not known,
     that is the latest day named before (`your sales of 10 April 2026 … until 24 April`), else the latest day or month named anywhere, else the only year named.
     """
-    pattern = rules.made("dates", lambda: _pattern(rules.raw["dates"], rules.spaced))
+    pattern = rules.made("dates", lambda: _pattern(rules.raw["dates"], rules.spaced, rules.language))
     matches = list(pattern.finditer(low, start, len(low) if end is None else end))
     told = [_told(match, rules.raw["dates"], marketplace) for match in matches]
     days = [_valid(year, month, day) if year else None for year, month, day in told]
@@ -76,18 +78,19 @@ _LONGEST = 30  # letters of a date
 _LOOKS_AHEAD = timedelta(days=60)  # a date without a year is rather one that is to come
 _AHEAD = {"this_month": 0, "next_month": 1}  # months behind the month of the message
 _THIS_WEEK = "this_week"
+_WITHIN = (*_AHEAD, _THIS_WEEK)  # what a day may be told by alone
 _END = -1  # the last day of a month
 _SIGNS = f"{DIGITS}十"
 _DAYS = "[月火水木金土日一二三四五六天周週星祝]"
 _A_YEAR = re.compile(r"(?<![\w.,/#$€£-])20[2-4]\d(?![\w,/%-]|\.\d)|20[2-4]\d(?= ?年)")
 
 
-def _pattern(dates: dict, spaced: bool) -> re.Pattern[str]:
+def _pattern(dates: dict, spaced: bool, language: str) -> re.Pattern[str]:
     """`2026-11-05`, `5 November 2026`, `November 5, 2026`, `5.11.2026`, `5.11.`, `end of November`, `2026年11月5日`, `11/5(木)`.
 
     `Friday 29/01`, too, and `le 29/01`. `of` are the words between day, month and year; `end` those before a month whose last day is meant; `dotted`: whether `5.11.` is a date;
     `days`: the days of a month in words; `this_year`: what may stand for the year behind a dotted date; `this_month`, `next_month`: `the 30th of this month`,
-    its day as `own`, `next`, else its last; `this_week`: `Friday of this week`, with the `weekday`.
+    its day as `own`, `next`, else its last; `this_week`: `Friday of this week`, its weekday as `weekday`, or as `<weekday>` where it has a name.
     """
     months, days = ("|".join(sorted(map(re.escape, dates.get(words, ())), key=len, reverse=True)) or "(?!)" for words in ("months", "days"))
     months = re.sub(r"(?<=\w)m(?=\w)", "(?:m|rn)", months)  # `Septernber` in a scan
@@ -110,7 +113,7 @@ def _pattern(dates: dict, spaced: bool) -> re.Pattern[str]:
             if dates.get("end")
             else []
         ),
-        *(rf"(?P<within_{id}>{dates[id]})" for id in (*_AHEAD, _THIS_WEEK) if id in dates),
+        *(rf"(?P<within_{id}>{_with_weekdays(dates[id], language)})" for id in _WITHIN if id in dates),
     ]
     signs = [
         rf"(?:(?:(?P<y7>\d(?: ?\d){{3}}|(?<!\d)\d\d|[〇零{DIGITS}]{{4}})|令和 ?(?P<era_reiwa>\d{{1,2}})|民[國国] ?(?P<era_minguo>\d{{2,3}})) ?年 ?)?(?P<m7>\d(?: ?\d)?|[{_SIGNS}]{{1,2}}) ?月 ?"
@@ -122,12 +125,22 @@ def _pattern(dates: dict, spaced: bool) -> re.Pattern[str]:
     )
 
 
+def _with_weekdays(pattern: str, language: str) -> str:
+    """A pattern with the names of the weekdays in each place of `<weekday>`, every place a group of its own.
+
+    >>> _with_weekdays("this <weekday>", "en")
+    'this (?P<weekday1>sunday|monday|tuesday|wednesday|thursday|friday|saturday)'
+    """
+    places = count(1)  # a group that is named `weekday` already stays as it is
+    return re.sub("<weekday>(?<![?]P<weekday>)", lambda _: f"(?P<weekday{next(places)}>{'|'.join(weekdays(language))})", pattern)
+
+
 def _told(match: re.Match[str], dates: dict, marketplace: str | None) -> tuple[int | None, int | None, int]:
     """Year, month and day of a date; no year where it names none, no month where it cannot be told from the day."""
     said = {
         name: re.sub(r"(?<=\d) (?=\d)", "", words) for name, words in match.groupdict().items() if words is not None
     }  # `1 2 月` in a scan
-    if any(f"within_{id}" in said for id in (*_AHEAD, _THIS_WEEK)):
+    if any(f"within_{id}" in said for id in _WITHIN):
         named = said.get("own") or said.get("next")
         return None, None, int(named) if named else _END
     if "a" in said:

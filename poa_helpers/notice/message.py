@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -320,6 +320,16 @@ def filled(pattern: str, words: Mapping[str, str]) -> str:
     '(?:older|former) message'
     """
     return re.sub(r"<(\w+)>", lambda name: words.get(name[1], name[0]), pattern)
+
+
+def marks_in(text: str, quotes: Mapping[str, Any], kind: str) -> Iterator[re.Match[str]]:
+    """The places where one of the patterns of a kind is found, pattern by pattern.
+
+    >>> [mark[0] for mark in marks_in("[quote]\\nHello", {"copied": [r"^\\[quote\\]$"]}, "copied")]
+    ['[quote]']
+    """
+    for pattern in quotes.get(kind, ()):
+        yield from re.finditer(filled(pattern, quotes.get("words", {})), text, re.IGNORECASE | re.MULTILINE)
 
 
 def width(line: str) -> int:

@@ -11,7 +11,7 @@ from itertools import takewhile
 from typing import Any
 
 from .copies import copied_lines
-from .message import MAIL_FIELD, Line, filled, width
+from .message import MAIL_FIELD, Line, filled, marks_in, width
 
 DayOf = Callable[[str], date | None]
 
@@ -302,10 +302,9 @@ def _mark_lines(text: str, rows: Sequence[Line], quotes: Mapping[str, Any]) -> d
     starts = [row.start for row in rows]
     found: dict[int, str] = {}
     for kind in ("older", "forwarded", "closing", "newest"):
-        for pattern in quotes.get(kind, ()):
-            for match in re.finditer(filled(pattern, quotes.get("words", {})), text, re.IGNORECASE | re.MULTILINE):
-                first, last = (bisect_right(starts, place) - 1 for place in match.span())
-                found.update(dict.fromkeys(range(first, last + 1), kind))
+        for match in marks_in(text, quotes, kind):
+            first, last = (bisect_right(starts, place) - 1 for place in match.span())
+            found.update(dict.fromkeys(range(first, last + 1), kind))
     return found
 
 
