@@ -88,7 +88,7 @@ _A_YEAR = re.compile(r"(?<![\w.,/#$€£-])20[2-4]\d(?![\w,/%-]|\.\d)|20[2-4]\d(
 def _pattern(dates: dict, spaced: bool, language: str) -> re.Pattern[str]:
     """`2026-11-05`, `5 November 2026`, `November 5, 2026`, `5.11.2026`, `5.11.`, `end of November`, `2026年11月5日`, `11/5(木)`.
 
-    `Friday 29/01`, too, and `le 29/01`. `of` are the words between day, month and year; `end` those before a month whose last day is meant; `dotted`: whether `5.11.` is a date;
+    `Friday 29/01`, too, `le 29/01`, and `límite: 29/01`. `of` are the words between day, month and year; `end` those before a month whose last day is meant; `dotted`: whether `5.11.` is a date;
     `days`: the days of a month in words; `this_year`: what may stand for the year behind a dotted date; `this_month`, `next_month`: `the 30th of this month`,
     its day as `own`, `next`, else its last; `this_week`: `Friday of this week`, its weekday as `weekday`, or as `<weekday>` where it has a name.
     """
@@ -107,7 +107,7 @@ def _pattern(dates: dict, spaced: bool, language: str) -> re.Pattern[str]:
             else []
         ),
         rf"(?:{dates['weekdays']})[.,]?[ (]{{1,2}}(?P<d11>\d{{1,2}})/(?P<m11>\d{{1,2}})(?![/\d])",
-        r"\b(?:le|au|il|al|el|del|den) (?P<d12>\d\d)/(?P<m12>\d\d)(?![/\d%]|[.,]\d)",
+        r"\b(?:le|au|il|al|el|del|den|(?:l[ií]mite|plazo|scadenza|termine|échéance|frist):) (?P<d12>\d\d)/(?P<m12>\d\d)(?![/\d%]|[.,]\d)",
         *(
             [rf"(?:{dates['end']})(?P<m6>{months})\b\.?(?! (?:the )?\d{{1,2}}(?!\d))(?:[ -]{of}(?P<y6>\d{{4}}))?(?!\d)"]
             if dates.get("end")

@@ -36,6 +36,12 @@ _MISREAD = re.compile(
     rf"|(?<=\do)(?=\d|[ -]?{_UNIT}|[ .-]{{0,2}}{_MONTH})|(?<=\dl)(?=[ -]{_MONTH})|(?<![a-z0-9_-]l)(?<=l)(?=\d{{1,2}}[. -]{{0,2}}(?:{_UNIT}|{_MONTH})|\d{{1,2}} ?[个個天小営]|[月日]))"
 )
 _MEANT = {"1": "l", "0": "o", "l": "1", "o": "0"}
+_LIKE_KANA = {"力": "カ", "卜": "ト", "工": "エ", "夕": "タ", "口": "ロ", "二": "ニ", "八": "ハ", "一": "ー"}
+_LIKE_KANJI = {"曰": "日", "杳": "査", "晶": "品", "杜": "社"}
+# A sign of a Japanese scan that stands for one like it: `ア力ウント`, `10曰以内`, `商晶`, `貴杜`.
+_MISREAD_SIGN = re.compile(
+    rf"(?<=[ァ-ヺー])[{''.join(_LIKE_KANA)}](?=[ァ-ヺー])|(?<=[ァ-ヺー])卜|[曰杳]|(?<=[商出製食薬])晶|(?<=[貴会弊当御])杜"
+)
 _WIDE = re.compile(r"[\u1100-\u115f\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff01-\uff60]")
 _TIDY = str.maketrans(
     dict.fromkeys("\t\xa0\u2002\u2003\u2007\u2009\u202f\u3000", " ")
@@ -82,7 +88,8 @@ class Message:
     @cached_property
     def low(self) -> str:
         readable = _NO_WORD.sub(lambda found: " " * len(found[0]), self.exact)
-        return _MISREAD.sub(lambda sign: _MEANT[sign[0]], readable)
+        mended = _MISREAD.sub(lambda sign: _MEANT[sign[0]], readable)
+        return _MISREAD_SIGN.sub(lambda sign: {**_LIKE_KANA, **_LIKE_KANJI}[sign[0]], mended)
 
     @cached_property
     def grams(self) -> frozenset[str]:

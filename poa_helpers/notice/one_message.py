@@ -102,7 +102,7 @@ class OneMessage:
             text=message.text,
             stage="other" if reading.fraud else reading.stage,
             route=route,
-            alternatives=alternatives_of(route, reading.marks),
+            alternatives=alternatives_of(route, reading),
             reason=reason,
             violations=tuple(reading.violations),
             scope=scope,

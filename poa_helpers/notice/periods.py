@@ -243,7 +243,7 @@ def _pattern(words: Mapping[str, Any], rules: Rules) -> re.Pattern[str]:
     if not rules.spaced:
         signs = f"[{DIGITS}十百]{{1,7}}"
         return re.compile(
-            rf"(?:(?<![a-z0-9.,%第月年{DIGITS}十百-])|(?<=[后後]的第)|(?<=[后後起]第))(?<![月年] )(?P<number>\d{{1,4}}|{named}|{signs})(?:[(（][\w ]{{1,8}}[)）])? ?(?P<working>{working})? ?(?P<unit>{units})(?!(?<=[a-z])[a-z])"
+            rf"(?:(?<![a-z0-9.,%第月年{DIGITS}十百-])|(?<=[后後]的第)|(?<=[后後起]第))(?<![月年] )(?P<number>\d{{1,4}}|(?<!\d )\d(?: \d){{1,2}}(?= \S )|{named}|{signs})(?:[(（][\w ]{{1,8}}[)）])? ?(?P<working>{working})? ?(?P<unit>{units})(?!(?<=[a-z])[a-z])"
             rf"|(?P<whole>{whole})"
         )
     between = words.get("between", "calendar|consecutive")

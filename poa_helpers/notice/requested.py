@@ -19,6 +19,8 @@ from .words_at_large import Margins
 
 PARTS = ("root_cause", "corrective_actions", "preventive_steps")
 PLAN = "plan_of_action"
+# Of an account that is related to another: who owns that one tells which store was reactivated, who no longer does sends papers, who never did disputes.
+SIDE_BY_SIDE = frozenset({"store_name", "separation_documents"})
 BY_PHRASES = 0.9  # how sure what phrases alone find is
 MOST_PLACES = 60  # mentions of one item that are looked at
 

@@ -9,7 +9,7 @@ from ..model import Route
 from .evidence import OPENING, Evidence, Places, evidence
 from .message import Message, Span
 from .names import Named
-from .requested import PARTS, PLAN
+from .requested import PARTS, PLAN, SIDE_BY_SIDE
 from .rules import Rules
 
 SILENT = ("reinstatement", "final_refusal", "information", "other")  # stages that ask for nothing
@@ -133,10 +133,10 @@ def route_of(reading: Reading, rules: Rules, *, known: bool, chosen: Route | Non
     ]
     for holds, route, why, spans in ways:
         if holds and chosen in (None, route):
-            return route, _with_more(why, route, marks, papers), [*([plan] if plan and route == "plan" else []), *spans]
+            return route, _with_more(why, route, reading, papers), [*([plan] if plan and route == "plan" else []), *spans]
     if chosen and chosen != "none":
         why = _USUAL.get((chosen, stage)) or _USUAL.get((chosen, ""), "nothing")
-        return chosen, _with_more(why, chosen, marks, papers), []
+        return chosen, _with_more(why, chosen, reading, papers), []
     return "none", REASONS["nothing"], []
 
 
@@ -161,16 +161,17 @@ def asks_of(reading: Reading, rules: Rules) -> frozenset[Route]:
     return frozenset(route for route, holds in found.items() if holds)
 
 
-def alternatives_of(route: Route, marks: Named) -> tuple[Route, ...]:
+def alternatives_of(route: Route, reading: Reading) -> tuple[Route, ...]:
     """Other routes that the notice offers beside the first: the user chooses whether to admit or to dispute."""
-    return ("dispute",) if route in ("plan", "documents", "questionnaire") and "in_error" in marks else ()
+    offers = "in_error" in reading.marks or SIDE_BY_SIDE <= reading.requested.keys()
+    return ("dispute",) if route in ("plan", "documents", "questionnaire") and offers else ()
 
 
-def _with_more(why: str, route: Route, marks: Named, papers: list[Span]) -> str:
+def _with_more(why: str, route: Route, reading: Reading, papers: list[Span]) -> str:
     sentences = [REASONS[why]]
     if route == "plan" and papers:
         sentences.append("It asks for documents as well.")
-    if route in ("plan", "documents", "questionnaire") and "in_error" in marks:
+    if alternatives_of(route, reading):
         sentences.append(
             "It also names a way to dispute the decision: take that one instead, not both in one text, if there was no violation."
         )

@@ -14,6 +14,7 @@ from typing import Any, get_args
 
 from ..model import Route
 from .altogether import MOST, blended, logistic, phrases_for, said_altogether, shares, softplus
+from .requested import SIDE_BY_SIDE
 from .routes import SILENT
 from .sentences import ACCUSED, TOLD, ways_of
 from .violations import UNSPECIFIED
@@ -162,6 +163,8 @@ def weigh(phrased: Phrased, margins: Margins, fitted: Mapping[str, Any]) -> Verd
         route = max(_ANSWERS, key=lambda id: likely["route"].get(id, -math.inf))
     if route == "documents" and set(chosen) == {"patent"} and phrased.in_error and _PERMISSIONS.isdisjoint(phrased.requested):
         route = "dispute"  # what shows that a patent is not infringed contests the notice
+    if route == "dispute" and SIDE_BY_SIDE <= {*phrased.requested}:
+        route = "documents"  # to contest it is the last of three ways
     unlearned = {id for id in phrased.decided if id not in single}  # a type that was added since: only phrases know it
     if unlearned and stage not in ("information", "other"):
         chosen = (*unlearned, *(id for id in chosen if id in phrased.decided))
