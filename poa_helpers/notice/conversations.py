@@ -82,10 +82,14 @@ def _with_copies(
     return [whole, *(part for part, _ in others)], [(_built(text, whole.lines, language.rules), language), *(heard for _, heard in others)]
 
 
-def _day_of(words: str, cat: Catalogue) -> date | None:
-    """The day that a line tells, in whichever language; `None` where it may be one of two."""
-    found = (day.day for code in cat.notice_rules for day in find_dates(words.lower(), rules_of(code, cat), None) if not day.by_habit)
-    return next(filter(None, found), None)
+def _day_of(words: str, cat: Catalogue) -> tuple[date, ...]:
+    """The day that a line tells, in whichever language; both, where it may be one of two."""
+    found = [told for code in cat.notice_rules for told in find_dates(words.lower(), rules_of(code, cat), None) if told.day]
+    sure = next((told.day for told in found if not told.by_habit), None)
+    if sure or not found:
+        return (sure,) if sure else ()
+    day = found[0].day
+    return day, day.replace(month=day.day, day=day.month)
 
 
 def _in_language(message: Message, cat: Catalogue) -> tuple[Message, Language]:

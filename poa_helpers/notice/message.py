@@ -25,6 +25,8 @@ _HEADING = re.compile(r"[ \t]*[A-Z][\w ()/-]{0,40}:")
 _SENTENCE_END = re.compile(r"[.!?]+[\"')\]”’]*(?=\s)|[!?](?=[\u3040-\u9fff])|[。！？]+[」』）”]*|\n")
 _SPLIT_WORD = re.compile(r"(?<=[^\W\d_])-\n([ \t>]*)([^\W\d_A-ZÄÖÜ]+)")
 MAIL_FIELD = re.compile(r"(?:[A-Z][\w]*-[\w-]+|Received): |[ \t]+\S+[=;]")  # that no reader sees, and how it goes on
+_WHOLE_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}")
+_ENDS_WITH_AMAZON = re.compile(r"amazon(?:\.[a-z]{2,3}){0,2}(?: \w+){0,2}\W*$")
 _NO_WORD = re.compile(r"[a-z0-9_]{80,}")  # tracking junk: phrases would be tried from each of its signs
 _UNIT = "(?:hou|day|bus|wor|cal|tag|stu|wer|kal|jou|heu|gio|ore|día|dia|hor|sem|wee|wo[ch])"  # how units of time begin
 _MONTH = r"(?:jan|feb|mar|mär|apr|avr|abr|ma[iyg]|ju[nil]|giu|lug|aug|ago|aoû|sep|set|o[ck]t|ott|nov|de[cz]|dic|déc|[日月年])"  # how months begin
@@ -239,11 +241,21 @@ class Message:
     def is_from_amazon(self, quotes: Mapping[str, Any]) -> bool:
         """Whether the sender's header, or a line near its end, is Amazon's."""
         sender = self.header(quotes, "sender")
-        if sender:
-            return "amazon" in self.low[slice(*sender)]
+        return "amazon" in self.low[slice(*sender)] if sender else self._is_signed_by_amazon(quotes)
+
+    def is_from_another(self, quotes: Mapping[str, Any]) -> bool:
+        """Whether the sender's header tells a whole address that is not Amazon's, and no line near its end ends with Amazon's name."""
+        sender = self.header(quotes, "sender")
+        words = self.low[slice(*sender)] if sender else ""
+        return bool(_WHOLE_ADDRESS.search(words)) and "amazon" not in words and not any(map(_ENDS_WITH_AMAZON.search, self._last_lines))
+
+    def _is_signed_by_amazon(self, quotes: Mapping[str, Any]) -> bool:
         signed, greeting = (re.compile(quotes.get(key, "(?!)"), re.IGNORECASE) for key in ("amazon", "greeting"))
-        ends = [words for line in self.low.rstrip()[-500:].split("\n") if (words := line.strip())][-5:]
-        return any(signed.fullmatch(words) and not greeting.fullmatch(words) for words in ends)
+        return any(signed.fullmatch(words) and not greeting.fullmatch(words) for words in self._last_lines)
+
+    @property
+    def _last_lines(self) -> list[str]:
+        return [words for line in self.low.rstrip()[-500:].split("\n") if (words := line.strip())][-5:]
 
     def headers(self, names: str) -> dict[str, Span]:
         """The lines `From: …`, `Subject: …` at the head of the message: lower-case name -> place of the value (first wins)."""

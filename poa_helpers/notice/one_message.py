@@ -25,7 +25,7 @@ from .routes import SILENT, Reading, alternatives_of, asks_of, route_of, scope_o
 from .rules import Rules
 from .sentences import ACCUSED, Telling, sentences_of, telling
 from .stages import stages, sureness
-from .verdict import FEWEST_LETTERS, Phrased, Verdict, weigh
+from .verdict import FEWEST_LETTERS, MISSED, Phrased, Verdict, weigh
 from .violations import UNSPECIFIED, named_in, violations_in
 from .warn import warnings_of
 from .words_at_large import PERIODS, SENTENCES, SHORT_SENTENCE, Margins, word_weights
@@ -153,10 +153,10 @@ class OneMessage:
             reading.fraud[f"uses an address that only looks like Amazon's ({host})"] = span
         if reading.fraud and self._rather_from_amazon(reading, hosts):
             reading.doubts, reading.fraud = reading.fraud, {}
-        if reading.fraud:
-            reading.violations, reading.stages, reading.requested = {}, [], {}
-        else:
+        if not reading.fraud:
             self._weighed(reading, metrics)
+        if reading.fraud or (reading.stage not in SILENT and not self.older and message.is_from_another(rules.raw["quotes"])):
+            reading.violations, reading.stages, reading.requested, self.verdict = {}, [], {}, None
         if reading.stage in SILENT:
             reading.requested = {}
         for item, phrases in rules.group("requested").items():  # invoices that are wanted for buyers, not as proof
@@ -362,9 +362,11 @@ class OneMessage:
 
 
 def _quoted(quotes: Sequence[QuotedMetric], rules: Rules) -> dict[str, float]:
-    """Metrics whose rate is told: 1 where one misses its target, -1 where all meet it (a defect rate stands beside its parts, each of which may)."""
-    missed = {quote.metric for quote in quotes if not is_healthy(quote, rules)}
-    return {quote.metric: 1.0 if quote.metric in missed else -1.0 for quote in quotes}
+    """Metrics whose rate is told: 1 where one misses its target, 2 where that is told, too, -1 where all meet it (a defect rate stands beside its parts, each of
+    which may)."""
+    missed = [quote for quote in quotes if not is_healthy(quote, rules)]
+    told = {quote.metric for quote in missed if quote.target is not None}
+    return dict.fromkeys((quote.metric for quote in quotes), -1.0) | {quote.metric: MISSED if quote.metric in told else 1.0 for quote in missed}
 
 
 def _with_sureness(found: Any) -> tuple[names.Named, float]:

@@ -13,7 +13,7 @@ from typing import Any
 from .copies import copied_lines
 from .message import MAIL_FIELD, Line, filled, marks_in, width
 
-DayOf = Callable[[str], date | None]
+DayOf = Callable[[str], tuple[date, ...]]  # the day that a line tells; two where day and month cannot be told apart
 
 MOST_PARTS = 8  # messages of a conversation that are told apart
 _SIGNED_WITHIN = 6  # lines with words between the signature of one message and the greeting of the next
@@ -22,6 +22,7 @@ _ITEM_SIGNS = ("- ", "• ", "* ", "· ")
 # Lines, letters of a line, and days of the messages that a page lists above the opened one.
 _LAST_OF_A_PAGE, _LONGEST_LISTED, _FEWEST_LISTED = 120, 140, 2
 _SHORTEST = 250  # characters of a message that is told apart by its signature alone
+_LONGEST_DAY = 40  # characters of a line that is nothing but a day
 _QUOTED = re.compile(r"[ \t]*>(?:[ \t]*>)*[ \t]?")
 _ITEM = re.compile(r"[ \t]*> ?(?! )[^>:：]{3,150}(?<![.!?。！？:：])")  # of a list whose signs are those of quoted lines
 _MOST_ITEMS = 12
@@ -62,12 +63,12 @@ class _Gathered:
     written: list[int] = field(default_factory=list)  # its lines that are no headers; one that stands directly above them is their title
 
 
-def conversation(text: str, quotes: Mapping[str, Any], day_of: DayOf = lambda words: None) -> list[Part]:
+def conversation(text: str, quotes: Mapping[str, Any], day_of: DayOf = lambda words: ()) -> list[Part]:
     """The messages in a text, newest first as they stand; `quotes` are the language's marks of quoted and forwarded messages.
 
     day_of: the day that a line tells. Where every message stands below a line with its day (`[24/09/2026 14:03]`), the latest goes first.
     """
-    rows = _rows(text)
+    rows = _rows(text, quotes)
     marks = _mark_lines(text, rows, quotes)
     entries = _entries(text, rows, quotes)
     other = re.compile(rf"[ \t*]*(?:{quotes['header']})[ \t*]*[:：]", re.IGNORECASE)
@@ -154,14 +155,18 @@ def _parts_of(text: str, one: _Gathered, rows: Sequence[Line], quotes: Mapping[s
 
 
 def _latest_first(gathered: Sequence[_Gathered], day_of: DayOf) -> Sequence[_Gathered]:
-    """The messages below lines with their day in the order of the days; as they stand, where one of them tells none."""
+    """The messages below lines with their day in the order of the days; as they stand, where one of them tells none, or where `02/11/2026` may be before the
+    others or behind them."""
     places = [number for number, one in enumerate(gathered) if one.head]
-    dated = [(day_of(gathered[number].head), gathered[number]) for number in places]
-    if not all(day for day, _ in dated):
+    told = [day_of(gathered[number].head) for number in places]
+    if not all(told):
+        return gathered
+    orders = [sorted(range(len(places)), key=lambda at: told[at][which], reverse=True) for which in (0, -1)]
+    if orders[0] != orders[1]:
         return gathered
     ordered = list(gathered)
-    for number, (_, one) in zip(places, sorted(dated, key=lambda pair: pair[0] or date.min, reverse=True), strict=True):
-        ordered[number] = one
+    for number, at in zip(places, orders[0], strict=True):
+        ordered[number] = gathered[places[at]]
     return ordered
 
 
@@ -250,16 +255,33 @@ def _opens_a_header(text: str, rows: Sequence[Line], number: int, quotes: Mappin
     signature."""
     if _kind_of(text, rows[number], quotes) == "sender":
         return any(_kind_of(text, row, quotes) for row in rows[number + 1 : number + 4])
-    above = text[rows[number - 1].start : rows[number - 1].end].strip() if number else ""
+    head = _day_and_subject(text, rows, number, quotes)
+    if not head or not number:
+        return bool(head)
+    above = text[rows[number - 1].start : rows[number - 1].end].strip()
     signed = above.rsplit(". ", 1)[-1].strip()  # `Thank you. Amazon Mexico`
-    is_apart = not above or bool(re.fullmatch(quotes.get("amazon", "(?!)"), signed, re.IGNORECASE))
-    return is_apart and bool(_day_and_subject(text, rows, number, quotes))
+    is_apart = not above or bool(_RULER.fullmatch(above) or re.fullmatch(quotes.get("amazon", "(?!)"), signed, re.IGNORECASE))
+    return is_apart or _is_day(head, quotes) or rows[number - 1].end == rows[number].start
 
 
 def _day_and_subject(text: str, rows: Sequence[Line], number: int, quotes: Mapping[str, Any]) -> str:
     """The line that tells the day of a message, where this one and the next tell day and subject; else nothing."""
     kinds = {_kind_of(text, row, quotes): row for row in rows[number : number + 2]}
+    if kinds.keys() == {None, "subject"} and kinds["subject"] is rows[number + 1]:
+        alone = text[rows[number].start : rows[number].end]
+        return alone if _is_day(alone, quotes) else ""
     return text[kinds["date"].start : kinds["date"].end] if kinds.keys() == {"date", "subject"} else ""
+
+
+def _is_day(words: str, quotes: Mapping[str, Any]) -> bool:
+    """Whether a line is nothing but a day, and perhaps a time.
+
+    >>> quotes = {"words": {"day": r"\\d+/\\d+/\\d+"}}
+    >>> _is_day("02/11/2026, 08:15", quotes), _is_day("by 02/11/2026", quotes)
+    (True, False)
+    """
+    alone = filled(r"[ \t]*<day>(?:[ ,]{1,2}\d{1,2}[:.]\d\d)?[ \t]*", quotes.get("words", {}))
+    return len(words) <= _LONGEST_DAY and bool(re.fullmatch(alone, words, re.IGNORECASE))
 
 
 def _kind_of(text: str, line: Line, quotes: Mapping[str, Any]) -> str | None:
@@ -271,8 +293,11 @@ def _kind_of(text: str, line: Line, quotes: Mapping[str, Any]) -> str | None:
     return next((kind for kind in kinds if re.match(rf"[ \t*]*(?:{quotes[kind]})[ \t*]*[:：]", words, re.IGNORECASE)), None)
 
 
-def _rows(text: str) -> list[Line]:
+def _rows(text: str, quotes: Mapping[str, Any]) -> list[Line]:
+    """The lines of the text, each without the marks of a quotation; one that two messages share, as they were pasted together, is two."""
     rows, start = [], 0
+    shared = re.compile(rf"(?<=[^\W\d_])(?=(?:{quotes.get('subject', '(?!)')})[ \t]*[:：][^\n]*\n[ \t]*(?:{quotes.get('date', '(?!)')})[ \t]*[:：])", re.IGNORECASE)
+    pasted = [found.start() for found in shared.finditer(text)]
     contents = text.split("\n")
     barred = [bool(_BARRED.fullmatch(content)) for content in contents]
     listed = _listed(contents)
@@ -280,8 +305,12 @@ def _rows(text: str) -> list[Line]:
         quoted = _QUOTED.match(content) if ">" in content and number not in listed else None
         if barred[number] and any(barred[max(0, number - 1) : number] + barred[number + 1 : number + 2]):  # one line alone may be anything
             quoted = _BAR.match(content)
-        rows.append(Line(start, start + len(content), quoted.end() if quoted else 0))
-        start += len(content) + 1
+        prefix, end = quoted.end() if quoted else 0, start + len(content)
+        for place in [place for place in pasted if start + prefix < place < end]:
+            rows.append(Line(start, place, prefix))
+            start, prefix = place, 0
+        rows.append(Line(start, end, prefix))
+        start = end + 1
     return rows
 
 
