@@ -21,7 +21,7 @@ _BULLET = re.compile(
     r"[ \t]*(?:[-–—*•·o○▪‣►~>]\s|[-–—]{2,3}\s?|\(?(?:\d{1,2}|[a-h]|i{1,3}|iv|v)[.)]\s|[（(]?\d{1,2}[）、．]|[①-⑳•·▪‣►・●■◆◇□☐○★☆※✓✔×])",
     re.IGNORECASE,
 )
-_HEADING = re.compile(r"[ \t]*[A-Z][\w ()/-]{0,40}:")
+_HEADING = re.compile(r"[ \t]*(?:[A-Z][\w ()/-]{0,40}:|[\u3040-\u9fff]{2,10}[:：](?!\s*$))")
 _SENTENCE_END = re.compile(r"[.!?]+[\"')\]”’]*(?=\s)|[!?](?=[\u3040-\u9fff])|[。！？]+[」』）”]*|\n")
 _SPLIT_WORD = re.compile(r"(?<=[^\W\d_])-\n([ \t>]*)([^\W\d_A-ZÄÖÜ]+)")
 MAIL_FIELD = re.compile(r"(?:[A-Z][\w]*-[\w-]+|Received): |[ \t]+\S+[=;]")  # that no reader sees, and how it goes on

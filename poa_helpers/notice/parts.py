@@ -25,6 +25,7 @@ _SHORTEST = 250  # characters of a message that is told apart by its signature a
 _LONGEST_DAY = 40  # characters of a line that is nothing but a day
 _QUOTED = re.compile(r"[ \t]*>(?:[ \t]*>)*[ \t]?")
 _ITEM = re.compile(r"[ \t]*> ?(?! )[^>:：]{3,150}(?<![.!?。！？:：])")  # of a list whose signs are those of quoted lines
+_SENTENCE_ITEM = re.compile(r"[ \t]*> ?(?! )[^>:：]{3,250}[.;。；,，]?")
 _MOST_ITEMS = 12
 _BAR = re.compile(r"[ \t]*[|¦│┃][ \t]?")  # beside a quoted message, as some programs draw it; a row of a table has more than one
 _BARRED = re.compile(r"[ \t]*[|¦│┃](?![-=+|])[^|¦│┃]*")
@@ -300,7 +301,7 @@ def _rows(text: str, quotes: Mapping[str, Any]) -> list[Line]:
     pasted = [found.start() for found in shared.finditer(text)]
     contents = text.split("\n")
     barred = [bool(_BARRED.fullmatch(content)) for content in contents]
-    listed = _listed(contents)
+    listed = _listed(contents, re.compile(quotes.get("announced", "(?!)"), re.IGNORECASE))
     for number, content in enumerate(contents):
         quoted = _QUOTED.match(content) if ">" in content and number not in listed else None
         if barred[number] and any(barred[max(0, number - 1) : number] + barred[number + 1 : number + 2]):  # one line alone may be anything
@@ -314,15 +315,19 @@ def _rows(text: str, quotes: Mapping[str, Any]) -> list[Line]:
     return rows
 
 
-def _listed(contents: Sequence[str]) -> set[int]:
-    """Numbers of the lines where `>` stands before the items of a list: short ones below a colon (`We need:`), none of them a whole sentence, as quoted words would be."""
+def _listed(contents: Sequence[str], announced: re.Pattern[str]) -> set[int]:
+    """Numbers of the lines where `>` stands before the items of a list: short ones below a colon (`We need:`), none of them a whole sentence, as quoted words would be,
+    unless the line with the colon announces them (`the following points:`)."""
     found: set[int] = set()
     for number, content in enumerate(contents):
         if not content.rstrip().endswith((":", "：")) or _QUOTED.match(content):
             continue
-        items = [*takewhile(_QUOTED.match, contents[number + 1 : number + 2 + _MOST_ITEMS])]
-        if 2 <= len(items) <= _MOST_ITEMS and all(_ITEM.fullmatch(item) for item in items):
-            found.update(range(number + 1, number + 1 + len(items)))
+        is_announced = bool(announced.search(content))
+        first = number + 1 + (is_announced and number + 1 < len(contents) and not contents[number + 1].strip())
+        items = [*takewhile(_QUOTED.match, contents[first : first + 1 + _MOST_ITEMS])]
+        item = _SENTENCE_ITEM if is_announced else _ITEM
+        if 2 <= len(items) <= _MOST_ITEMS and all(item.fullmatch(words) for words in items):
+            found.update(range(first, first + len(items)))
     return found
 
 

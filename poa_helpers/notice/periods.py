@@ -209,6 +209,7 @@ def _lengths(message: Message, rules: Rules) -> Iterator[Period]:
         named = re.sub(r"\s", "", match["number"] or "一")
         number = numbers.get(match["number"]) or numbers.get(named) or (int(named) if named.isdecimal() else number_of(named))
         unit = re.sub(r"\s", "", match["unit"] or match["whole"])
+        unit = unit if unit in units or unit in working else unit.lstrip("个個")
         working_days = unit in working or (bool(match["working"]) and match["working"] in words["working"])
         of_unit = working.get(unit, units.get(unit))
         hours = number * of_unit if number and of_unit and not working_days else None
@@ -243,7 +244,7 @@ def _pattern(words: Mapping[str, Any], rules: Rules) -> re.Pattern[str]:
     if not rules.spaced:
         signs = f"[{DIGITS}十百]{{1,7}}"
         return re.compile(
-            rf"(?:(?<![a-z0-9.,%第月年{DIGITS}十百-])|(?<=[后後]的第)|(?<=[后後起]第))(?<![月年] )(?P<number>\d{{1,4}}|(?<!\d )\d(?: \d){{1,2}}(?= \S )|{named}|{signs})(?:[(（][\w ]{{1,8}}[)）])? ?(?P<working>{working})? ?(?P<unit>{units})(?!(?<=[a-z])[a-z])"
+            rf"(?:(?<![a-z0-9%第月年{DIGITS}十百-])(?<!\d[.,])|(?<=[后後]的第)|(?<=[后後起]第))(?<![月年] )(?P<number>\d{{1,4}}|(?<!\d )\d(?: \d){{1,2}}(?= \S )|{named}|{signs})(?:[(（][\w ]{{1,8}}[)）])? ?(?P<working>{working})? ?(?P<unit>[个個]? ?(?:{units}))(?!(?<=[a-z])[a-z])"
             rf"|(?P<whole>{whole})"
         )
     between = words.get("between", "calendar|consecutive")

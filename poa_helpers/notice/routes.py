@@ -85,7 +85,9 @@ def scope_of(message: Message, rules: Rules, stage: str, stage_span: Span | None
 
 
 def _one_brand(message: Message, rules: Rules, stage: str, stage_span: Span | None) -> Span | None:
-    """Where the message says that all offers of one brand are meant and no others, unless it is the account that is deactivated."""
+    """Where the message says that other brands are not meant; or that all offers of one are, unless it is the account that is deactivated."""
+    if others := rules.words("scope", "other_brands").search(message.low):
+        return others.span()
     found = rules.words("scope", "whole_brand").search(message.low)
     if found and stage == "deactivation" and stage_span:
         start, end = message.sentence(stage_span[0])
