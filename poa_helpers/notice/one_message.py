@@ -366,7 +366,9 @@ def _quoted(quotes: Sequence[QuotedMetric], rules: Rules) -> dict[str, float]:
     which may)."""
     missed = [quote for quote in quotes if not is_healthy(quote, rules)]
     told = {quote.metric for quote in missed if quote.target is not None}
-    return dict.fromkeys((quote.metric for quote in quotes), -1.0) | {quote.metric: MISSED if quote.metric in told else 1.0 for quote in missed}
+    return dict.fromkeys((quote.metric for quote in quotes), -1.0) | {
+        quote.metric: MISSED if quote.metric in told else 1.0 for quote in missed
+    }
 
 
 def _with_sureness(found: Any) -> tuple[names.Named, float]:

@@ -297,7 +297,10 @@ def _kind_of(text: str, line: Line, quotes: Mapping[str, Any]) -> str | None:
 def _rows(text: str, quotes: Mapping[str, Any]) -> list[Line]:
     """The lines of the text, each without the marks of a quotation; one that two messages share, as they were pasted together, is two."""
     rows, start = [], 0
-    shared = re.compile(rf"(?<=[^\W\d_])(?=(?:{quotes.get('subject', '(?!)')})[ \t]*[:：][^\n]*\n[ \t]*(?:{quotes.get('date', '(?!)')})[ \t]*[:：])", re.IGNORECASE)
+    shared = re.compile(
+        rf"(?<=[^\W\d_])(?=(?:{quotes.get('subject', '(?!)')})[ \t]*[:：][^\n]*\n[ \t]*(?:{quotes.get('date', '(?!)')})[ \t]*[:：])",
+        re.IGNORECASE,
+    )
     pasted = [found.start() for found in shared.finditer(text)]
     contents = text.split("\n")
     barred = [bool(_BARRED.fullmatch(content)) for content in contents]

@@ -165,7 +165,7 @@ def asks_of(reading: Reading, rules: Rules) -> frozenset[Route]:
 
 def alternatives_of(route: Route, reading: Reading) -> tuple[Route, ...]:
     """Other routes that the notice offers beside the first: the user chooses whether to admit or to dispute."""
-    offers = "in_error" in reading.marks or SIDE_BY_SIDE <= reading.requested.keys()
+    offers = "in_error" in reading.marks or reading.requested.keys() >= SIDE_BY_SIDE
     return ("dispute",) if route in ("plan", "documents", "questionnaire") and offers else ()
 
 

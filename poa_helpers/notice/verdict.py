@@ -40,6 +40,7 @@ FEWEST_LETTERS = 60  # of a message whose words at large are heard; a sign of Ja
 _BRIEF, _TERSE = 300, 150  # letters below which a message is brief, or terse
 _OF_STAGE = {"verification": "identity_verification", "funds_hold": "funds_withheld"}  # violations that are a stage of their own
 _STATES = frozenset(_OF_STAGE.values())
+_AFFECTED = {"deactivation": ("account", "seller_fulfilled"), "listing_removal": ("listing", "brand")}  # what each closes
 _CLOSES = ("deactivation", "listing_removal", "more_information")  # stages that seldom want nothing
 _SINGLE_RIGHTS = ("trademark", "copyright", "patent", "counterfeit")  # what `intellectual_property` names in general
 _PERMISSIONS = frozenset({"letter_of_authorization", "invoices"})  # papers that contest nothing
@@ -139,6 +140,8 @@ def weigh(phrased: Phrased, margins: Margins, fitted: Mapping[str, Any]) -> Verd
     if phrased.scope == "brand":  # the account, and what else it sells, is open: all that was closed are listings
         off, removed = likely["stage"].pop("deactivation"), likely["stage"]["listing_removal"]
         likely["stage"]["listing_removal"] = removed + softplus(off - removed)
+    else:
+        likely["stage"] |= _closed(likely["stage"], likely["scope"])
     if phrased.route in phrased.asks:  # asked in so many words
         asked = likely["route"].get(phrased.route, -math.inf) + (_OUTRIGHT if phrased.brief else _IN_WORDS)
         likely["route"] = shares({**likely["route"], phrased.route: asked})
@@ -146,6 +149,8 @@ def weigh(phrased: Phrased, margins: Margins, fitted: Mapping[str, Any]) -> Verd
         likely["route"] = shares({id: value for id, value in likely["route"].items() if id != "none"})
     if phrased.brief and all(single.get(id, -1.0) <= 0 for id in _FOR_SPECIALISTS):  # the section of a contract is no forgery
         likely["route"] = shares({id: value for id, value in likely["route"].items() if id != "specialist"})
+    elif phrased.brief and {*_GRAVE} & {*phrased.decided}:  # whom forgery is held against needs one
+        likely["route"] = shares({**likely["route"], "specialist": likely["route"]["specialist"] + _BRIEFLY})
     best: tuple[float, str, str, tuple[str, ...]] | None = None
     for stage, of_stage in _near_best(likely["stage"]):
         for route, of_route in _near_best(likely["route"]):
@@ -164,7 +169,7 @@ def weigh(phrased: Phrased, margins: Margins, fitted: Mapping[str, Any]) -> Verd
         route = max(_ANSWERS, key=lambda id: likely["route"].get(id, -math.inf))
     if route == "documents" and set(chosen) == {"patent"} and phrased.in_error and _PERMISSIONS.isdisjoint(phrased.requested):
         route = "dispute"  # what shows that a patent is not infringed contests the notice
-    if route == "dispute" and SIDE_BY_SIDE <= {*phrased.requested}:
+    if route == "dispute" and {*phrased.requested} >= SIDE_BY_SIDE:
         route = "documents"  # to contest it is the last of three ways
     unlearned = {id for id in phrased.decided if id not in single}  # a type that was added since: only phrases know it
     if unlearned and stage not in ("information", "other"):
@@ -178,6 +183,17 @@ def weigh(phrased: Phrased, margins: Margins, fitted: Mapping[str, Any]) -> Verd
     scope = _scope(stage, likely["scope"])
     sure["scope"] = math.exp(likely["scope"].get(scope or NO_SCOPE, 0.0))
     return Verdict(stage, route, tuple(sorted(chosen, key=lambda id: -single[id])), scope, sure)  # type: ignore[arg-type]
+
+
+def _closed(stages: Mapping[str, float], scopes: Mapping[str, float]) -> dict[str, float]:
+    """How likely it is that the account was closed, or that single listings were: the likelier of both is the one that what is affected fits better, too.
+
+    >>> _closed({"deactivation": -1.0, "listing_removal": -0.9}, {"account": -0.1, "listing": -2.4})
+    {'deactivation': -0.9, 'listing_removal': -1.0}
+    """
+    fits = {stage: stages[stage] + max(scopes.get(id, -_FAR) for id in of) for stage, of in _AFFECTED.items()}
+    ordered = sorted((stages[stage] for stage in _AFFECTED), reverse=True)
+    return dict(zip(sorted(fits, key=lambda stage: -fits[stage]), ordered, strict=True))
 
 
 def _outright(single: Mapping[str, float], phrased: Phrased) -> dict[str, float]:
