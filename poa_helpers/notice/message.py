@@ -26,6 +26,7 @@ _SENTENCE_END = re.compile(r"[.!?]+[\"')\]”’]*(?=\s)|[!?](?=[\u3040-\u9fff])
 _SPLIT_WORD = re.compile(r"(?<=[^\W\d_])-\n([ \t>]*)([^\W\d_A-ZÄÖÜ]+)")
 MAIL_FIELD = re.compile(r"(?:[A-Z][\w]*-[\w-]+|Received): |[ \t]+\S+[=;]")  # that no reader sees, and how it goes on
 _WHOLE_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}")
+_LETTERHEAD = 300  # letters at the top of a letter that tell to whom it goes
 _ENDS_WITH_AMAZON = re.compile(r"amazon(?:\.[a-z]{2,3}){0,2}(?: \w+){0,2}\W*$")
 _NO_WORD = re.compile(r"[a-z0-9_]{80,}")  # tracking junk: phrases would be tried from each of its signs
 _UNIT = "(?:hou|day|bus|wor|cal|tag|stu|wer|kal|jou|heu|gio|ore|día|dia|hor|sem|wee|wo[ch])"  # how units of time begin
@@ -244,10 +245,14 @@ class Message:
         return "amazon" in self.low[slice(*sender)] if sender else self._is_signed_by_amazon(quotes)
 
     def is_from_another(self, quotes: Mapping[str, Any]) -> bool:
-        """Whether the sender's header tells a whole address that is not Amazon's, and no line near its end ends with Amazon's name."""
+        """Whether no line near its end ends with Amazon's name, and the sender's header tells a whole address that is not Amazon's, or it is addressed to Amazon
+        (`For the attention of Amazon`)."""
+        if any(map(_ENDS_WITH_AMAZON.search, self._last_lines)):
+            return False
         sender = self.header(quotes, "sender")
         words = self.low[slice(*sender)] if sender else ""
-        return bool(_WHOLE_ADDRESS.search(words)) and "amazon" not in words and not any(map(_ENDS_WITH_AMAZON.search, self._last_lines))
+        has_other_sender = bool(_WHOLE_ADDRESS.search(words)) and "amazon" not in words
+        return has_other_sender or bool(re.search(quotes.get("addressed", "(?!)"), self.low[self.first : self.first + _LETTERHEAD]))
 
     def _is_signed_by_amazon(self, quotes: Mapping[str, Any]) -> bool:
         signed, greeting = (re.compile(quotes.get(key, "(?!)"), re.IGNORECASE) for key in ("amazon", "greeting"))

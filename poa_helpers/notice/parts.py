@@ -69,9 +69,10 @@ def conversation(text: str, quotes: Mapping[str, Any], day_of: DayOf = lambda wo
 
     day_of: the day that a line tells. Where every message stands below a line with its day (`[24/09/2026 14:03]`), the latest goes first.
     """
-    rows = _rows(text, quotes)
+    pasted = _pasted(text, quotes)
+    rows = _rows(text, pasted, quotes)
     marks = _mark_lines(text, rows, quotes)
-    entries = _entries(text, rows, quotes)
+    entries = _entries(_broken(text, pasted), rows, quotes)
     other = re.compile(rf"[ \t*]*(?:{quotes['header']})[ \t*]*[:：]", re.IGNORECASE)
     gathered = [_Gathered()]
     now = gathered[0]
@@ -110,7 +111,7 @@ def conversation(text: str, quotes: Mapping[str, Any], day_of: DayOf = lambda wo
             now = _Gathered()
             gathered.append(now)
         if not now.written and not now.head:
-            now.head = _day_and_subject(text, rows, number, quotes)
+            now.head = _day_and_subject(text, rows, number, quotes) or _day_of_sender(text, rows, number, quotes)
         now.own.append(line)
         if other.match(content):
             continue
@@ -274,6 +275,14 @@ def _day_and_subject(text: str, rows: Sequence[Line], number: int, quotes: Mappi
     return text[kinds["date"].start : kinds["date"].end] if kinds.keys() == {"date", "subject"} else ""
 
 
+def _day_of_sender(text: str, rows: Sequence[Line], number: int, quotes: Mapping[str, Any]) -> str:
+    """The line of a header that tells the day, directly below the one that tells the sender; else nothing."""
+    if _kind_of(text, rows[number], quotes) != "sender":
+        return ""
+    below = next((row for row in rows[number + 1 : number + 4] if _kind_of(text, row, quotes) == "date"), None)
+    return text[below.start : below.end] if below else ""
+
+
 def _is_day(words: str, quotes: Mapping[str, Any]) -> bool:
     """Whether a line is nothing but a day, and perhaps a time.
 
@@ -294,14 +303,23 @@ def _kind_of(text: str, line: Line, quotes: Mapping[str, Any]) -> str | None:
     return next((kind for kind in kinds if re.match(rf"[ \t*]*(?:{quotes[kind]})[ \t*]*[:：]", words, re.IGNORECASE)), None)
 
 
-def _rows(text: str, quotes: Mapping[str, Any]) -> list[Line]:
-    """The lines of the text, each without the marks of a quotation; one that two messages share, as they were pasted together, is two."""
+def _pasted(text: str, quotes: Mapping[str, Any]) -> list[int]:
+    """The places where a message begins in the last line of another, as the end of that line was lost when they were copied."""
+    words = {**quotes.get("words", {}), **{kind: quotes.get(kind, "(?!)") for kind in ("subject", "date")}}
+    patterns = [re.compile(filled(pattern, words), re.IGNORECASE | re.MULTILINE) for pattern in quotes.get("pasted", ())]
+    return sorted({found.end() for pattern in patterns for found in pattern.finditer(text)})
+
+
+def _broken(text: str, pasted: Sequence[int]) -> str:
+    """The text with the ends of lines that were lost, each in place of the sign before it."""
+    for place in pasted:
+        text = f"{text[: place - 1]}\n{text[place:]}"
+    return text
+
+
+def _rows(text: str, pasted: Sequence[int], quotes: Mapping[str, Any]) -> list[Line]:
+    """The lines of the text, each without the marks of a quotation; one in which another message is pasted is two."""
     rows, start = [], 0
-    shared = re.compile(
-        rf"(?<=[^\W\d_])(?=(?:{quotes.get('subject', '(?!)')})[ \t]*[:：][^\n]*\n[ \t]*(?:{quotes.get('date', '(?!)')})[ \t]*[:：])",
-        re.IGNORECASE,
-    )
-    pasted = [found.start() for found in shared.finditer(text)]
     contents = text.split("\n")
     barred = [bool(_BARRED.fullmatch(content)) for content in contents]
     listed = _listed(contents, re.compile(quotes.get("announced", "(?!)"), re.IGNORECASE))
