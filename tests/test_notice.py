@@ -63,7 +63,7 @@ def test_seen_notices_are_read_as_expected(language: str) -> None:
 
 # What was reached on notices that were not learned from, less a little: it may only rise, as long as the same ones are held back. They are 420 by 14 hands (rounds
 # v9, w9: one hand per language and round), a quarter of them short and a quarter hostile; 112 files that mail programs, browsers and Seller Central would write
-# (fm9, fp9); and 240 others in files of their own. A second one read each of the 420; three languages of w9 only after they had been counted. Those that were read
+# (fm9, fp9); and 240 others in files of their own. A second one read each of the 420; es, it and ja of w9 only after they had been counted. Those that were read
 # wrong were looked at after they had been counted; at first sight v9 and w9 had right: the violations in 96.7, 96.7 %, the route in 97.1, 97.1 %, the stage in 97.1,
 # 97.1 %, the deadline in 96.7, 96.2 % (98.7 % of those that are not hostile), the deadline or that it is asked of the user in 98.6, 98.1 %. The rounds before them,
 # s9, t9 and u9, which were learned from since: the deadline in 95.7, 94.3, 95.2 %. The bars are those of BARS.
