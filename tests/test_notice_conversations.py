@@ -178,3 +178,59 @@ def test_a_message_in_a_single_long_line_is_no_title_of_the_one_below_it() -> No
     )
     notice = read_notice("log.txt", text=f"(both that I got)\n\n{former} Thank you. Amazon Mexico\n{newer}\nAmazon Mexico")
     assert notice.stage == "reinstatement" and notice.deadline is None
+
+
+@pytest.mark.parametrize(
+    "former, newer",
+    [
+        ("02/11/2026\nSubject: Your account is closed\n", "\n19/11/2026\nSubject: Your account is active\n"),
+        (
+            "Date: 2 November 2026\nSubject: Your account is closed\n",
+            "\n--------------------\nDate: 19 November 2026\nSubject: Your account is active\n",
+        ),
+        ("From: Amazon.com\nDate: 2 November 2026\n", "\nFrom: Amazon.com\nDate: 19 November 2026\n"),
+        ("Amazon Europe, 2 November 2026\n", "Amazon Europe, 19 November 2026\n"),
+        ("2 November 2026 – Amazon.com – Your account\n", "19 November 2026 – Amazon.com – Your account\n"),
+        ("Subject: Your account is closed\nDate: 2 November 2026\n", "Subject: Your account is active\nDate: 19 November 2026\n"),
+    ],
+)
+def test_of_messages_pasted_together_the_latest_is_read(former: str, newer: str) -> None:
+    """The last three begin in the last line of the one before, as its end was lost."""
+    closed = CLOSED.format(head="").strip()
+    lost = closed.rstrip(".") if newer[0] in "1S" else closed
+    notice = read_notice("pasted.txt", text=f"Both mails, the older one first.\n\n{former}{lost}{newer}{GRANTED.format(head='').strip()}")
+    assert (notice.stage, notice.deadline) == ("reinstatement", None)
+
+
+def test_two_days_that_may_be_in_either_order_leave_the_messages_as_they_stand() -> None:
+    """02/11 is before 03/04 where the month goes first, and behind it where the day does."""
+    one, other = CLOSED.format(head="").strip(), GRANTED.format(head="").strip()
+    text = f"02/11/2026\nSubject: Your account is closed\n{one}\n03/04/2026\nSubject: Your account is active\n{other}"
+    assert read_notice("pasted.txt", text=text).stage == "deactivation"
+
+
+@pytest.mark.parametrize(
+    "head, end",
+    [
+        ("From: Ann Ward <sales@wardmills.example>\nSubject: invoices for your Amazon case\n\n", "Ann Ward, Ward Mills"),
+        ("For the attention of Amazon Seller Performance\n\n", "Ann Ward, Ward Mills"),
+    ],
+)
+def test_a_letter_of_somebody_else_is_no_notice(head: str, end: str) -> None:
+    words = "Your listing was removed because buyers doubt that the item is authentic. Enclosed are the invoices of the last 365 days. Please send the letter within 15 days."
+    words += "\n\nThe brand has to sign the letter of authorization, it is not for us to do so.\n\nKind regards"
+    notice = read_notice("letter.txt", text=f"{head}{words}\n\n{end}")
+    assert (notice.stage, notice.route, notice.violations, notice.deadline) == ("other", "none", (), None)
+    of_amazon = read_notice("notice.txt", text=f"{head}{words}\n\nSeller Performance, Amazon.com")
+    assert of_amazon.stage != "other"
+
+
+def test_of_related_accounts_the_ways_side_by_side_are_documents_or_the_dispute() -> None:
+    ways = (
+        "Your selling account has been deactivated because it is related to the account K***r Trading, which may not be used to sell on Amazon.\n\n"
+        "If you own that account, reactivate it first, then tell us its store name and the date of reactivation.\n"
+        "If you owned it in the past, send documents that show the separation, such as a contract of sale.\n"
+        "If you have never owned it, send evidence that it is not yours.\n\nSeller Performance, Amazon.com"
+    )
+    notice = read_notice("related.txt", text=ways)
+    assert (notice.route, notice.alternatives) == ("documents", ("dispute",)) and "dispute" in notice.reason

@@ -247,7 +247,7 @@ class Message:
     def is_from_another(self, quotes: Mapping[str, Any]) -> bool:
         """Whether no line near its end ends with Amazon's name, and the sender's header tells a whole address that is not Amazon's, or it is addressed to Amazon
         (`For the attention of Amazon`)."""
-        if any(map(_ENDS_WITH_AMAZON.search, self._last_lines)):
+        if any(map(_ENDS_WITH_AMAZON.search, self._last_lines[-3:])):
             return False
         sender = self.header(quotes, "sender")
         words = self.low[slice(*sender)] if sender else ""
