@@ -312,9 +312,8 @@ def _pasted(text: str, quotes: Mapping[str, Any]) -> list[int]:
 
 def _broken(text: str, pasted: Sequence[int]) -> str:
     """The text with the ends of lines that were lost, each in place of the sign before it."""
-    for place in pasted:
-        text = f"{text[: place - 1]}\n{text[place:]}"
-    return text
+    starts, ends = [0, *pasted], [*(place - 1 for place in pasted), len(text)]
+    return "\n".join(text[start:end] for start, end in zip(starts, ends, strict=True))
 
 
 def _rows(text: str, pasted: Sequence[int], quotes: Mapping[str, Any]) -> list[Line]:
@@ -328,7 +327,7 @@ def _rows(text: str, pasted: Sequence[int], quotes: Mapping[str, Any]) -> list[L
         if barred[number] and any(barred[max(0, number - 1) : number] + barred[number + 1 : number + 2]):  # one line alone may be anything
             quoted = _BAR.match(content)
         prefix, end = quoted.end() if quoted else 0, start + len(content)
-        for place in [place for place in pasted if start + prefix < place < end]:
+        for place in pasted[bisect_right(pasted, start + prefix) : bisect_right(pasted, end - 1)]:
             rows.append(Line(start, place, prefix))
             start, prefix = place, 0
         rows.append(Line(start, end, prefix))
