@@ -234,3 +234,9 @@ def test_of_related_accounts_the_ways_side_by_side_are_documents_or_the_dispute(
     )
     notice = read_notice("related.txt", text=ways)
     assert (notice.route, notice.alternatives) == ("documents", ("dispute",)) and "dispute" in notice.reason
+
+
+def test_the_day_of_a_header_is_no_other_message() -> None:
+    text = f"From: seller-performance@amazon.com\nSent: Thursday, October 8, 2026 4:02 AM\nSubject: Your account\n{CLOSED.format(head='')}"
+    message, older, _, _ = main_message(text, catalogue())
+    assert older is None and "72 hours" in message.low
