@@ -74,7 +74,7 @@ REACHED = {
     "route": 0.985,
     "stage": 0.984,
     "deadline": 0.997,
-    "requested": 0.905,
+    "requested": 0.908,
     "asins": 1.0,
     "order_ids": 1.0,
     "complaint_ids": 0.96,

@@ -38,9 +38,8 @@ _MISREAD = re.compile(
     # `2O26`, `6O days`, `l7 days`, `1O July`, `2l July`, `l月l9日`; but not `1o de mayo`
     rf"|(?<=\do)(?=\d|[ -]?{_UNIT}|[ .-]{{0,2}}{_MONTH})|(?<=\dl)(?=[ -]{_MONTH})|(?<![a-z0-9_-]l)(?<=l)(?=\d{{1,2}}[. -]{{0,2}}(?:{_UNIT}|{_MONTH})|\d{{1,2}} ?[个個天小営]|[月日]))"
 )
-_MEANT = {"1": "l", "0": "o", "l": "1", "o": "0"}
 _LIKE_KANA = {"力": "カ", "卜": "ト", "工": "エ", "夕": "タ", "口": "ロ", "二": "ニ", "八": "ハ", "一": "ー"}
-_LIKE_KANJI = {"曰": "日", "杳": "査", "晶": "品", "杜": "社"}
+_MEANT = {"1": "l", "0": "o", "l": "1", "o": "0", "曰": "日", "杳": "査", "晶": "品", "杜": "社", **_LIKE_KANA}
 # A sign of a Japanese scan that stands for one like it: `ア力ウント`, `10曰以内`, `商晶`, `貴杜`.
 _MISREAD_SIGN = re.compile(
     rf"(?<=[ァ-ヺー])[{''.join(_LIKE_KANA)}](?=[ァ-ヺー])|(?<=[ァ-ヺー])卜|[曰杳]|(?<=[商出製食薬])晶|(?<=[貴会弊当御])杜"
@@ -92,7 +91,7 @@ class Message:
     def low(self) -> str:
         readable = _NO_WORD.sub(lambda found: " " * len(found[0]), self.exact)
         mended = _MISREAD.sub(lambda sign: _MEANT[sign[0]], readable)
-        return _MISREAD_SIGN.sub(lambda sign: {**_LIKE_KANA, **_LIKE_KANJI}[sign[0]], mended)
+        return _MISREAD_SIGN.sub(lambda sign: _MEANT[sign[0]], mended)
 
     @cached_property
     def grams(self) -> frozenset[str]:
@@ -347,13 +346,14 @@ def filled(pattern: str, words: Mapping[str, str]) -> str:
 
 
 def marks_in(text: str, quotes: Mapping[str, Any], kind: str) -> Iterator[re.Match[str]]:
-    """The places where one of the patterns of a kind is found, pattern by pattern.
+    """The places where one of the patterns of a kind is found, pattern by pattern; what a pattern names is one of the words, or a pattern of the mail's header.
 
     >>> [mark[0] for mark in marks_in("[quote]\\nHello", {"copied": [r"^\\[quote\\]$"]}, "copied")]
     ['[quote]']
     """
+    words = {**quotes, **quotes.get("words", {})}
     for pattern in quotes.get(kind, ()):
-        yield from re.finditer(filled(pattern, quotes.get("words", {})), text, re.IGNORECASE | re.MULTILINE)
+        yield from re.finditer(filled(pattern, words), text, re.IGNORECASE | re.MULTILINE)
 
 
 def width(line: str) -> int:

@@ -362,13 +362,11 @@ class OneMessage:
 
 
 def _quoted(quotes: Sequence[QuotedMetric], rules: Rules) -> dict[str, float]:
-    """Metrics whose rate is told: 1 where one misses its target, 2 where that is told, too, -1 where all meet it (a defect rate stands beside its parts, each of
-    which may)."""
+    """Metrics whose rate is told: 1 where one misses its target, `MISSED` where that is told, too, -1 where all meet it (a defect rate stands beside its parts, each
+    of which may)."""
     missed = [quote for quote in quotes if not is_healthy(quote, rules)]
-    told = {quote.metric for quote in missed if quote.target is not None}
-    return dict.fromkeys((quote.metric for quote in quotes), -1.0) | {
-        quote.metric: MISSED if quote.metric in told else 1.0 for quote in missed
-    }
+    healthy, unhealthy = dict.fromkeys((quote.metric for quote in quotes), -1.0), dict.fromkeys((quote.metric for quote in missed), 1.0)
+    return healthy | unhealthy | {quote.metric: MISSED for quote in missed if quote.target is not None}
 
 
 def _with_sureness(found: Any) -> tuple[names.Named, float]:

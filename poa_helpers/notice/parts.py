@@ -25,7 +25,7 @@ _SHORTEST = 250  # characters of a message that is told apart by its signature a
 _LONGEST_DAY = 40  # characters of a line that is nothing but a day
 _QUOTED = re.compile(r"[ \t]*>(?:[ \t]*>)*[ \t]?")
 _ITEM = re.compile(r"[ \t]*> ?(?! )[^>:：]{3,150}(?<![.!?。！？:：])")  # of a list whose signs are those of quoted lines
-_SENTENCE_ITEM = re.compile(r"[ \t]*> ?(?! )[^>:：]{3,250}[.;。；,，]?")
+_SENTENCE_ITEM = re.compile(r"[ \t]*> ?(?! )[^>:：]{3,251}")
 _MOST_ITEMS = 12
 _BAR = re.compile(r"[ \t]*[|¦│┃][ \t]?")  # beside a quoted message, as some programs draw it; a row of a table has more than one
 _BARRED = re.compile(r"[ \t]*[|¦│┃](?![-=+|])[^|¦│┃]*")
@@ -305,9 +305,7 @@ def _kind_of(text: str, line: Line, quotes: Mapping[str, Any]) -> str | None:
 
 def _pasted(text: str, quotes: Mapping[str, Any]) -> list[int]:
     """The places where a message begins in the last line of another, as the end of that line was lost when they were copied."""
-    words = {**quotes.get("words", {}), **{kind: quotes.get(kind, "(?!)") for kind in ("subject", "date")}}
-    patterns = [re.compile(filled(pattern, words), re.IGNORECASE | re.MULTILINE) for pattern in quotes.get("pasted", ())]
-    return sorted({found.end() for pattern in patterns for found in pattern.finditer(text)})
+    return sorted({mark.end() for mark in marks_in(text, quotes, "pasted")})
 
 
 def _broken(text: str, pasted: Sequence[int]) -> str:
@@ -343,7 +341,8 @@ def _listed(contents: Sequence[str], announced: re.Pattern[str]) -> set[int]:
         if not content.rstrip().endswith((":", "：")) or _QUOTED.match(content):
             continue
         is_announced = bool(announced.search(content))
-        first = number + 1 + (is_announced and number + 1 < len(contents) and not contents[number + 1].strip())
+        is_apart = is_announced and not "".join(contents[number + 1 : number + 2]).strip()
+        first = number + 2 if is_apart else number + 1
         items = [*takewhile(_QUOTED.match, contents[first : first + 1 + _MOST_ITEMS])]
         item = _SENTENCE_ITEM if is_announced else _ITEM
         if 2 <= len(items) <= _MOST_ITEMS and all(item.fullmatch(words) for words in items):
