@@ -240,3 +240,55 @@ def test_the_day_of_a_header_is_no_other_message() -> None:
     text = f"From: seller-performance@amazon.com\nSent: Thursday, October 8, 2026 4:02 AM\nSubject: Your account\n{CLOSED.format(head='')}"
     message, older, _, _ = main_message(text, catalogue())
     assert older is None and "72 hours" in message.low
+
+
+HEADS = [
+    ("■ 1 — 2 May 2026", "■ 2 — 19 May 2026"),
+    ("Mail 1 (2 May 2026):", "Mail 2 (19 May 2026):"),
+    ("Sat, 2 May 2026 09:12 -0800\nYour account", "Tue, 19 May 2026 11:50 -0800\nYour account"),
+    ("First message, 2 May 2026", "Second message, 19 May 2026"),
+    ("2 May 2026:", "19 May 2026:"),
+    ("[2 May 2026] Your account", "[19 May 2026] Your account"),
+    ("Your account (2 May 2026)", "Your account (19 May 2026)"),
+    ("== 2 May 2026 ==", "== 19 May 2026 =="),
+    ("Received on 2 May 2026, 9:12 am", "Received on 19 May 2026, 11:50 am"),
+    ("Amazon (2 May 2026):", "Amazon (19 May 2026):"),
+    ("On 2 May 2026 Amazon wrote:", "On 19 May 2026 Amazon wrote:"),
+    ("Date: 2 May 2026\nSubject: your account", "Date: 19 May 2026\nSubject: your account"),
+]
+NUMBERED = [("Mail 1:", "Mail 2:"), ("----- 1 -----", "----- 2 -----"), ("First mail:", "Second mail:")]
+
+
+@pytest.mark.parametrize("former, newer", [*HEADS, *NUMBERED])
+def test_whoever_pastes_messages_heads_them_in_a_form_of_his_own(former: str, newer: str) -> None:
+    older, newest = CLOSED.format(head=former), GRANTED.format(head=newer)
+    for below in ("\n\n", "\n"):
+        notice = read_notice("pasted.txt", text=f"{older}{below}{newest}")
+        assert (notice.stage, notice.deadline) == ("reinstatement", None)
+        if (former, newer) in HEADS:
+            assert read_notice("pasted.txt", text=f"{newest}{below}{older}").stage == "reinstatement"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        # cells of a table, each in a line of its own
+        ["Case", "B0MLQTBCCS, sold as new although it was used before", "2026-05-16", "Case", "B0MLQTBCCT, a complaint by the owner of rights", "2026-05-19"],
+        ["Order 1 of 16 May 2026 was sent late, and the buyer did not get it", "Order 2 of 19 May 2026 was sent late, and the buyer did not get it"],
+        ["Due: 16 May 2026", "for the root cause of the complaints and what you did about them", "Due: 19 May 2026", "for the invoices of the last 365 days, and the steps that you take"],
+        ["No. 1", "Buyers told us that the bottles were sold after their date of expiry", "No. 2", "Buyers told us that the bottles leak, and that a child was hurt by one"],
+    ],
+)  # fmt: skip
+def test_days_and_numbers_within_a_message_head_no_others(lines: list[str]) -> None:
+    rows = "\n".join(lines)
+    text = f"Hello,\n\nyour account has been deactivated because used items were sold as new.\n\n{rows}\n\nSend us a plan of action within 72 hours.\n\nSeller Performance, Amazon.com"
+    message, older, _, _ = main_message(text, catalogue())
+    assert older is None and message.low.rstrip().endswith("amazon.com")
+
+
+def test_the_day_that_heads_a_message_is_no_deadline() -> None:
+    words = "Hello,\n\nthank you for the plan of action. It does not yet tell us why used items were sold as new. Please send us that part as well.\n\nSeller Performance, Amazon.com"
+    assert read_notice("pasted.txt", text=f"19 May 2026:\n{words}").deadline is None
+    announced = words.replace("that part as well.", "that part as well. Please upload it by:\n19 May 2026\n  > the root cause")
+    notice = read_notice("pasted.txt", text=announced)
+    assert notice.deadline and str(notice.deadline.date) == "2026-05-19"

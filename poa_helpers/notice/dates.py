@@ -13,9 +13,9 @@ from functools import lru_cache
 from itertools import count
 
 from ..words import weekdays
+from .heads import is_head
 from .message import Message, Span
 from .numerals import DIGITS, number_of
-from .parts import is_head
 from .rules import Rules
 from .weekdays import weekday_beside, weekday_called
 
@@ -120,8 +120,9 @@ def _pattern(dates: dict, spaced: bool, language: str) -> re.Pattern[str]:
         rf"(?:(?P<d7>\d(?: ?\d)?|[{_SIGNS}]{{1,3}}) ?[日号號]|(?P<last>末日?|底|最終日|最后一天))(?:[(（](?P<y8>\d{{4}}) ?年?[)）])?",
         *([] if spaced else [rf"(?P<m9>\d{{1,2}})[/-](?P<d9>\d{{1,2}})(?= ?[(（]{_DAYS}| ?(?:まで|迄|必着|〆|締|(?:之|以)?前|截止))"]),
     ]
+    # What sorts out most places at once stands first, so that the many forms are tried at few.
     return re.compile(
-        rf"(?<![/-])(?<![^.]\.)(?<![^\W\u3041-\u30ff\u3400-\u9fff])(?:{'|'.join(forms)})|(?<![\d{_SIGNS}])(?:{'|'.join(signs)})"
+        rf"(?<![^\W\u3041-\u30ff\u3400-\u9fff])(?=\w)(?<![/-])(?<![^.]\.)(?:{'|'.join(forms)})|(?=[\d{_SIGNS}〇零令民])(?<![\d{_SIGNS}])(?:{'|'.join(signs)})"
     )
 
 
@@ -284,7 +285,7 @@ def sent_on(message: Message, rules: Rules, marketplace: str | None) -> FoundDat
         for found in find_dates(message.low, rules, marketplace, *place):
             return found
     weekday = re.compile(rf"(?:{rules.raw['dates']['weekdays']})?[ ,.]*")
-    checked = 0
+    checked, above = 0, ""
     for line in message.lines:
         start, end = line.start + line.prefix, line.end
         if not message.low[start:end].strip():
@@ -292,7 +293,8 @@ def sent_on(message: Message, rules: Rules, marketplace: str | None) -> FoundDat
         checked += 1
         if checked > 12:
             break
-        if end - start > 80:
+        is_announced, above = above.endswith((":", "：")), message.low[start:end].rstrip()
+        if end - start > 80 or is_announced:  # `Please upload by:` above a day
             continue
         heads = checked == 1 and is_head(message.text[start:end], quotes)
         for found in find_dates(message.low, rules, marketplace, start, end):

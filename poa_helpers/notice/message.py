@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from .needed import grams_in
+from .needed import Runs
 
 Span = tuple[int, int]
 _FEWEST_BARS = 2  # between the cells of a table's row
@@ -29,7 +29,8 @@ _WHOLE_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}")
 _LETTERHEAD = 300  # letters at the top of a letter that tell to whom it goes
 _ENDS_WITH_AMAZON = re.compile(r"amazon(?:\.[a-z]{2,3}){0,2}(?: \w+){0,2}\W*$")
 _NO_WORD = re.compile(r"[a-z0-9_]{80,}")  # tracking junk: phrases would be tried from each of its signs
-_UNIT = "(?:hou|day|bus|wor|cal|tag|stu|wer|kal|jou|heu|gio|ore|día|dia|hor|sem|wee|wo[ch])"  # how units of time begin
+# How units of time begin, in a scan, too: `gi0rni`.
+_UNIT = "(?:hou|day|bus|wor|cal|tag|stu|wer|kal|jou|heu|gio|ore|día|dia|hor|sem|wee|wo[ch])".replace("o", "[o0]").replace("l", "[l1]")
 _MONTH = r"(?:jan|feb|mar|mär|apr|avr|abr|ma[iyg]|ju[nil]|giu|lug|aug|ago|aoû|sep|set|o[ck]t|ott|nov|de[cz]|dic|déc|[日月年])"  # how months begin
 # A sign of a scan that stands for one like it. Each way looks back over the sign itself, so that only these four signs of a text are looked at.
 _MISREAD = re.compile(
@@ -89,14 +90,15 @@ class Message:
 
     @cached_property
     def low(self) -> str:
-        readable = _NO_WORD.sub(lambda found: " " * len(found[0]), self.exact)
+        readable = _NO_WORD.sub(lambda found: " " * len(found[0]), self.exact[self.first : self.end])
         mended = _MISREAD.sub(lambda sign: _MEANT[sign[0]], readable)
-        return _MISREAD_SIGN.sub(lambda sign: _MEANT[sign[0]], mended)
+        words = _MISREAD_SIGN.sub(lambda sign: _MEANT[sign[0]], mended)
+        return f"{self.flat[: self.first]}{words}{self.flat[self.end :]}" if words else self.flat
 
     @cached_property
-    def grams(self) -> frozenset[str]:
-        """The runs of letters in it, by which patterns are sorted out that cannot be found."""
-        return grams_in(self.low)
+    def runs(self) -> Runs:
+        """The runs of letters in it, which tell where a pattern may be found."""
+        return Runs(self.low)
 
     @cached_property
     def first(self) -> int:

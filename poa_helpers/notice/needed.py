@@ -1,55 +1,131 @@
-"""Which words a text must hold for a pattern to be found in it: a cheap look before an expensive one.
+"""Which words a text must hold for a pattern to be found in it, and in which lines they stand: a cheap look before an expensive one.
 
 Trying a pattern at every place of a text takes a tenth of a millisecond, and a language has two thousand of them, of which few are found in any one
-message. Nearly all need a word or one of some words, and whether a text holds those is a look into a set. Blanks do not count on either side,
-so that `plan of action` is one word, and a Japanese one may be broken by the end of a line.
+message. Nearly all need a word or one of some words and stay within a line, and in which lines of a text those words stand is a look into a table. Blanks
+do not count on either side, so that `plan of action` is one word, and a Japanese one may be broken by the end of a line.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, reduce
 from itertools import product
-from typing import Any, Protocol
+from operator import and_, or_
+from typing import Any, NamedTuple, Protocol
 
 GRAM = 4  # letters of the runs by which words are looked up
+_MOST_BLOCKS = 90  # of lines in which a text is looked up: some machine words tell those of a run
 _MOST_WORDS = 48  # that one run of a pattern may stand for
 _CLAUSES = 3  # of what a pattern needs that are looked up
 _MOST = 240  # words of which one is needed
 _MOST_SIGNS = 8  # of a class of signs that is spelt out
 _BLANKS = re.compile(r"[^\S\n]+")
+_LINE_END = ord("\n")
 
 Words = frozenset[str]  # of which one must be there
-Needed = tuple[tuple[frozenset[str], ...], ...]  # several of these, for each word its runs; a word shorter than a run stands for itself
 
 
-class HasGrams(Protocol):
-    """A text whose runs of letters are known (`grams_in`)."""
+class Needed(NamedTuple):
+    """What a pattern needs of a text: one word of each of `words`, told by its runs (a word shorter than a run stands for itself), and whether
+    all of it stands within one line."""
+
+    words: tuple[tuple[frozenset[str], ...], ...]
+    in_line: bool
+
+
+class Runs(dict[str, int]):
+    """The runs of letters of a text without its blanks: for each a number whose bits tell in which blocks of lines it stands. present: all of them.
+
+    >>> runs = Runs("Your plan of action\\nis not complete. " + "Tell us more. " * 99)
+    >>> runs["lano"], runs["te"], runs["actionis"], runs.blocks
+    (1, 2, 0, [(0, 20), (20, 1423)])
+    """
+
+    def __init__(self, text: str) -> None:
+        self.blocks = list(_blocks(text))
+        self._squeezed = [_BLANKS.sub("", text[start:end]) for start, end in self.blocks]
+        for place, words in enumerate(self._squeezed):
+            here = {words[start : start + GRAM] for start in range(len(words) - GRAM + 1)}
+            for run in here:
+                self[run] = self.get(run, 0) | 1 << place
+        everything = "".join(self._squeezed)
+        shorter = {everything[start : start + size] for size in range(1, GRAM) for start in range(len(everything) - size + 1)}
+        self.present = frozenset(self).union(shorter)
+
+    def __missing__(self, run: str) -> int:
+        if len(run) >= GRAM:
+            return 0
+        found = self[run] = sum(1 << place for place, words in enumerate(self._squeezed) if run in words)
+        return found
+
+
+def _blocks(text: str) -> Iterator[tuple[int, int]]:
+    """Places of a text that end where a line does, of which there are not many."""
+    start, least = 0, len(text) // _MOST_BLOCKS
+    while start < len(text):
+        end = text.find("\n", start + least) + 1 or len(text)
+        yield start, end
+        start = end
+
+
+class HasRuns(Protocol):
+    """A text whose runs of letters are known."""
 
     @property
-    def grams(self) -> frozenset[str]: ...
+    def first(self) -> int: ...
+    @property
+    def low(self) -> str: ...
+    @property
+    def runs(self) -> Runs: ...
 
 
-def grams_in(text: str) -> frozenset[str]:
-    """All runs of letters of a text without its blanks, of every length up to `GRAM`."""
-    squeezed = _BLANKS.sub("", text)
-    return frozenset(squeezed[start : start + size] for size in range(1, GRAM + 1) for start in range(len(squeezed) - size + 1))
+def blocks_with(needed: Needed, runs: Runs) -> int:
+    """The blocks of a text in which a pattern may be found, as bits; for one that goes on in the next line: all of them, or none.
+
+    >>> runs = Runs("a plan of all that acts\\n" + "a plan, and " * 99)
+    >>> blocks_with(needed_by("plan.*acts?"), runs), blocks_with(needed_by("plan"), runs), blocks_with(needed_by(r"plan\\s+acts"), runs)
+    (1, 3, 3)
+    """
+    kept = (1 << len(runs.blocks)) - 1
+    for words in needed.words:
+        present = [word for word in words if word <= runs.present]
+        if not present:
+            return 0
+        if needed.in_line:
+            kept &= reduce(or_, (reduce(and_, map(runs.__getitem__, word)) for word in present))
+    return kept
 
 
-def may_be_in(needed: Needed, grams: frozenset[str]) -> bool:
-    """Whether a text with these runs may hold what the words are needed for: one of each."""
-    return all(any(word <= grams for word in words) for words in needed)
-
-
-def is_sorted_out(pattern: str, text: HasGrams) -> bool:
-    """Whether a pattern cannot be found in a text, as far as that is known beforehand.
+def where_to_look(pattern: str, text: HasRuns) -> list[tuple[int, int]]:
+    """The places of a text in which a pattern may be found, as far as that is known beforehand; each ends where a line does.
 
     To work out what a pattern needs takes as long as some searches for it: not worth while for who reads a single notice, so it is done only for a pattern
     that is searched for again and again.
     """
     times = _SEARCHED[pattern] = _SEARCHED.get(pattern, 0) + 1
-    return times > _BEFORE and not may_be_in(needed_by(pattern), text.grams)
+    if times <= _BEFORE:
+        return [(text.first, len(text.low))]
+    needed, runs = needed_by(pattern), text.runs
+    blocks = blocks_with(needed, runs)
+    if not needed.in_line:
+        return [(text.first, len(text.low))] if blocks else []
+    return list(_joined(runs.blocks, blocks, text.first))
+
+
+def _joined(blocks: Sequence[tuple[int, int]], chosen: int, first: int) -> Iterator[tuple[int, int]]:
+    """The places of the chosen blocks behind the first word, neighbours as one."""
+    place = 0
+    while chosen:
+        skipped = (chosen & -chosen).bit_length() - 1
+        chosen >>= skipped
+        place += skipped
+        many = (~chosen & (chosen + 1)).bit_length() - 1  # of them side by side
+        end = blocks[place + many - 1][1]
+        if end > first:
+            yield max(blocks[place][0], first), end
+        chosen >>= many
+        place += many
 
 
 _BEFORE = 5  # searches for a pattern before its words are worked out
@@ -58,21 +134,49 @@ _SEARCHED: dict[str, int] = {}
 
 @cache
 def needed_by(pattern: str) -> Needed:
-    """The words a text must hold for the pattern to be found: one of each, the rarest first.
+    """The words a text must hold for the pattern to be found: one of each, the rarest first; and whether it stays within a line.
 
-    >>> [[sorted(word) for word in words] for words in needed_by("plan of .*acts?")]
+    >>> [[sorted(word) for word in words] for words in needed_by("plan of .*acts?").words]
     [[['anof', 'lano', 'plan']], [['act']]]
-    >>> may_be_in(needed_by("plan of .*acts?"), grams_in("a plan of all that acts")), may_be_in(needed_by("plan of .*acts?"), grams_in("a plan"))
-    (True, False)
-    >>> needed_by(r"\\d+")
-    ()
+    >>> needed_by(r"\\d+"), needed_by(r"\\s+")
+    (Needed(words=(), in_line=True), Needed(words=(), in_line=False))
     """
     try:
         from re import _parser  # type: ignore[attr-defined]  # the tree of a pattern; without it nothing is sorted out beforehand
     except ImportError:
-        return ()
-    best = sorted(set(_all_needed(_parser.parse(pattern))), key=lambda words: (-_worth(words), sorted(words)))[:_CLAUSES]
-    return tuple(tuple(_runs(word) for word in sorted(words)) for words in best)
+        return Needed((), False)
+    tree = _parser.parse(pattern)
+    best = sorted(set(_all_needed(tree)), key=lambda words: (-_worth(words), sorted(words)))[:_CLAUSES]
+    return Needed(tuple(tuple(_runs(word) for word in sorted(words)) for words in best), not any(_may_cross(*item) for item in tree))
+
+
+def _may_cross(kind: Any, content: Any) -> bool:
+    """Whether a part of a pattern may take in the end of a line, or looks ahead for it; looking back takes in nothing."""
+    name = str(kind)
+    if name in ("LITERAL", "NOT_LITERAL"):
+        return (content == _LINE_END) == (name == "LITERAL")
+    if name in ("ANY", "GROUPREF"):
+        return False  # what a group stands for is found within the line
+    if name == "AT":
+        return "END" in str(content)  # `$` would be found at the end of any place
+    if name == "IN":
+        return any(str(sign) == "NEGATE" for sign, _ in content) != any(_holds_line_end(str(sign), of) for sign, of in content)
+    if name == "BRANCH":
+        return any(_may_cross(*item) for branch in content[1] for item in branch)
+    if name in ("ASSERT", "ASSERT_NOT"):
+        return content[0] > 0 and any(_may_cross(*item) for item in content[1])
+    if name in ("SUBPATTERN", "ATOMIC_GROUP") or name.endswith("_REPEAT"):
+        within = {"SUBPATTERN": 3, "ATOMIC_GROUP": slice(None)}.get(name, 2)
+        return any(_may_cross(*item) for item in content[within])
+    return True
+
+
+def _holds_line_end(kind: str, content: Any) -> bool:
+    if kind == "LITERAL":
+        return bool(content == _LINE_END)
+    if kind == "RANGE":
+        return bool(content[0] <= _LINE_END <= content[1])
+    return kind == "CATEGORY" and str(content) in ("CATEGORY_SPACE", "CATEGORY_NOT_DIGIT", "CATEGORY_NOT_WORD")
 
 
 def _runs(word: str) -> frozenset[str]:
@@ -136,7 +240,7 @@ def _exact(items: Iterable[tuple[Any, Any]]) -> frozenset[str] | None:
 
 def _of_part(kind: str, content: Any) -> frozenset[str] | None:
     if kind == "LITERAL":
-        return frozenset([_BLANKS.sub("", chr(content))])
+        return None if content == _LINE_END else frozenset([_BLANKS.sub("", chr(content))])
     if kind in ("AT", "ASSERT", "ASSERT_NOT"):
         return frozenset([""])  # takes no room
     if kind == "IN":
@@ -168,4 +272,4 @@ def _of_class(signs: Sequence[tuple[Any, Any]]) -> frozenset[str] | None:
             found |= {chr(sign) for sign in range(content[0], content[1] + 1)}
         else:
             return None
-    return frozenset(found) if len(found) <= _MOST_SIGNS else None
+    return frozenset(found) if len(found) <= _MOST_SIGNS and "\n" not in found else None

@@ -316,10 +316,12 @@ class OneMessage:
         return other is not None and self.message.sentence(place[0]) == self.message.sentence(other[0])
 
     def _periods(self, store: str | None, sent: FoundDate | None, stage: str, route: str) -> list[Period]:
-        """Every period of the message; who asks for nothing sets no deadline."""
+        """Every period of the message but the day that heads it; who asks for nothing sets no deadline."""
         message, rules, since = self.message, self.rules, sent.day if sent else None
         others, wants = others_in(message, rules, self.cat), wanted(stage, route)
-        found = find_periods(message, rules, store, self.period_weights, since, others, wants, phrases_first=self._phrases_decide)
+        every = find_periods(message, rules, store, self.period_weights, since, others, wants, phrases_first=self._phrases_decide)
+        heads = sent is not None and message.line_start(sent.span[0]) <= message.first  # `19 May 2027:` above the message
+        found = [period for period in every if not (heads and sent and period.span == sent.span)]
         if stage not in SILENT:
             return found
         lasting = [period for period in found if period.told and not (period.is_date and period.deadline)]

@@ -11,13 +11,13 @@ from itertools import takewhile
 from typing import Any
 
 from .copies import copied_lines
-from .message import MAIL_FIELD, Line, filled, marks_in, width
+from .heads import heads
+from .message import MAIL_FIELD, Line, filled, marks_in
 
 DayOf = Callable[[str], tuple[date, ...]]  # the day that a line tells; two where day and month cannot be told apart
 
 MOST_PARTS = 8  # messages of a conversation that are told apart
 _SIGNED_WITHIN = 6  # lines with words between the signature of one message and the greeting of the next
-_SHORTEST_ENTRY = 60  # letters of a message below a line that tells its day
 _ITEM_SIGNS = ("- ", "• ", "* ", "· ")
 # Lines, letters of a line, and days of the messages that a page lists above the opened one.
 _LAST_OF_A_PAGE, _LONGEST_LISTED, _FEWEST_LISTED = 120, 140, 2
@@ -35,9 +35,6 @@ _PRINTED = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"<[^<>\s]+@[^<>\s]+>")
-_NUMBERED = re.compile(
-    r"[ \t]*[-=_*#~—–―]{3,}[ \t]*(?:[^\W\d_]{2,14}[ .:]*)?(?P<number>\d{1,2})(?: ?/ ?\d{1,2})?(?:[,:：(（ ][^\n]{0,60}?)?[ \t]*[-=_*#~—–―]{3,}[ \t]*"
-)
 _RULER = re.compile(r"[ \t]*([-=_*#~])\1{4,}[ \t]*")
 
 
@@ -59,6 +56,9 @@ class _Gathered:
     forwarded: bool = False
     copied: bool = False
     head: str = ""  # the line above it that tells its day
+    day: str = ""  # the words of that line that do
+    rank: int | None = None  # which one it is, as that line tells
+    mark: str = ""  # the line that opens it as an older or a forwarded one
     own: list[Line] = field(default_factory=list)
     quoted: list[Line] = field(default_factory=list)
     written: list[int] = field(default_factory=list)  # its lines that are no headers; one that stands directly above them is their title
@@ -72,7 +72,10 @@ def conversation(text: str, quotes: Mapping[str, Any], day_of: DayOf = lambda wo
     pasted = _pasted(text, quotes)
     rows = _rows(text, pasted, quotes)
     marks = _mark_lines(text, rows, quotes)
-    entries = _entries(_broken(text, pasted), rows, quotes)
+    told = {
+        _top_of_header(text, rows, number, quotes): head
+        for number, head in heads([text[row.start : row.end] for row in rows], quotes).items()
+    }
     other = re.compile(rf"[ \t*]*(?:{quotes['header']})[ \t*]*[:：]", re.IGNORECASE)
     gathered = [_Gathered()]
     now = gathered[0]
@@ -97,17 +100,18 @@ def conversation(text: str, quotes: Mapping[str, Any], day_of: DayOf = lambda wo
                 now = _Gathered(head=content, own=[line])
                 gathered.insert(0, now)
             elif marks[number] == "forwarded" or not _next_is_quoted(text, rows, number):
-                now = _Gathered(forwarded=marks[number] == "forwarded")
+                now = _Gathered(forwarded=marks[number] == "forwarded", mark=content)
                 gathered.append(now)
             continue
-        if number in entries:
-            now = _Gathered(head=entries[number])
+        if number in told:
+            now = _Gathered(head=told[number].words, day=told[number].day, rank=told[number].rank)
             gathered.append(now)
         if line.prefix:
             now.quoted.append(line)
             continue
         is_title = now.written == [headed] and rows[headed].end - rows[headed].start <= _LONGEST_LISTED
-        if now.written and not is_title and _opens_a_header(text, rows, number, quotes):
+        comes_again = bool(now.head and _day_and_subject(text, rows, number, quotes))
+        if now.written and not is_title and (comes_again or _opens_a_header(text, rows, number, quotes)):
             now = _Gathered()
             gathered.append(now)
         if not now.written and not now.head:
@@ -119,6 +123,9 @@ def conversation(text: str, quotes: Mapping[str, Any], day_of: DayOf = lambda wo
         opens = not now.written and bool(MAIL_FIELD.match(content) or _PRINTED.fullmatch(content))
         if content.strip(" \t_-") and not opens:
             now.written.append(number)
+    if not gathered[0].written:  # nothing stands above what was pasted: `On 3 May Amazon wrote: …` heads it
+        for one in gathered[1:]:
+            one.head = one.head or (one.mark if day_of(one.mark) else "")
     found = [part for one in _latest_first(gathered, day_of) for part in _parts_of(text, one, rows, quotes)]
     rest = [line for part in found[MOST_PARTS:] for line in part.lines]
     return [*found[:MOST_PARTS], *([Part(tuple(rest))] if rest else [])]
@@ -157,11 +164,11 @@ def _parts_of(text: str, one: _Gathered, rows: Sequence[Line], quotes: Mapping[s
 
 
 def _latest_first(gathered: Sequence[_Gathered], day_of: DayOf) -> Sequence[_Gathered]:
-    """The messages below lines with their day in the order of the days; as they stand, where one of them tells none, or where `02/11/2026` may be before the
+    """The messages below lines with their day in the order of the days; as they stand, where one of them tells none (or only a number), or where `02/11/2026` may be before the
     others or behind them."""
     places = [number for number, one in enumerate(gathered) if one.head]
-    told = [day_of(gathered[number].head) for number in places]
-    if not all(told):
+    told = [(one.rank,) if one.rank else day_of(one.day or one.head) for one in (gathered[number] for number in places)]
+    if not all(told) or len({type(days[0]) for days in told}) > 1:
         return gathered
     orders = [sorted(range(len(places)), key=lambda at: told[at][which], reverse=True) for which in (0, -1)]
     if orders[0] != orders[1]:
@@ -170,48 +177,6 @@ def _latest_first(gathered: Sequence[_Gathered], day_of: DayOf) -> Sequence[_Gat
     for number, at in zip(places, orders[0], strict=True):
         ordered[number] = gathered[places[at]]
     return ordered
-
-
-def is_head(line: str, quotes: Mapping[str, Any]) -> bool:
-    """Whether a line heads a message with its day.
-
-    >>> quotes = {"entry": [r"\\[<day>\\]"], "words": {"day": r"\\d+ May"}}
-    >>> is_head("[3 May]", quotes), is_head("until 3 May", quotes)
-    (True, False)
-    """
-    return any(re.fullmatch(filled(pattern, quotes["words"]), line, re.IGNORECASE) for pattern in quotes.get("entry", ()))
-
-
-def _entries(text: str, rows: Sequence[Line], quotes: Mapping[str, Any]) -> dict[int, str]:
-    """The lines that each head a message with its day, all of one kind, by number; lines of a table or a list stand closer together."""
-    numbered = _numbered(text, rows, quotes)
-    if numbered:
-        return numbered
-    starts = [row.start for row in rows]
-    for pattern in quotes.get("entry", ()):
-        heads = list(re.finditer(filled(pattern, quotes["words"]), text, re.IGNORECASE | re.MULTILINE))
-        ends = [*(head.start() for head in heads[1:]), len(text)]
-        bodies = [text[head.end() : end].strip() for head, end in zip(heads, ends, strict=False)]
-        days = {head["day"] for head in heads}  # pages of a fax tell all the same one
-        if len(days) > 1 and all(width(body) >= _SHORTEST_ENTRY for body in bodies):
-            numbers = [bisect_right(starts, head.start()) - 1 for head in heads]
-            return {number: text[rows[number].start + rows[number].prefix : rows[number].end] for number in numbers}
-    return {}
-
-
-def _numbered(text: str, rows: Sequence[Line], quotes: Mapping[str, Any]) -> dict[int, str]:
-    """The rulers that number the messages, each with its day in it or in the line below: `----- 1 -----`, `### Mail 2, 3 May 2027 ###`."""
-    day = re.compile(filled("<day>", quotes.get("words", {})), re.IGNORECASE)
-    contents = [text[row.start + row.prefix : row.end] for row in rows]
-    found: dict[int, str] = {}
-    for number, content in enumerate(contents[:-1]):
-        ruler = _NUMBERED.fullmatch(content) if len(content) < _LONGEST_LISTED else None
-        if ruler:
-            below = content if day.search(content) else next(filter(str.strip, contents[number + 1 :]), "")
-            if int(ruler["number"]) != len(found) + 1 or len(below) > _LONGEST_LISTED or not day.search(below):
-                return {}
-            found[number] = below
-    return found if len(found) > 1 else {}
 
 
 def _unglued(text: str, lines: list[Line], forwarded: bool, quotes: Mapping[str, Any]) -> list[Part]:
@@ -266,6 +231,13 @@ def _opens_a_header(text: str, rows: Sequence[Line], number: int, quotes: Mappin
     return is_apart or _is_day(head, quotes) or rows[number - 1].end == rows[number].start
 
 
+def _top_of_header(text: str, rows: Sequence[Line], number: int, quotes: Mapping[str, Any]) -> int:
+    """The number of the line with which the header begins that a line belongs to; its own, where it belongs to none."""
+    while number and _kind_of(text, rows[number], quotes) and _kind_of(text, rows[number - 1], quotes):
+        number -= 1
+    return number
+
+
 def _day_and_subject(text: str, rows: Sequence[Line], number: int, quotes: Mapping[str, Any]) -> str:
     """The line that tells the day of a message, where this one and the next tell day and subject; else nothing."""
     kinds = {_kind_of(text, row, quotes): row for row in rows[number : number + 2]}
@@ -306,12 +278,6 @@ def _kind_of(text: str, line: Line, quotes: Mapping[str, Any]) -> str | None:
 def _pasted(text: str, quotes: Mapping[str, Any]) -> list[int]:
     """The places where a message begins in the last line of another, as the end of that line was lost when they were copied."""
     return sorted({mark.end() for mark in marks_in(text, quotes, "pasted")})
-
-
-def _broken(text: str, pasted: Sequence[int]) -> str:
-    """The text with the ends of lines that were lost, each in place of the sign before it."""
-    starts, ends = [0, *pasted], [*(place - 1 for place in pasted), len(text)]
-    return "\n".join(text[start:end] for start, end in zip(starts, ends, strict=True))
 
 
 def _rows(text: str, pasted: Sequence[int], quotes: Mapping[str, Any]) -> list[Line]:

@@ -85,6 +85,11 @@ class Period:
         return self.is_date and self.ahead is not None and self.ahead <= 0
 
     @property
+    def is_over(self) -> bool:
+        """Whether it is a date before the day of the message."""
+        return self.is_date and self.ahead is not None and self.ahead < 0
+
+    @property
     def is_counted(self) -> bool:
         """Whether it is a length with the day on which it ends."""
         return self.day is not None and not self.is_date
@@ -293,16 +298,32 @@ def _sides(message: Message, span: Span, rules: Rules) -> _Sides:
         end -= 1
     question = "" if low[last - 1 : last + 1].strip().endswith(("?", "？")) else _question_before(low, first)
     openings = [low[slice(*opening)] for opening in message.lead_ins(span[0])]
+    announced = _announced(low, span, openings)
     return _Sides(
         " ".join([low[first:last], *openings]),
         (start, end),
         clause_words,
-        low[max(first, span[0] - 80) : span[0]].rstrip("| "),
+        announced or low[max(first, span[0] - 80) : span[0]].rstrip("| "),
         low[span[1] : min(last, span[1] + 60)],
         head_over(message, span[0]) or question,
-        f"{low[max(first, span[0] - _LONGEST_SENTENCE) : span[0]].lstrip(TRIMMED)}#{low[span[1] : min(last, span[1] + _LONGEST_SENTENCE)]}",
+        f"{announced}{low[max(first, span[0] - _LONGEST_SENTENCE) : span[0]].lstrip(TRIMMED)}#{low[span[1] : min(last, span[1] + _LONGEST_SENTENCE)]}",
         _is_cited(low[max(0, span[0] - _LONGEST_CITED) : span[0]]),
     )
+
+
+def _announced(low: str, span: Span, openings: Sequence[str]) -> str:
+    """The words of the line that announces a period which is all that the next line says (`Please upload it by:` above `5 May 2027`); else nothing.
+
+    >>> low = "please upload it by:\\n5 may 2027"
+    >>> _announced(low, (low.index("5 may"), len(low)), ["please upload it by:"])
+    'please upload it by '
+    """
+    start = low.rfind("\n", 0, span[0]) + 1
+    end = low.find("\n", span[1])
+    rest = low[start : span[0]] + low[span[1] : end if end >= 0 else len(low)]
+    above = low[max(0, start - _LONGEST_SENTENCE) : start].rstrip()
+    alone = bool(openings) and above.endswith((":", "：")) and not re.search(r"[^\W\d_]", rest)
+    return f"{openings[0].rstrip(' :：')} " if alone else ""
 
 
 def _question_before(low: str, first: int) -> str:
