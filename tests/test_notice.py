@@ -634,12 +634,42 @@ def test_marketplace(text: str, store: str | None) -> None:
         ("We charge 15% of the price.", []),
         ("Late shipment rate 0% (target < 4%).", [(0.0, 0.04)]),
         ("Metric, yours, target\nLate shipment rate   14.7 %   4 %", [(0.147, 0.04)]),  # a column of usual targets
+        (
+            "Order defect rate  2.31 %  target < 1 %\nLate shipment rate  9.04 %  target < 4 %",
+            [(0.0904, 0.04)],
+        ),  # the word belongs to what follows
         ("Late shipment rate and tracking: 98.7 % with valid tracking.", []),  # nobody ships so much late
     ],
 )
 def test_quoted_figures(text: str, expected: list[tuple[float | None, float | None]]) -> None:
     notice = read(f"Your account has been deactivated. {text}")
     assert [(m.rate, m.target) for m in notice.metrics if m.metric == "late_shipment_rate"] == expected
+
+
+@pytest.mark.parametrize(
+    ("asked", "items"),
+    [
+        (
+            "Send us a written explanation of how the file came about, and a confirmation by the supplier that the invoice is his.",
+            {"explanation"},
+        ),
+        ("Send us the original, unaltered invoices, and tell us how the file came about.", {"invoices", "explanation"}),
+    ],
+)
+def test_of_altered_papers_only_genuine_ones_are_asked_for_anew(asked: str, items: set[str]) -> None:
+    words = "Hello,\n\nyour account has been deactivated because the invoice of 3 May 2026 that you sent us was altered. The supplier told us that he did not issue the invoice.\n\n"
+    notice = read(f"{words}If you think that we are mistaken: {asked}\n\nSeller Performance, Amazon.com")
+    assert notice.route == "specialist"
+    assert {*notice.requested} & {"invoices", "explanation", "root_cause"} == items
+
+
+@pytest.mark.parametrize(
+    "formats",
+    ["Purchase orders and pro forma invoices are not sufficient.", "Screenshots are not enough."],
+)
+def test_papers_that_would_not_do_are_no_answer_to_a_submission(formats: str) -> None:
+    words = "Hello,\n\nyour listing was removed because buyers doubt that the item is authentic. Please send us the invoices of the last 365 days."
+    assert read(f"{words} {formats}\n\nProduct Quality, Amazon.com").stage == "listing_removal"
 
 
 def test_a_scanned_o_in_a_number_is_a_nought() -> None:

@@ -15,6 +15,7 @@ _MOST_BAD, _LEAST_GOOD = 0.6, 0.25  # rates beyond which a figure belongs to ano
 _PERCENT = re.compile(
     r"(?<![a-z0-9_.,])(\d{1,3}(?:[.,]\d{1,4})?)\s?(?:%|(?:percent|per cent|prozent|pour cent|por ciento|per cento)(?!\w)|パーセント)"
 )
+_ANOTHER = re.compile(rf"[^\n,;.()（）。、，]{{0,25}}?{_PERCENT.pattern}")  # `2.3 %  target < 1 %`: the target is what follows
 
 
 @dataclass
@@ -135,7 +136,7 @@ def _is_target(message: Message, rules: Rules, span: Span) -> bool:
         low[max(0, span[0] - 50) : span[0]]
     )
     after = rules.words("metrics", "target_after", before=r"^[^\S\n)）]*[)）]?[^\S\n]*").search(low[span[1] : span[1] + 20])
-    return bool(before or after)
+    return bool(before or (after and not _ANOTHER.match(low, span[1] + after.end())))
 
 
 def _can_be(metric: str, value: float, rules: Rules) -> bool:

@@ -20,7 +20,7 @@ SHORTEST = 60  # letters of a message below its head
 _LONGEST = 90  # letters of a head
 _LONG_LINE = 40  # letters of a line that is no cell of a table
 _BARE = "D"  # the form of a line that is nothing but a day
-_LABELS = re.compile(r"w:?D")  # `Due: 3 May`, `Due 3 May`: that is said in a message
+_LABELS = re.compile(r"w:?D$")  # `Due: 3 May`, `Due 3 May`: that is said in a message
 _RULED = "="
 _MARKED = re.compile(r"[-=_*#~—–―]{2,}.*[-=_*#~—–―]{2,}$|(?P<sign>[\[【■●◆▼▶►]|#(?=\d))")
 _MARKS = frozenset("=[【■●◆▼▶►#")  # with which no cell of a table begins: what stands behind them may differ
@@ -156,11 +156,13 @@ def _form_of(content: str, quotes: Mapping[str, Any]) -> _Form | None:
         return within and within._replace(signs=f"{line[0]}D", lead=line[0] if line[0] in _MARKS else f"{line[0]}D", words=1)
     if not line or len(line) > _LONGEST or line[0] in ">|" or line.count("|") >= _FEWEST_BARS or "\t" in line:
         return None
+    if not re.search("|".join((r"\d", *quotes["words"]["ordinal"])), line):
+        return None
     form = _read(line, quotes["words"])
     marked = _MARKED.match(line)
-    if form.words > (_MOST_WORDS_MARKED if marked else _MOST_WORDS) or (form.words and _LABELS.match(form.signs)):
+    if form.words > (_MOST_WORDS_MARKED if marked else _MOST_WORDS):
         return None
-    if not marked and _ENDS_SENTENCE.search(line):
+    if not marked and (_ENDS_SENTENCE.search(line) or (form.words and _LABELS.search(form.lead))):
         return None
     if form.day is None and (form.number is None or form.words or not (form.names_message or _RULER.search(line))):
         return None

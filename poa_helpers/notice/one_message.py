@@ -20,7 +20,7 @@ from .grams import heard_in
 from .language import Language, others_in
 from .message import Message, Span
 from .periods import Period
-from .requested import BY_PHRASES, PARTS, PLAN, requested_items, weighed_items
+from .requested import BY_PHRASES, PARTS, PLAN, asks_for_genuine, requested_items, weighed_items
 from .routes import SILENT, Reading, alternatives_of, asks_of, route_of, scope_of
 from .rules import Rules
 from .sentences import ACCUSED, Telling, sentences_of, telling
@@ -30,6 +30,7 @@ from .violations import UNSPECIFIED, named_in, violations_in
 from .warn import warnings_of
 from .words_at_large import PERIODS, SENTENCES, SHORT_SENTENCE, Margins, word_weights
 
+_FORGED = "forged_documents"
 _ACTS = ("warning", "deactivation", "listing_removal", "more_information", "final_refusal")
 _SURE_TO_ASK_NOTHING = 0.8  # how sure it must be that a message asks nothing for its dates not to be asked about
 OLDER = 0.7  # how sure what only an older message says is, beside the same in the message itself
@@ -162,6 +163,8 @@ class OneMessage:
         for item, phrases in rules.group("requested").items():  # invoices that are wanted for buyers, not as proof
             if item in reading.requested and reading.violations and set(reading.violations) <= set(phrases.more.get("not_with", ())):
                 del reading.requested[item]
+        if _FORGED in reading.violations:
+            reading.requested = {item: span for item, span in reading.requested.items() if asks_for_genuine(item, message, rules)}
         if reading.stage in ("information", "other") or (reading.stage == "reinstatement" and are_goals(metrics)):
             metrics = []
         self.held = {*reading.violations} - {UNSPECIFIED}

@@ -2,8 +2,8 @@
 
     python -m tests.benchmarks.notices [--repeat 5]
 
-The texts are the fictional notices that are held back (tests/notices), alone (`notice`), one behind the other until they have 10 kB, 100 kB and 1 MB, and two that no one
-would send: a single line without an end, and a list of nothing but numbers. Rules are read before the clock starts. There is no other program to
+The texts are the fictional notices that are held back (tests/notices), alone (`notice`), one behind the other until they have 10 kB, 100 kB and 1 MB, and some that no one
+would send: a single line without an end, nothing but numbers, rulers, or lines that each head a message. Rules are read before the clock starts. There is no other program to
 compare with; the bar is 200 ms per 10 kB. Exit status 1 when a median lies above it.
 """
 
@@ -22,6 +22,13 @@ from ..notice_corpus import examples
 
 BAR = 200.0  # ms per 10 kB
 SIZES = {"10 kB": 10_000, "100 kB": 100_000, "1 MB": 1_000_000}
+# Texts that no one would send.
+NOBODYS = {
+    "one line without an end": "deactivated " * 20_000,
+    "numbers only": "112-1234567-1234567 72 hours 4% " * 8_000,
+    "rulers only": f"{'-' * 72}\n" * 3_500,
+    "headed lines only": "".join(f"[{day} May 2026] Amazon\nYour listing was removed\n" for day in range(1, 32)) * 200,
+}
 
 
 def milliseconds(text: str) -> float:
@@ -63,7 +70,7 @@ def main(arguments: list[str] | None = None) -> int:
         worst = max(worst, *long, statistics.median(single))
         told = " | ".join(f"{ms:.0f}" for ms in long)
         print(f"| {language} | {statistics.median(single):.0f} | {max(single):.0f} | {told} |", flush=True)
-    for name, text in (("one line without an end", "deactivated " * 20_000), ("numbers only", "112-1234567-1234567 72 hours 4% " * 8_000)):
+    for name, text in NOBODYS.items():
         ms = per_ten_kilobytes(text, 1)
         worst = max(worst, ms)
         print(f"\n{name}, {len(text) // 1000} kB: {ms:.0f} ms per 10 kB")
