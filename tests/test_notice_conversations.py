@@ -82,6 +82,18 @@ def test_an_entry_by_the_seller_is_not_the_one_to_read() -> None:
     assert read_notice("log.txt", text=text).stage == "deactivation"
 
 
+def test_an_entry_in_between_by_the_seller_is_none_of_amazons() -> None:
+    text = "Case 1192 | amazon.com\n\n" + "\n\n".join(
+        [
+            GRANTED.format(head="Amazon 24 Sep 2026"),
+            "You 20 Sep 2026\nPlease find the invoices enclosed, and let us have an answer within 3 days, as we have to pay.",
+            CLOSED.format(head="Amazon 16 Sep 2026"),
+        ]
+    )
+    notice = read_notice("case.txt", text=text)
+    assert (notice.stage, notice.deadline) == ("reinstatement", None)
+
+
 def test_pages_of_one_message_are_no_entries() -> None:
     text = "\n\n".join(
         [

@@ -20,7 +20,7 @@ SHORTEST = 60  # letters of a message below its head
 _LONGEST = 90  # letters of a head
 _LONG_LINE = 40  # letters of a line that is no cell of a table
 _BARE = "D"  # the form of a line that is nothing but a day
-_LABELS = re.compile(r"w:?D$")  # `Due: 3 May`, `Due 3 May`: that is said in a message
+_LABEL = re.compile(r"w:?D$")
 _RULED = "="
 _MARKED = re.compile(r"[-=_*#~—–―]{2,}.*[-=_*#~—–―]{2,}$|(?P<sign>[\[【■●◆▼▶►]|#(?=\d))")
 _MARKS = frozenset("=[【■●◆▼▶►#")  # with which no cell of a table begins: what stands behind them may differ
@@ -52,6 +52,7 @@ class _Form(NamedTuple):
     day: str | None
     number: int | None
     names_message: bool
+    is_label: bool = False  # `Due: 3 May`: said in a message, unless others that begin alike head some (`Amazon 3 May`, `Ann 4 May`)
 
 
 def heads(contents: Sequence[str], quotes: Mapping[str, Any]) -> dict[int, Head]:
@@ -99,19 +100,22 @@ def _day_below(contents: Iterable[str], quotes: Mapping[str, Any]) -> str:
 def _candidates(forms: Mapping[int, _Form]) -> Iterator[list[int]]:
     """Lines that may be heads together: those that begin with the same mark, or alike up to their day, that with the fewest other words first; bare days only where
     nothing stands beside them."""
-    groups: dict[tuple[bool, bool, bool, str], list[int]] = defaultdict(list)
+    groups: dict[tuple[bool, bool, str], list[int]] = defaultdict(list)
     for number, form in forms.items():
-        kind = form.signs if form.lead == _BARE else form.lead
-        groups[form.lead not in _MARKS, form.words > 0 and form.lead not in _MARKS, not form.day, kind].append(number)
+        groups[form.lead not in _MARKS, not form.day, form.signs if form.lead == _BARE else form.lead].append(number)
     words = {kind: min(forms[number].words for number in chosen) for kind, chosen in groups.items()}
-    yield from (chosen for _, chosen in sorted(groups.items(), key=lambda group: (*group[0][:3], words[group[0]])) if len(chosen) > 1)
+    for kind, chosen in sorted(groups.items(), key=lambda group: (*group[0][:1], words[group[0]], *group[0][1:])):
+        yield chosen
+        if kind[0] and not words[kind]:
+            yield [number for number in chosen if not forms[number].words]
 
 
 def _are_heads(chosen: Sequence[int], forms: Mapping[int, _Form], contents: Sequence[str], quotes: Mapping[str, Any]) -> bool:
     """Whether lines of one form head messages: their days differ, or their numbers follow each other; each stands above a message; and above them stands none, unless
     they say nothing else than their days."""
     told = [forms[number] for number in chosen]
-    if len(told) < 2:
+    sure = [form for form in told if not form.is_label]
+    if len(sure) < 2:
         return False
     if all(form.day for form in told):
         if len({form.day for form in told}) < 2:  # pages of a fax tell all the same one
@@ -120,7 +124,7 @@ def _are_heads(chosen: Sequence[int], forms: Mapping[int, _Form], contents: Sequ
         numbers = [form.number for form in told]
         if numbers not in ([*range(1, len(told) + 1)], [*range(len(told), 0, -1)]):
             return False
-    is_plain = all(form.day and not form.words and form.signs != _BARE for form in told)
+    is_plain = all(form.day and not form.words and form.signs != _BARE for form in sure)
     is_marked = told[0].lead in _MARKS
     if not is_plain and not (is_marked and told[0].day) and not _is_preface(contents[: chosen[0]], quotes):
         return False
@@ -131,7 +135,9 @@ def _are_heads(chosen: Sequence[int], forms: Mapping[int, _Form], contents: Sequ
     if told[0].signs == _BARE and not all(_opens_message(body, quotes) for body in bodies):
         return False
     long = [width("".join(body)) >= SHORTEST for body in bodies]
-    return sum(long) > 1 and all(bodies) if is_marked else all(long)
+    if is_marked:
+        return sum(long) > 1 and all(bodies)
+    return all(bodies) and all(is_long for is_long, form in zip(long, told, strict=True) if not form.is_label)
 
 
 def _opens_message(body: Sequence[str], quotes: Mapping[str, Any]) -> bool:
@@ -162,11 +168,13 @@ def _form_of(content: str, quotes: Mapping[str, Any]) -> _Form | None:
     marked = _MARKED.match(line)
     if form.words > (_MOST_WORDS_MARKED if marked else _MOST_WORDS):
         return None
-    if not marked and (_ENDS_SENTENCE.search(line) or (form.words and _LABELS.search(form.lead))):
+    if not marked and _ENDS_SENTENCE.search(line):
         return None
     if form.day is None and (form.number is None or form.words or not (form.names_message or _RULER.search(line))):
         return None
-    return form._replace(lead=marked["sign"] or _RULED) if marked else form
+    if marked:
+        return form._replace(lead=marked["sign"] or _RULED)
+    return form._replace(is_label=bool(form.words and _LABEL.search(form.lead)))
 
 
 def _read(line: str, words: Mapping[str, Any]) -> _Form:
