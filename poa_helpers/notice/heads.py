@@ -10,13 +10,12 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from itertools import islice
 from typing import Any, NamedTuple
 
 from .message import filled, width
 
-SHORTEST = 60  # letters of a message below its head
+_SHORTEST = 60  # letters of a message below its head
 _LONGEST = 90  # letters of a head
 _LONG_LINE = 40  # letters of a line that is no cell of a table
 _BARE = "D"  # the form of a line that is nothing but a day
@@ -31,7 +30,7 @@ _ENDS_SENTENCE = re.compile(r"[.!?。…;]$")
 _LONGEST_PREFACE = 250  # letters of what somebody says before the messages that he pastes
 _TIME = r"\d{1,2}[:.時时h]\d{2}(?::\d\d)?(?: ?(?:[ap]\.?m\.?|uhr|h|分|utc|gmt|pst|pdt|cet|cest|jst))?|[+-]\d\d:?\d\d\b"
 _RULER = re.compile(r"[-=_*#~—–―]{3,}")  # around a number
-_IN_BRACKETS = re.compile(r"[\[【(<《](?P<head>[^\]】)>》\n]{4,40})[\]】)>》](?P<said>.{12,})")
+_IN_BRACKETS = re.compile(r"[\[【(<《](?P<head>[^\]】)>》\n]{4,40})[\]】)>》].{12,}")
 
 
 class Head(NamedTuple):
@@ -55,6 +54,15 @@ class _Form(NamedTuple):
     is_label: bool = False  # `Due: 3 May`: said in a message, unless others that begin alike head some (`Amazon 3 May`, `Ann 4 May`)
 
 
+class _Words(NamedTuple):
+    """The words of heads, made ready: what a line is made of, what one of it must hold, a day, and a whole line that greets."""
+
+    token: re.Pattern[str]
+    hint: re.Pattern[str]
+    day: re.Pattern[str]
+    greeting: re.Pattern[str]
+
+
 def heads(contents: Sequence[str], quotes: Mapping[str, Any]) -> dict[int, Head]:
     """The heads among the lines of a text, by their number; none if what stands between lines of one form is no message.
 
@@ -67,10 +75,11 @@ def heads(contents: Sequence[str], quotes: Mapping[str, Any]) -> dict[int, Head]
     >>> heads(["--- 1 ---", told, "--- 2 ---", told], quotes)
     {0: Head(words='--- 1 ---', day='', rank=1), 2: Head(words='--- 2 ---', day='', rank=2)}
     """
-    forms = {number: form for number, content in enumerate(contents) if (form := _form_of(content, quotes))}
+    words = _words(quotes)
+    forms = {number: form for number, content in enumerate(contents) if (form := _form_of(content, words))}
     for chosen in islice(_candidates(forms), _MOST_FORMS):
-        if _are_heads(chosen, forms, contents, quotes):
-            days = [forms[number].day or _day_below(contents[number + 1 :], quotes) for number in chosen]
+        if _are_heads(chosen, forms, contents, words):
+            days = [forms[number].day or _day_below(contents[number + 1 :], words) for number in chosen]
             told = all(days)
             return {
                 number: Head(contents[number], day if told else "", None if told else forms[number].number)
@@ -86,14 +95,17 @@ def is_head(content: str, quotes: Mapping[str, Any]) -> bool:
     >>> is_head("[3 May] Amazon", quotes), is_head("Until 3 May", quotes)
     (True, False)
     """
-    form = _form_of(content, quotes)
+    return _says_when(_form_of(content, _words(quotes)))
+
+
+def _says_when(form: _Form | None) -> bool:
     return bool(form and form.day and not form.words)
 
 
-def _day_below(contents: Iterable[str], quotes: Mapping[str, Any]) -> str:
+def _day_below(contents: Iterable[str], words: _Words) -> str:
     """The day that the next line tells, if it is a short one."""
     line = next(filter(str.strip, contents), "")
-    day = re.search(filled("<day>", quotes["words"]), line, re.IGNORECASE) if len(line) <= _LONGEST else None
+    day = words.day.search(line) if len(line) <= _LONGEST else None
     return day["day"] if day else ""
 
 
@@ -110,7 +122,7 @@ def _candidates(forms: Mapping[int, _Form]) -> Iterator[list[int]]:
             yield [number for number in chosen if not forms[number].words]
 
 
-def _are_heads(chosen: Sequence[int], forms: Mapping[int, _Form], contents: Sequence[str], quotes: Mapping[str, Any]) -> bool:
+def _are_heads(chosen: Sequence[int], forms: Mapping[int, _Form], contents: Sequence[str], words: _Words) -> bool:
     """Whether lines of one form head messages: their days differ, or their numbers follow each other; each stands above a message; and above them stands none, unless
     they say nothing else than their days."""
     told = [forms[number] for number in chosen]
@@ -126,45 +138,41 @@ def _are_heads(chosen: Sequence[int], forms: Mapping[int, _Form], contents: Sequ
             return False
     is_plain = all(form.day and not form.words and form.signs != _BARE for form in sure)
     is_marked = told[0].lead in _MARKS
-    if not is_plain and not (is_marked and told[0].day) and not _is_preface(contents[: chosen[0]], quotes):
+    if not is_plain and not (is_marked and told[0].day) and not _is_preface(contents[: chosen[0]], words):
         return False
     ends = [*chosen[1:], len(contents)]
-    bodies = [
-        [words for content in contents[start + 1 : end] if (words := content.strip())] for start, end in zip(chosen, ends, strict=True)
-    ]
-    if told[0].signs == _BARE and not all(_opens_message(body, quotes) for body in bodies):
+    bodies = [[*filter(None, map(str.strip, contents[start + 1 : end]))] for start, end in zip(chosen, ends, strict=True)]
+    if told[0].signs == _BARE and not all(_opens_message(body, words) for body in bodies):
         return False
-    long = [width("".join(body)) >= SHORTEST for body in bodies]
+    long = [width("".join(body)) >= _SHORTEST for body in bodies]
     if is_marked:
         return sum(long) > 1 and all(bodies)
     return all(bodies) and all(is_long for is_long, form in zip(long, told, strict=True) if not form.is_label)
 
 
-def _opens_message(body: Sequence[str], quotes: Mapping[str, Any]) -> bool:
+def _opens_message(body: Sequence[str], words: _Words) -> bool:
     """Whether the lines below a bare day begin as a message does, and not as the next cell of a table: with a greeting, or a long line."""
-    greeting = re.compile(quotes.get("greeting", "(?!)"), re.IGNORECASE)
-    return any(width(line) >= _LONG_LINE or greeting.fullmatch(line) for line in body[:2])
+    return any(width(line) >= _LONG_LINE or words.greeting.fullmatch(line) for line in body[:2])
 
 
-def _is_preface(contents: Iterable[str], quotes: Mapping[str, Any]) -> bool:
+def _is_preface(contents: Iterable[str], words: _Words) -> bool:
     """Whether these lines are what somebody says before he pastes messages, and not the beginning of one."""
-    greeting = re.compile(quotes.get("greeting", "(?!)"), re.IGNORECASE)
-    lines = [words for content in contents if (words := content.strip())]
-    return sum(map(width, lines)) <= _LONGEST_PREFACE and not any(map(greeting.fullmatch, lines))
+    lines = [*filter(None, map(str.strip, contents))]
+    return sum(map(width, lines)) <= _LONGEST_PREFACE and not any(map(words.greeting.fullmatch, lines))
 
 
-def _form_of(content: str, quotes: Mapping[str, Any]) -> _Form | None:
+def _form_of(content: str, words: _Words) -> _Form | None:
     """The form of a line that may be a head: it is short, ends no sentence, is no row of a table, and tells a day, or the number of a message."""
     line = unicodedata.normalize("NFKC", content).strip().lower()
     bracketed = _IN_BRACKETS.fullmatch(line)
-    if bracketed and is_head(bracketed["head"], quotes):  # `[3 May 2027] Your listing has been removed …`
-        within = _form_of(bracketed["head"], quotes)
-        return within and within._replace(signs=f"{line[0]}D", lead=line[0] if line[0] in _MARKS else f"{line[0]}D", words=1)
+    within = _form_of(bracketed["head"], words) if bracketed else None
+    if within and _says_when(within):  # `[3 May 2027] Your listing has been removed …`
+        return within._replace(signs=f"{line[0]}D", lead=line[0] if line[0] in _MARKS else f"{line[0]}D", words=1)
     if not line or len(line) > _LONGEST or line[0] in ">|" or line.count("|") >= _FEWEST_BARS or "\t" in line:
         return None
-    if not re.search("|".join((r"\d", *quotes["words"]["ordinal"])), line):
+    if not words.hint.search(line):
         return None
-    form = _read(line, quotes["words"])
+    form = _read(line, words.token)
     marked = _MARKED.match(line)
     if form.words > (_MOST_WORDS_MARKED if marked else _MOST_WORDS):
         return None
@@ -177,12 +185,9 @@ def _form_of(content: str, quotes: Mapping[str, Any]) -> _Form | None:
     return form._replace(is_label=bool(form.words and _LABEL.search(form.lead)))
 
 
-def _read(line: str, words: Mapping[str, Any]) -> _Form:
+def _read(line: str, token: re.Pattern[str]) -> _Form:
     """What a line is made of."""
     signs, others, day, number, names_message = "", 0, None, None, False
-    token = _tokens(
-        words["weekday"], tuple(words["ordinal"]), words["mail"], f"{words['message']}|{words['about']}", filled("<day>", words)
-    )
     for found in token.finditer(line):
         kind = found.lastgroup or ""
         signs += _SIGNS.get(kind, found[0] if kind == "sign" else "w" if kind.startswith("ordinal") else "")
@@ -201,19 +206,26 @@ def _read(line: str, words: Mapping[str, Any]) -> _Form:
 _SIGNS = {"whole_day": "D", "time": "T", "count": "N", "message": "w", "about": "w", "word": "w"}
 
 
-@lru_cache(maxsize=4)
-def _tokens(weekday: str, ordinals: tuple[str, ...], mail: str, about: str, day: str) -> re.Pattern[str]:
-    """What a head is made of."""
+def _words(quotes: Mapping[str, Any]) -> _Words:
+    words = quotes["words"]
+    day, ordinals = filled("<day>", words), words["ordinal"]
     edge = r"(?![^\W\d_\u3041-\u9fff])"  # a word ends here
     kinds = {
         "whole_day": day.replace("?P<day>", "?:"),
         "time": _TIME,
-        "weekday": rf"[(（]?(?:{weekday}){edge}[)）]?\.?,?",
+        "weekday": rf"[(（]?(?:{words['weekday']}){edge}[)）]?\.?,?",
         **{f"ordinal{number}": rf"(?:{pattern}){edge}" for number, pattern in enumerate(ordinals, 1)},
-        "message": rf"(?:{mail}){edge}",
-        "about": rf"(?:{about}){edge}",
+        "message": rf"(?:{words['mail']}){edge}",
+        "about": rf"(?:{words['message']}|{words['about']}){edge}",
         "count": r"\d{1,2}(?!\d)",
         "word": r"\d+|[^\W\d_]+",
         "sign": r"\S",
     }
-    return re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in kinds.items()), re.IGNORECASE)
+    token = "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in kinds.items())
+    greeting = quotes.get("greeting", "(?!)")
+    return _Words(
+        re.compile(token, re.IGNORECASE),
+        re.compile("|".join((r"\d", *ordinals))),
+        re.compile(day, re.IGNORECASE),
+        re.compile(greeting, re.IGNORECASE),
+    )

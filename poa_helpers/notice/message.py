@@ -31,9 +31,10 @@ _ENDS_WITH_AMAZON = re.compile(r"amazon(?:\.[a-z]{2,3}){0,2}(?: \w+){0,2}\W*$")
 _NO_WORD = re.compile(r"[a-z0-9_]{80,}")  # tracking junk: phrases would be tried from each of its signs
 # How units of time begin, in a scan, too: `gi0rni`.
 _UNIT = "(?:hou|day|bus|wor|cal|tag|stu|wer|kal|jou|heu|gio|ore|día|dia|hor|sem|wee|wo[ch])".replace("o", "[o0]").replace("l", "[l1]")
-_MONTH = r"(?:jan|feb|mar|mär|apr|avr|abr|ma[iyg]|ju[nil]|giu|lug|aug|ago|aoû|sep|set|o[ck]t|ott|nov|de[cz]|dic|déc|[日月年])".replace(
+# How months do: `N0vember`.
+_MONTH = "(?:jan|feb|mar|mär|apr|avr|abr|ma[iyg]|ju[nil]|giu|lug|aug|ago|aoû|sep|set|o[ck]t|ott|nov|de[cz]|dic|déc|[日月年])".replace(
     "o", "[o0]"
-)  # how months begin, in a scan, too: `N0vember`
+)
 # A sign of a scan that stands for one like it. Each way looks back over the sign itself, so that only these four signs of a text are looked at.
 _MISREAD = re.compile(
     r"[10lo](?:(?<=[a-z][10])(?=[a-z])|(?<![\w.@/:*#$-][10])(?<![lo])(?=(?!day|hou|wee|mon|min|hrs|yea|tag|stu|woc|jou|heu|sem|mes|día|dia|hor|ore|gio|set)[a-z]{3})"

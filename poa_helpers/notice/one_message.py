@@ -323,8 +323,8 @@ class OneMessage:
         message, rules, since = self.message, self.rules, sent.day if sent else None
         others, wants = others_in(message, rules, self.cat), wanted(stage, route)
         every = find_periods(message, rules, store, self.period_weights, since, others, wants, phrases_first=self._phrases_decide)
-        heads = sent is not None and message.line_start(sent.span[0]) <= message.first  # `19 May 2027:` above the message
-        found = [period for period in every if not (heads and sent and period.span == sent.span)]
+        head = sent.span if sent and message.line_start(sent.span[0]) <= message.first else None  # `19 May 2027:` above the message
+        found = [period for period in every if period.span != head]
         if stage not in SILENT:
             return found
         lasting = [period for period in found if period.told and not (period.is_date and period.deadline)]

@@ -11,7 +11,7 @@ from itertools import takewhile
 from typing import Any
 
 from .copies import copied_lines
-from .heads import heads
+from .heads import Head, heads
 from .message import MAIL_FIELD, Line, filled, marks_in
 
 DayOf = Callable[[str], tuple[date, ...]]  # the day that a line tells; two where day and month cannot be told apart
@@ -55,9 +55,7 @@ class _Gathered:
 
     forwarded: bool = False
     copied: bool = False
-    head: str = ""  # the line above it that tells its day
-    day: str = ""  # the words of that line that do
-    rank: int | None = None  # which one it is, as that line tells
+    head: Head | None = None  # the line above it that tells its day
     mark: str = ""  # the line that opens it as an older or a forwarded one
     own: list[Line] = field(default_factory=list)
     quoted: list[Line] = field(default_factory=list)
@@ -97,14 +95,14 @@ def conversation(text: str, quotes: Mapping[str, Any], day_of: DayOf = lambda wo
                 now = gathered[0]
                 now.written = [-1]
             elif marks[number] == "newest":
-                now = _Gathered(head=content, own=[line])
+                now = _Gathered(head=Head(content, content), own=[line])
                 gathered.insert(0, now)
             elif marks[number] == "forwarded" or not _next_is_quoted(text, rows, number):
                 now = _Gathered(forwarded=marks[number] == "forwarded", mark=content)
                 gathered.append(now)
             continue
         if number in told:
-            now = _Gathered(head=told[number].words, day=told[number].day, rank=told[number].rank)
+            now = _Gathered(head=told[number])
             gathered.append(now)
         if line.prefix:
             now.quoted.append(line)
@@ -115,7 +113,8 @@ def conversation(text: str, quotes: Mapping[str, Any], day_of: DayOf = lambda wo
             now = _Gathered()
             gathered.append(now)
         if not now.written and not now.head:
-            now.head = _day_and_subject(text, rows, number, quotes) or _day_of_sender(text, rows, number, quotes)
+            day = _day_and_subject(text, rows, number, quotes) or _day_of_sender(text, rows, number, quotes)
+            now.head = Head(day, day) if day else None
         now.own.append(line)
         if other.match(content):
             continue
@@ -125,7 +124,7 @@ def conversation(text: str, quotes: Mapping[str, Any], day_of: DayOf = lambda wo
             now.written.append(number)
     if not gathered[0].written:  # nothing stands above what was pasted: `On 3 May Amazon wrote: …` heads it
         for one in gathered[1:]:
-            one.head = one.head or (one.mark if day_of(one.mark) else "")
+            one.head = one.head or (Head(one.mark, one.mark) if day_of(one.mark) else None)
     found = [part for one in _latest_first(gathered, day_of) for part in _parts_of(text, one, rows, quotes)]
     rest = [line for part in found[MOST_PARTS:] for line in part.lines]
     return [*found[:MOST_PARTS], *([Part(tuple(rest))] if rest else [])]
@@ -158,16 +157,18 @@ def _parts_of(text: str, one: _Gathered, rows: Sequence[Line], quotes: Mapping[s
         if one.written:
             yield from _unglued(text, one.own[len(head) :], False, quotes)
         return
-    yield from (replace(part, head=one.head, copied=one.copied) for part in _unglued(text, one.own, one.forwarded, quotes))
+    head = one.head.words if one.head else ""
+    yield from (replace(part, head=head, copied=one.copied) for part in _unglued(text, one.own, one.forwarded, quotes))
     if one.quoted:
         yield Part(tuple(one.quoted), one.forwarded)
 
 
 def _latest_first(gathered: Sequence[_Gathered], day_of: DayOf) -> Sequence[_Gathered]:
-    """The messages below lines with their day in the order of the days; as they stand, where one of them tells none (or only a number), or where `02/11/2026` may be before the
-    others or behind them."""
-    places = [number for number, one in enumerate(gathered) if one.head]
-    told = [(one.rank,) if one.rank else day_of(one.day or one.head) for one in (gathered[number] for number in places)]
+    """The messages below lines with their day, or their number, in the order of these; as they stand, where one of them tells none, or not what the others do, or where
+    `02/11/2026` may be before the others or behind them."""
+    headed = [(number, one.head) for number, one in enumerate(gathered) if one.head]
+    places = [number for number, _ in headed]
+    told = [(head.rank,) if head.rank else day_of(head.day) for _, head in headed]
     if not all(told) or len({type(days[0]) for days in told}) > 1:
         return gathered
     orders = [sorted(range(len(places)), key=lambda at: told[at][which], reverse=True) for which in (0, -1)]

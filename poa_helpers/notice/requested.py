@@ -110,6 +110,6 @@ def weighed_items(
         item for item in speaks if item in found and item not in items
     ]  # as they were learned: a set has no order, and some share a place
     likely |= {item: place for item in heard for place in place_of(item)[:1]}
-    if route == "specialist" and not likely.keys() & ({PLAN} | parts - {CAUSE}) and CAUSE in likely:
+    if route == "specialist" and CAUSE in likely and not likely.keys() & {PLAN, *PARTS[1:]}:
         likely.setdefault(EXPLANATION, likely.pop(CAUSE))  # how altered papers came about: no cause of a plan
     return in_order(likely), min((logistic(speaks[item]) for item in found & likely.keys()), default=BY_PHRASES)
