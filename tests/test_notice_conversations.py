@@ -305,3 +305,19 @@ def test_the_day_that_heads_a_message_is_no_deadline() -> None:
     announced = words.replace("that part as well.", "that part as well. Please upload it by:\n19 May 2026\n  > the root cause")
     notice = read_notice("pasted.txt", text=announced)
     assert notice.deadline and str(notice.deadline.date) == "2026-05-19"
+
+
+ASKED = """\
+> Hello,
+> Your Amazon.de selling account has been deactivated and your listings are no longer available.
+> We found that orders were placed on your products in order to inflate their sales rank. Manipulating
+> sales rank is not allowed under our Seller Code of Conduct.
+> Send us a plan of action that explains the root cause, and submit it within 5 business days.
+"""
+
+
+def test_a_notice_shown_to_others_is_read_and_one_quoted_to_amazon_is_not() -> None:
+    shown = f"Hallo zusammen,\n\nseit 2016 dabei, nie Ärger gehabt. Heute früh kam das hier:\n\n{ASKED}\nHat jemand so etwas schon durch?\n\nDanke euch\nIngo"
+    answered = f"Dear Amazon Seller Performance team,\n\nlast week you wrote to us:\n\n{ASKED}\nAn agency we had hired placed these orders.\n\nIngo"
+    assert read_notice("pasted", text=shown).stage == "deactivation"
+    assert read_notice("pasted", text=answered).stage == "other"

@@ -96,11 +96,24 @@ OF_THE_WEEK = {  # Friday, in a message of a Monday
 }
 
 
+OF_THE_NEXT_WEEK = {
+    "en": ("by Friday of next week", "next week, on Friday"),
+    "de": ("bis Freitag nächster Woche", "bis kommende Woche Freitag"),
+    "fr": ("d'ici vendredi de la semaine prochaine", "vendredi semaine prochaine"),
+    "it": ("entro venerdì della prossima settimana", "venerdì della settimana prossima"),
+    "es": ("el viernes de la próxima semana", "el viernes de la semana que viene"),
+    "ja": ("来週金曜日まで", "来週の金曜まで"),
+    "zh": ("请于下周五前", "下星期五之前"),
+}
+
+
 @pytest.mark.parametrize("language", OF_THE_WEEK)
 def test_a_day_told_by_the_week_of_the_message(language: str) -> None:
     for words in OF_THE_WEEK[language]:
         assert days_in(words.lower(), language, since=date(2027, 4, 12)) == [date(2027, 4, 16)], words
         assert days_in(words.lower(), language, since=date(2027, 4, 18)) == [None], "that day is over"
+    for words in OF_THE_NEXT_WEEK[language]:
+        assert days_in(words.lower(), language, since=date(2027, 4, 12)) == [date(2027, 4, 23)], words
     assert days_in(OF_THE_WEEK[language][0].lower(), language) == [None], "nobody knows which week"
 
 

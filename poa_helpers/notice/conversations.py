@@ -31,12 +31,13 @@ def main_message(text: str, cat: Catalogue) -> tuple[Message, Message | None, bo
     quotes = cat.mail["quotes"]
     parts = conversation(text, quotes, partial(_day_of, cat=cat)) or [Part(())]
     parts, read = _with_translations(text, parts, [_in_language(build(text, part.lines), cat) for part in parts])
-    passes_on = _passes_on(parts, read, quotes) or _copies(parts, read, cat)
+    passes_on = _passes_on(parts, read, quotes) or _copies(parts, read, cat) or _shows(text, parts, read, cat)
     if not passes_on:
         parts, read = _with_copies(text, parts, read)
     order = sorted(range(len(parts)), key=lambda i: (_by_seller(parts, read, i, quotes, passes_on=passes_on), i))
     main = next((i for i in order if _has_sign(read[i][0].head(LONGEST // 10), read[i][1].rules)), None) if len(parts) > 1 else 0
-    if main != 0 and not passes_on and (_speaks_as_amazon(read[0], cat) or (order[0] == 0 and _answers(read, quotes))):
+    speaks_first = _speaks_as_amazon(read[0], cat) or (order[0] == 0 and _answers(read, quotes)) or read[0][0].goes_to_amazon(quotes)
+    if main != 0 and not passes_on and speaks_first:
         main = 0
     if main is None:
         main = next((i for i in range(len(parts)) if not read[i][0].is_empty), 0)
@@ -156,6 +157,21 @@ def _copies(parts: Sequence[Part], read: Sequence[tuple[Message, Language]], cat
         return False
     signed = any(message.is_from_amazon(quotes) for message, _ in copied)
     return signed or (any(_has_sign(message, language.rules) for message, language in copied) and not _speaks_as_amazon(read[0], cat))
+
+
+def _shows(text: str, parts: Sequence[Part], read: Sequence[tuple[Message, Language]], cat: Catalogue) -> bool:
+    """Whether the first message shows one of Amazon to others, quoted between words that are not Amazon's and do not go to Amazon: who asks in a forum what to do."""
+    quotes = cat.mail["quotes"]
+    message, _ = read[0]
+    own = [line.start for line in parts[0].lines if any(map(str.isalnum, text[line.start + line.prefix : line.end]))]
+    between = [
+        heard
+        for part, heard in zip(parts[1:], read[1:], strict=True)
+        if own and all(line.prefix for line in part.lines) and own[0] < part.lines[0].start < own[-1]
+    ]
+    if not any(_speaks_as_amazon(heard, cat) for heard in between) or _speaks_as_amazon(read[0], cat):
+        return False
+    return not message.is_from_amazon(quotes) and not message.goes_to_amazon(quotes)
 
 
 def _names_amazon(head: str) -> bool:

@@ -60,8 +60,8 @@ def find_dates(
             latest = max(months.popleft()[1], latest or date.min)
         ambiguous = match["a"] and match["sep"] in "/-" and int(match["a"]) <= 12 and int(match["b"]) <= 12 and match["a"] != match["b"]
         missing = None
-        if (weekday := _weekday_of_this_week(match, rules.language)) is not None:
-            missing = _in_week(since, weekday)
+        if (named := _weekday_of_a_week(match, rules.language)) is not None:
+            missing = _in_week(since, *named)
         elif (ahead := _months_ahead(match)) is not None:
             missing = _in_month(latest or (known[-1] if known and going_on else None), ahead, day_of_month)
         elif month and not year and (since or going_on):
@@ -77,8 +77,8 @@ _ERAS = {"era_reiwa": 2018, "era_minguo": 1911}  # the year before the first of 
 _LONGEST = 30  # letters of a date
 _LOOKS_AHEAD = timedelta(days=60)  # a date without a year is rather one that is to come
 _AHEAD = {"this_month": 0, "next_month": 1}  # months behind the month of the message
-_THIS_WEEK = "this_week"
-_WITHIN = (*_AHEAD, _THIS_WEEK)  # what a day may be told by alone
+_WEEKS = {"this_week": 0, "next_week": 1}  # weeks behind the week of the message
+_WITHIN = (*_AHEAD, *_WEEKS)  # what a day may be told by alone
 _END = -1  # the last day of a month
 _SIGNS = f"{DIGITS}十"
 _DAYS = "[月火水木金土日一二三四五六天周週星祝]"
@@ -90,7 +90,7 @@ def _pattern(dates: dict, spaced: bool, language: str) -> re.Pattern[str]:
 
     `Friday 29/01`, too, `le 29/01`, and `límite: 29/01`. `of` are the words between day, month and year; `end` those before a month whose last day is meant; `dotted`: whether `5.11.` is a date;
     `days`: the days of a month in words; `this_year`: what may stand for the year behind a dotted date; `this_month`, `next_month`: `the 30th of this month`,
-    its day as `own`, `next`, else its last; `this_week`: `Friday of this week`, its weekday as `weekday`, or as `<weekday>` where it has a name.
+    its day as `own`, `next`, else its last; `this_week`, `next_week`: `Friday of this week`, its weekday as a group `weekday…`, or as `<weekday>` where it has a name.
     """
     months, days = ("|".join(sorted(map(re.escape, dates.get(words, ())), key=len, reverse=True)) or "(?!)" for words in ("months", "days"))
     months = re.sub(r"(?<=\w)m(?=\w)", "(?:m|rn)", months)  # `Septernber` in a scan
@@ -113,7 +113,7 @@ def _pattern(dates: dict, spaced: bool, language: str) -> re.Pattern[str]:
             if dates.get("end")
             else []
         ),
-        *(rf"(?P<within_{id}>{_with_weekdays(dates[id], language)})" for id in _WITHIN if id in dates),
+        *(rf"(?P<within_{id}>{_with_weekdays(dates[id], language, id)})" for id in _WITHIN if id in dates),
     ]
     signs = [
         rf"(?:(?:(?P<y7>\d(?: ?\d){{3}}|(?<!\d)\d\d|[〇零{DIGITS}]{{4}})|令和 ?(?P<era_reiwa>\d{{1,2}})|民[國国] ?(?P<era_minguo>\d{{2,3}})) ?年 ?)?(?P<m7>\d(?: ?\d)?|[{_SIGNS}]{{1,2}}) ?月 ?"
@@ -126,14 +126,14 @@ def _pattern(dates: dict, spaced: bool, language: str) -> re.Pattern[str]:
     )
 
 
-def _with_weekdays(pattern: str, language: str) -> str:
+def _with_weekdays(pattern: str, language: str, id: str) -> str:
     """A pattern with the names of the weekdays in each place of `<weekday>`, every place a group of its own.
 
-    >>> _with_weekdays("this <weekday>", "en")
-    'this (?P<weekday1>sunday|monday|tuesday|wednesday|thursday|friday|saturday)'
+    >>> _with_weekdays("this <weekday>", "en", "this_week")
+    'this (?P<weekday_this_week1>sunday|monday|tuesday|wednesday|thursday|friday|saturday)'
     """
     places = count(1)  # a group that is named `weekday` already stays as it is
-    return re.sub("<weekday>(?<![?]P<weekday>)", lambda _: f"(?P<weekday{next(places)}>{'|'.join(weekdays(language))})", pattern)
+    return re.sub("<weekday>(?<![?]P<weekday>)", lambda _: f"(?P<weekday_{id}{next(places)}>{'|'.join(weekdays(language))})", pattern)
 
 
 def _told(match: re.Match[str], dates: dict, marketplace: str | None) -> tuple[int | None, int | None, int]:
@@ -161,22 +161,22 @@ def _months_ahead(match: re.Match[str]) -> int | None:
     return next((ahead for id, ahead in _AHEAD.items() if match.groupdict().get(f"within_{id}")), None)
 
 
-def _weekday_of_this_week(match: re.Match[str], language: str) -> int | None:
-    """The weekday of a day that is told by the week of the message alone, Monday as nought."""
+def _weekday_of_a_week(match: re.Match[str], language: str) -> tuple[int, int] | None:
+    """The weekday, Monday as nought, of a day that is told by the week of the message alone, and how many weeks behind that it is."""
     said = match.groupdict()
-    if not said.get(f"within_{_THIS_WEEK}"):
-        return None
-    return next((weekday_called(words, language) for name, words in said.items() if name.startswith("weekday") and words), None)
+    ahead = next((ahead for id, ahead in _WEEKS.items() if said.get(f"within_{id}")), None)
+    weekday = next((weekday_called(words, language) for name, words in said.items() if name.startswith("weekday") and words), None)
+    return None if ahead is None or weekday is None else (weekday, ahead)
 
 
-def _in_week(sent: date | None, weekday: int) -> date | None:
-    """The day of that weekday in the week of another, which it does not precede.
+def _in_week(sent: date | None, weekday: int, ahead: int) -> date | None:
+    """The day of that weekday so many weeks behind the week of another, which it does not precede.
 
-    >>> _in_week(date(2027, 4, 12), 4), _in_week(date(2027, 4, 17), 4), _in_week(None, 4)
-    (datetime.date(2027, 4, 16), None, None)
+    >>> _in_week(date(2027, 4, 12), 4, 0), _in_week(date(2027, 4, 17), 4, 0), _in_week(date(2027, 4, 17), 4, 1), _in_week(None, 4, 0)
+    (datetime.date(2027, 4, 16), None, datetime.date(2027, 4, 23), None)
     """
-    ahead = weekday - sent.weekday() if sent else -1
-    return sent + timedelta(days=ahead) if sent and ahead >= 0 else None
+    days = 7 * ahead + weekday - sent.weekday() if sent else -1
+    return sent + timedelta(days=days) if sent and days >= 0 else None
 
 
 def _in_month(near: date | None, ahead: int, day: int) -> date | None:

@@ -38,7 +38,8 @@ _THE_ONLY = "the only deadline by phrases"
 # How much speaks at least for the only deadline that phrases find, where its sentence plainly sets it: of 1,076 in `tests/notices` 98 % are one. The words
 # around it were learned from messages most of which are long.
 _PLAIN = 2.5
-_NOT_ONE = -1.0  # how much speaks at most for what happened when, or for a time that has to pass first
+_NOT_ONE = -1.0  # how much speaks at most for what happened when, for a time that has to pass first, or in which a link works
+_PASSING = frozenset({"waiting", "link"})  # what passes by itself, unless words that set a deadline stand beside it
 _LABELLED = 0.1  # how much speaks for a date behind words that set a deadline by themselves, at least
 _BY_PHRASES_ALONE = 3.0  # how much speaks for a deadline that phrases tell in a message too short for words at large
 # From where on a period is longer, further ahead, further down, further up.
@@ -240,9 +241,9 @@ def _weighed(
         is_only = _THE_ONLY in said and not period.no_limit
         floors = ((_LABELLED, period.is_labelled and not period.no_limit), (_PLAIN, period.is_plain and is_only))
         value = max(value, least, *(floor for floor, holds in floors if holds))
-    passes_first = "waiting" in period.rather and not period.is_beside
+    is_passing = not _PASSING.isdisjoint(period.rather) and not period.is_beside
     asked_before = "asked_before" in period.rather and not period.is_put_off
-    if "listed" in period.rather or passes_first or asked_before:
+    if "listed" in period.rather or is_passing or asked_before:
         value = min(value, _NOT_ONE)
     least_of_all = _LEAST_BY_PHRASES if period.deadline else 0.0
     return replace(period, deadline=value > least_of_all and period.may_be_deadline, speaks=value)

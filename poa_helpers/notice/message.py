@@ -249,14 +249,17 @@ class Message:
         return "amazon" in self.low[slice(*sender)] if sender else self._is_signed_by_amazon(quotes)
 
     def is_from_another(self, quotes: Mapping[str, Any]) -> bool:
-        """Whether no line near its end ends with Amazon's name, and the sender's header tells a whole address that is not Amazon's, or it is addressed to Amazon
-        (`For the attention of Amazon`)."""
+        """Whether no line near its end ends with Amazon's name, and the sender's header tells a whole address that is not Amazon's, or it goes to Amazon."""
         if any(map(_ENDS_WITH_AMAZON.search, self._last_lines[-3:])):
             return False
         sender = self.header(quotes, "sender")
         words = self.low[slice(*sender)] if sender else ""
-        has_other_sender = bool(_WHOLE_ADDRESS.search(words)) and "amazon" not in words
-        return has_other_sender or bool(re.search(quotes.get("addressed", "(?!)"), self.low[self.first : self.first + _LETTERHEAD]))
+        return (bool(_WHOLE_ADDRESS.search(words)) and "amazon" not in words) or self.goes_to_amazon(quotes)
+
+    def goes_to_amazon(self, quotes: Mapping[str, Any]) -> bool:
+        """Whether it is addressed to Amazon (`For the attention of Amazon`, `Dear Amazon team`)."""
+        top = self.low[self.first : self.first + _LETTERHEAD]
+        return any(re.search(words, top, re.MULTILINE) for words in quotes.get("addressed", ()))
 
     def _is_signed_by_amazon(self, quotes: Mapping[str, Any]) -> bool:
         signed, greeting = (re.compile(quotes.get(key, "(?!)"), re.IGNORECASE) for key in ("amazon", "greeting"))
