@@ -36,8 +36,11 @@ def main_message(text: str, cat: Catalogue) -> tuple[Message, Message | None, bo
         parts, read = _with_copies(text, parts, read)
     order = sorted(range(len(parts)), key=lambda i: (_by_seller(parts, read, i, quotes, passes_on=passes_on), i))
     main = next((i for i in order if _has_sign(read[i][0].head(LONGEST // 10), read[i][1].rules)), None) if len(parts) > 1 else 0
-    speaks_first = _speaks_as_amazon(read[0], cat) or (order[0] == 0 and _answers(read, quotes)) or read[0][0].goes_to_amazon(quotes)
-    if main != 0 and not passes_on and speaks_first:
+    if (
+        main != 0
+        and not passes_on
+        and (_speaks_as_amazon(read[0], cat) or (order[0] == 0 and _answers(read, quotes)) or read[0][0].goes_to_amazon(quotes))
+    ):
         main = 0
     if main is None:
         main = next((i for i in range(len(parts)) if not read[i][0].is_empty), 0)
@@ -169,9 +172,9 @@ def _shows(text: str, parts: Sequence[Part], read: Sequence[tuple[Message, Langu
         for part, heard in zip(parts[1:], read[1:], strict=True)
         if own and all(line.prefix for line in part.lines) and own[0] < part.lines[0].start < own[-1]
     ]
-    if not any(_speaks_as_amazon(heard, cat) for heard in between) or _speaks_as_amazon(read[0], cat):
+    if not between or message.is_from_amazon(quotes) or message.goes_to_amazon(quotes):
         return False
-    return not message.is_from_amazon(quotes) and not message.goes_to_amazon(quotes)
+    return any(_speaks_as_amazon(heard, cat) for heard in between) and not _speaks_as_amazon(read[0], cat)
 
 
 def _names_amazon(head: str) -> bool:

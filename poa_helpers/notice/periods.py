@@ -219,13 +219,13 @@ def _lengths(message: Message, rules: Rules) -> Iterator[Period]:
         of_unit = working.get(unit, units.get(unit))
         hours = number * of_unit if number and of_unit and not working_days else None
         sides = _sides(message, match.span(), rules)
-        lapses = _says("lapses", sides, rules)
-        rather = frozenset() if lapses else _rather(sides, rules)
+        outright = _is_outright(sides, rules)
+        rather = frozenset() if outright else _rather(sides, rules)
         beside, asked, heads = _sets(sides, rules)
         is_soon = (hours or 24 * (number or 0)) <= MONTH  # stock is not destroyed earlier, nor are listings
         plainly = rather <= _LOOKING_BACK and _is_plain(sides, rules)
         rather = frozenset() if plainly else rather  # `send us a plan in the course of 10 days` looks back at nothing
-        plain = lapses or plainly or (not rather and is_soon and _says("unless", sides, rules))
+        plain = outright or plainly or (not rather and is_soon and _says("unless", sides, rules))
         sets = not rather and ((beside and asked) or heads or plain)
         business = number if working_days else None
         of_money = not sets and _speaks_of_money(sides, rules)
@@ -363,9 +363,15 @@ def _is_plain(sides: _Sides, rules: Rules) -> bool:
     return bool(found) and not sides.is_cited and not rules.words("deadlines", "plainly_not").search(found[0])
 
 
+def _is_outright(sides: _Sides, rules: Rules) -> bool:
+    """Whether its sentence sets a deadline whatever else it speaks of (`You have been granted 3 more days`), or says that an answer `lapses` behind it
+    (`Plans that reach us after 5 May will not be considered`)."""
+    return _says("outright", sides, rules) or _says("lapses", sides, rules)
+
+
 def _says(key: str, sides: _Sides, rules: Rules) -> bool:
-    """Whether its sentence says that an answer `lapses` behind it (`Plans that reach us after 5 May will not be considered`), or what happens `unless` one comes
-    until then (`If we do not have an acceptable plan in 17 days`)."""
+    """Whether its sentence says what the patterns of that name tell, as what happens `unless` an answer comes until then (`If we do not have an acceptable plan in
+    17 days`)."""
     return not sides.is_cited and bool(rules.words("deadlines", key).search(sides.around))
 
 
@@ -419,11 +425,11 @@ def _dates(message: Message, rules: Rules, marketplace: str | None, since: date 
     for found in find_dates(message.low, rules, marketplace, since=since, going_on=True):
         sides = _sides(message, found.span, rules)
         asked = rules.words("deadlines", "in_sentence").search(sides.sentence)
-        lapses = _says("lapses", sides, rules)
-        rather = frozenset() if lapses else _rather(sides, rules) - _IN_LENGTHS
+        outright = _is_outright(sides, rules)
+        rather = frozenset() if outright else _rather(sides, rules) - _IN_LENGTHS
         beside = bool(by.search(sides.before) or then.search(sides.after))
         labelled = bool(closing.search(sides.before) or by.search(sides.head) or closing.search(f"{sides.head}:"))
-        plain = lapses or (not rather and (_is_plain(sides, rules) or _says("unless", sides, rules)))
+        plain = outright or (not rather and (_is_plain(sides, rules) or _says("unless", sides, rules)))
         sets = ((beside and bool(asked)) or labelled or plain) and not rather
         yield Period(
             found.span, sides.clause, sets, day=found.day, by_habit=found.by_habit, is_date=True,
