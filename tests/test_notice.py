@@ -62,10 +62,10 @@ def test_seen_notices_are_read_as_expected(language: str) -> None:
         assert len(wrong) <= max(3, (1 - least) * len(asked)), (field, wrong)
 
 
-# What was reached on notices that were not learned from, less a little: it may only rise, as long as the same ones are held back. They are 420 by 14 hands
-# (rounds a10 and b10: one hand per language and round), a quarter of them short and a quarter hostile; 112 files that mail programs, browsers and Seller
-# Central would write (fm9, fp9); and 240 others in files of their own. A second one read es, fr and zh of a10, and all of b10 but zh. Those of a10 that were
-# read wrong were looked at after they had been counted, those of b10 were not yet; at first sight they had right, in per cent:
+# What was reached on notices that were not learned from, less a little: it may only rise, as long as the same ones are held back. They are 630 by 21 hands
+# (rounds a10, b10 and c10: one hand per language and round), a quarter of them short and a quarter hostile; 112 files that mail programs, browsers and Seller
+# Central would write (fm9, fp9); and 240 others in files of their own. A second one read es, fr and zh of a10, and all of b10 but zh. Those whose deadline was
+# read wrong were looked at after they had been counted; at first sight they had right, in per cent:
 #   round (messages)     violations  route  stage  deadline (not hostile)  deadline or that it is asked of the user
 #   v9 (210)             96.7        97.1   97.1    96.7  (98.7)            98.6
 #   w9 (210)             96.7        97.1   97.1    96.2  (98.7)            98.1
@@ -73,15 +73,17 @@ def test_seen_notices_are_read_as_expected(language: str) -> None:
 #   y9 (210)             96.2        100    98.1    98.6  (98.7)           100
 #   a10 (210)            97.1        98.6   98.6    97.6  (98.7)            99.0
 #   b10 (210)            97.6        99.0  100      98.6  (100)             99.0
-# The rounds before a10 were learned from since; those before v9, s9, t9 and u9, had the deadline right in 95.7, 94.3, 95.2 %. The bars are those of BARS.
+#   c10 (210)             89.5        93.3   96.2    92.9  (95.7)            96.7
+# The authors of c10 were told to shun the usual words, and what counts as what was written down anew for them. The rounds before a10 were learned from since;
+# those before v9, s9, t9 and u9, had the deadline right in 95.7, 94.3, 95.2 %. The bars are those of BARS.
 # ASKED: of deadlines that are right, or asked of the user.
-ASKED = 0.997
+ASKED = 0.996
 REACHED = {
-    "violations": 0.968,
-    "route": 0.986,
-    "stage": 0.989,
-    "deadline": 0.996,
-    "requested": 0.915,
+    "violations": 0.953,
+    "route": 0.976,
+    "stage": 0.984,
+    "deadline": 0.993,
+    "requested": 0.905,
     "asins": 1.0,
     "order_ids": 1.0,
     "complaint_ids": 0.98,

@@ -22,11 +22,13 @@ _BULLET = re.compile(
     re.IGNORECASE,
 )
 _HEADING = re.compile(r"[ \t]*(?:[A-Z][\w ()/-]{0,40}:|[\u3040-\u9fff]{2,10}[:：](?!\s*$))")
-_SENTENCE_END = re.compile(r"[.!?]+[\"')\]”’]*(?=\s)|[!?](?=[\u3040-\u9fff])|[。！？]+[」』）”]*|\n")
+# Four points or more lead to the next column of a table.
+_SENTENCE_END = re.compile(r"(?:(?<!\.)(?!\.{4})\.|[!?])[.!?]*[\"')\]”’]*(?=\s)|[!?](?=[\u3040-\u9fff])|[。！？]+[」』）”]*|\n")
 _SPLIT_WORD = re.compile(r"(?<=[^\W\d_])-\n([ \t>]*)([^\W\d_A-ZÄÖÜ]+)")
 MAIL_FIELD = re.compile(r"(?:[A-Z][\w]*-[\w-]+|Received): |[ \t]+\S+[=;]")  # that no reader sees, and how it goes on
 _WHOLE_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}")
 _LETTERHEAD = 300  # letters at the top of a letter that tell to whom it goes
+_TWO_LETTERS = "İ"  # the only letter that is two in lower case; it stays as it is
 _ENDS_WITH_AMAZON = re.compile(r"amazon(?:\.[a-z]{2,3}){0,2}(?: \w+){0,2}\W*$")
 _NO_WORD = re.compile(r"[a-z0-9_]{80,}")  # tracking junk: phrases would be tried from each of its signs
 # How units of time begin, in a scan, too: `gi0rni`.
@@ -88,8 +90,7 @@ class Message:
     @cached_property
     def exact(self) -> str:
         """flat in lower case, letter by letter, for addresses."""
-        low = self.flat.lower()
-        return low if len(low) == len(self.flat) else "".join(c.lower() if len(c.lower()) == 1 else c for c in self.flat)
+        return _TWO_LETTERS.join(part.lower() for part in self.flat.split(_TWO_LETTERS))
 
     @cached_property
     def low(self) -> str:

@@ -42,6 +42,7 @@ _LOOKING_BACK = frozenset({"looking_back"})
 _LAST_YEAR = 9000  # of a date from which days are counted: there are none after the year 9999
 _TIME_WITHIN = 60  # letters behind a date that may tell the time of day
 _COUNTED_WITHIN = 60  # letters between a length and the end of the date from which it is counted
+_BEGINS_WITHIN = 160  # letters of both, where words say that a time begins on that date
 
 
 @dataclass(frozen=True)
@@ -182,21 +183,30 @@ def _heads_its_line(period: Period, message: Message) -> bool:
 
 
 def _counted(period: Period, dates: Sequence[Period], message: Message, rules: Rules) -> Period:
-    """`14 days from 3 March 2026` with the day on which it ends; any other length as it is."""
-    start, end = period.span
+    """`14 days from 3 March 2026` and `Counting from 3 March, you have 14 days` with the day on which it ends; any other length as it is."""
     if not period.hours or period.hours % 24:
         return period
+    (start, end), low = period.span, message.low
     behind = rules.words("deadlines", "counted_from", before="^", after=rf"\s*(?:{rules.raw['dates']['weekdays']})?,?\s*$")
     before = rules.words("deadlines", "counted_after", before=r"^[^。\n]{0,12}?", after=r"\s*$")
     for found in dates:
         (first, last), day = found.span, found.day
-        follows = end <= first and last <= end + _COUNTED_WITHIN and behind.search(message.low[end:first].rstrip(" ("))
-        precedes = last <= start <= last + _COUNTED_WITHIN and before.search(message.low[last:start])
-        if day and day.year < _LAST_YEAR and (follows or precedes):
+        follows = end <= first and last <= end + _COUNTED_WITHIN and behind.search(low[end:first].rstrip(" ("))
+        precedes = last <= start <= last + _COUNTED_WITHIN and before.search(low[last:start])
+        is_near = max(last, end) - min(first, start) <= _BEGINS_WITHIN and message.sentence(first) == message.sentence(start)
+        begins = is_near and not period.rather and _begins(found, message, rules)
+        if day and day.year < _LAST_YEAR and (follows or precedes or begins):
             whole = min(start, first), max(end, last)
             clause = min(whole[0], period.clause[0]), max(whole[1], period.clause[1])
             return replace(period, span=whole, clause=clause, day=day + timedelta(hours=period.hours))
     return period
+
+
+def _begins(period: Period, message: Message, rules: Rules) -> bool:
+    """Whether words beside a date say that a time begins on it: `Counting from Monday, 3 May`."""
+    (start, end), low = period.span, message.low
+    before = _without_weekday(low[max(0, start - _COUNTED_WITHIN) : start], rules)
+    return bool(rules.words("deadlines", "begins_on").search(f"{before}#{low[end : end + _COUNTED_WITHIN]}"))
 
 
 def head_over(message: Message, place: int) -> str:
@@ -225,7 +235,8 @@ def _lengths(message: Message, rules: Rules) -> Iterator[Period]:
         is_soon = (hours or 24 * (number or 0)) <= MONTH  # stock is not destroyed earlier, nor are listings
         plainly = rather <= _LOOKING_BACK and _is_plain(sides, rules)
         rather = frozenset() if plainly else rather  # `send us a plan in the course of 10 days` looks back at nothing
-        plain = outright or plainly or (not rather and is_soon and _says("unless", sides, rules))
+        asked_before = bool(sides.asked_before) and bool(rules.words("deadlines", "in_sentence").search(sides.asked_before))
+        plain = outright or plainly or (not rather and is_soon and (asked_before or _says("unless", sides, rules)))
         sets = not rather and ((beside and asked) or heads or plain)
         business = number if working_days else None
         of_money = not sets and _speaks_of_money(sides, rules)
@@ -271,6 +282,7 @@ class _Sides:
     head: str  # what the column of its table is called, or the question that it answers
     around: str  # its sentence, `#` in its place
     is_cited: bool  # between signs of quotation
+    asked_before: str  # the sentence before one that is nothing but the period: `Send us the invoices. Nine days.`
 
 
 def _sides(message: Message, span: Span, rules: Rules) -> _Sides:
@@ -306,9 +318,27 @@ def _sides(message: Message, span: Span, rules: Rules) -> _Sides:
         announced or low[max(first, span[0] - 80) : span[0]].rstrip("| "),
         low[span[1] : min(last, span[1] + 60)],
         head_over(message, span[0]) or question,
-        f"{announced}{low[max(first, span[0] - _LONGEST_SENTENCE) : span[0]].lstrip(TRIMMED)}#{low[span[1] : min(last, span[1] + _LONGEST_SENTENCE)]}",
+        f"{announced}{_without_weekday(low[max(first, span[0] - _LONGEST_SENTENCE) : span[0]], rules).lstrip(TRIMMED)}#{low[span[1] : min(last, span[1] + _LONGEST_SENTENCE)]}",
         _is_cited(low[max(0, span[0] - _LONGEST_CITED) : span[0]]),
+        _sentence_before_bare(message, span, first, last),
     )
+
+
+def _without_weekday(before: str, rules: Rules) -> str:
+    """What stands before a date without the weekday that belongs to it: `by ` of `by Friday, the `."""
+    weekday = rules.made(
+        "weekday of", lambda: re.compile(rf"(?:{rules.raw['dates']['weekdays']})[,.、，]?\s*(?:(?:the|de[nmr]|le|el|il)\s)?$")
+    )
+    return weekday.sub("", before)
+
+
+def _sentence_before_bare(message: Message, span: Span, first: int, last: int) -> str:
+    """The sentence of the same line before one that says nothing but a period; else nothing."""
+    low = message.low
+    around = low[first : span[0]] + low[span[1] : last]
+    is_bare = not re.search(r"\w", around) and low[first:last].rstrip().endswith((".", "!", "。", "！"))
+    start = message.sentence(first - 1)[0] if is_bare and first else first
+    return "" if "\n" in low[start:first] else low[start:first]
 
 
 def _announced(low: str, span: Span, openings: Sequence[str]) -> str:
@@ -382,7 +412,7 @@ def _sets(sides: _Sides, rules: Rules) -> tuple[bool, bool, bool]:
     after = rules.words("deadlines", "after", before=rf"^[\s-]*(?:{rules.raw['deadlines'].get('from', '(?!)')})?").search(sides.after)
     asked = rules.words("deadlines", "in_sentence").search(sides.sentence)
     heads = bool(before.search(sides.head))
-    return bool(before.search(sides.before) or heads or after), bool(asked), heads and sides.head.endswith("?")
+    return bool(before.search(sides.before) or heads or after), bool(asked), heads and sides.head.endswith(("?", "？"))
 
 
 def _speaks_of_money(sides: _Sides, rules: Rules) -> bool:
@@ -400,6 +430,7 @@ def _rather(sides: _Sides, rules: Rules) -> frozenset[str]:
         ("after", sides.after, r"^[\s-]*", ""),
         ("clause", sides.clause_words, rules.edge, ""),
         ("sentence", sides.sentence, rules.edge, ""),
+        ("around", sides.around, "", ""),
     )
     of_all = rules.raw["other_periods"]["rules"]
     return frozenset(

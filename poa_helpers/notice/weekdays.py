@@ -10,6 +10,7 @@ from ..words import weekdays
 from .message import Span
 
 _SHORTEST = 3  # letters of a weekday cut short; two, as German has them, need their full stop
+_OTHER_WORDS = frozenset({"mit"})  # `mit dem 3. Mai` names no Wednesday
 _ARTICLE = r"(?: (?:the|den|dem|der|le|el|il|día|del))?"
 _BEFORE = re.compile(rf"([^\W\d_]+\.?),?{_ARTICLE}[ ,(（]*$")
 _BEHIND = re.compile(r"^(?:[ ,]*[(（]|,? )([^\W\d_]+\.?)")
@@ -23,6 +24,7 @@ def weekday_beside(low: str, span: Span, language: str) -> int | None:
 
     >>> weekday_beside("by friday, the 29 january", (15, 25), "en"), weekday_beside("8月7日(金)まで", (0, 4), "ja"), weekday_beside("le 29/01", (3, 8), "fr")
     (4, 4, None)
+    >>> weekday_beside("mit dem 3. mai beginnt sie", (8, 14), "de")  # no Wednesday
     """
     before, behind = low[max(0, span[0] - 20) : span[0]], low[span[1] : span[1] + 14]
     for found in (_SIGNS_BEFORE.search(before), _SIGNS.match(behind)):
@@ -30,7 +32,7 @@ def weekday_beside(low: str, span: Span, language: str) -> int | None:
             return _NUMBERS[found[1] or found[2]]
     for found in (_BEFORE.search(before), _BEHIND.match(behind)):
         word = _bare(found[1]) if found else ""
-        if len(word.rstrip(".")) >= _SHORTEST or word.endswith("."):
+        if (len(word) >= _SHORTEST and word not in _OTHER_WORDS) or word.endswith("."):
             for known in dict.fromkeys((language, "en")):
                 if (number := _begun(known).get(word.rstrip("."))) is not None:
                     return number
