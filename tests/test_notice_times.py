@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from itertools import product
+from pathlib import Path
 
 import pytest
 
@@ -20,7 +21,7 @@ from poa_helpers.notice.encoded import normalised
 from poa_helpers.notice.periods import Period, candidates
 from poa_helpers.notice.rules import rules_of
 
-from .notice_corpus import FOLDER, deadline_of
+from .notice_corpus import FOLDER, Example, deadline_of
 
 
 def read(text: str) -> Notice:
@@ -548,24 +549,17 @@ EVERY = 1 if os.environ.get("POA_ALL_NOTICES") else 13
 LEAST = 0.95  # of all of a language 96.5 (fr) to 99.4 % (es) are read as they should
 
 
-def _messages(language: str) -> Iterator[tuple[str, str, str]]:
-    """What is to be read, the sentence, and the message it stands in."""
+def _examples(language: str) -> Iterator[Example]:
+    """Each sentence in each message, with what is to be read, and named by its line and what it does."""
     rows = [line.split("\t") for line in (TIMES / f"{language}.tsv").read_text(encoding="utf-8").splitlines()]
     messages = re.split(r"(?m)^===\n", (TIMES / f"{language}.txt").read_text(encoding="utf-8"))
-    for (_, label, sentence), message in product(rows, messages):
-        yield label, sentence, message.replace("{X}", sentence).strip()
-
-
-def _is_read(label: str, text: str) -> bool:
-    found = read(text).deadline
-    if label == "none" or found is None:
-        return label == "none" and found is None
-    (kind, value), _ = deadline_of(f"{label} | ").items()
-    return getattr(found, kind) == value
+    for (number, (way, label, sentence)), message in product(enumerate(rows, start=1), messages):
+        deadline = None if label == "none" else deadline_of(f"{label} | ")
+        yield Example(Path(f"{language}_{number}_{way}.txt"), {"deadline": deadline}, message.replace("{X}", sentence).strip())
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_time_is_taken_for_what_its_sentence_says(language: str) -> None:
-    messages = [*_messages(language)][::EVERY]
-    wrong = [(label, sentence) for label, sentence, text in messages if not _is_read(label, text)]
-    assert len(wrong) <= (1 - LEAST) * len(messages), wrong
+    chosen = [*_examples(language)][::EVERY]
+    wrong = [example.path.name for example in chosen if not example.agrees("deadline")]
+    assert len(wrong) <= (1 - LEAST) * len(chosen), wrong

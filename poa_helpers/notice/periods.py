@@ -235,8 +235,8 @@ def _lengths(message: Message, rules: Rules) -> Iterator[Period]:
         is_soon = (hours or 24 * (number or 0)) <= MONTH  # stock is not destroyed earlier, nor are listings
         plainly = rather <= _LOOKING_BACK and _is_plain(sides, rules)
         rather = frozenset() if plainly else rather  # `send us a plan in the course of 10 days` looks back at nothing
-        asked_before = bool(sides.asked_before) and bool(rules.words("deadlines", "in_sentence").search(sides.asked_before))
-        plain = outright or plainly or (not rather and is_soon and (asked_before or _says("unless", sides, rules)))
+        is_asked_for = bool(rules.words("deadlines", "in_sentence").search(sides.sentence_before))
+        plain = outright or plainly or (not rather and is_soon and (is_asked_for or _says("unless", sides, rules)))
         sets = not rather and ((beside and asked) or heads or plain)
         business = number if working_days else None
         of_money = not sets and _speaks_of_money(sides, rules)
@@ -282,7 +282,7 @@ class _Sides:
     head: str  # what the column of its table is called, or the question that it answers
     around: str  # its sentence, `#` in its place
     is_cited: bool  # between signs of quotation
-    asked_before: str  # the sentence before one that is nothing but the period: `Send us the invoices. Nine days.`
+    sentence_before: str  # that of one that is nothing but the period: `Send us the invoices. Nine days.`
 
 
 def _sides(message: Message, span: Span, rules: Rules) -> _Sides:
