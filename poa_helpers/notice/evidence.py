@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from .message import Message, Span
+from .needed import found_in
 from .rules import Phrases, Rules
 
 SUBJECT, OPENING, REASON, ELSEWHERE, ASIDE = 2.5, 2.0, 2.0, 1.0, 0.3  # how much a mention counts by its place
@@ -91,14 +92,14 @@ class Places:
     @cached_property
     def reasons(self) -> list[Span]:
         """What stands under a heading that says why."""
-        found = self.rules.words("sections", "reason").finditer(self.message.low)
+        found = found_in(self.message, self.rules.words("sections", "reason"))
         return [(match.end(), match.end() + self._letters(_REASON)) for match in found]
 
     @cached_property
     def afterwards(self) -> list[Span]:
         """What stands under a heading about what follows (money, stock, no answer), up to the next question."""
         low, spans = self.message.low, []
-        for match in self.rules.words("sections", "afterwards").finditer(low):
+        for match in found_in(self.message, self.rules.words("sections", "afterwards")):
             following = _QUESTION.search(low, match.end() + 1, match.end() + self._letters(_AFTERWARDS))
             spans.append((match.end(), following.start() if following else match.end() + self._letters(_AFTERWARDS)))
         return spans

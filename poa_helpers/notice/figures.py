@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ..model import QuotedMetric
 from .message import Message, Span
+from .needed import found_in
 from .rules import Rules
 
 REACH = 160  # characters between a figure and what it belongs to
@@ -36,7 +37,7 @@ def quoted_metrics(message: Message, rules: Rules) -> list[tuple[QuotedMetric, S
         *((m.span(), _fraction(m[1])) for m in _PERCENT.finditer(message.low)),
     ]
     events += [
-        (again.span(), None) for again in rules.words("metrics", "same").finditer(message.low)
+        (again.span(), None) for again in found_in(message, rules.words("metrics", "same"))
     ]  # `your current rate`: the last one named
     events.sort(key=lambda event: event[0])
     quotes: list[_Quote] = []

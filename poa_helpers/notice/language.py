@@ -35,19 +35,20 @@ def languages_of(message: Message, cat: Catalogue) -> list[Language]:
     """The languages a message may be in, the likeliest first: one, or several of similar share; none when it is in no known one."""
     if not cat.notice_rules:
         raise PoaError.of("The rules for reading notices are missing", "Install the workbench again.")
-    words = [(match[0], match.span()) for match in islice(_WORD.finditer(message.low, message.first), _WORDS)]
-    counts = Counter(word for word, _ in words)
+    words = [*islice(_WORD.finditer(message.low, message.first), _WORDS)]
+    counts = Counter(map(re.Match.group, words))
     total = sum(count / (2 if word >= "\u3041" else 1) for word, count in counts.items())  # about two signs make a word
     found, short = [], []
     for code in cat.notice_rules:
         rules = rules_of(code, cat)
         marks, scale = _marks(rules)
-        known = sum(count for word, count in counts.items() if marks(word))
+        known = sum(map(counts.__getitem__, filter(marks, counts)))
         share = known * scale / total if total else 0.0
-        if unless := rules.raw["language"].get("unless_signs"):  # Japanese is written with the signs of Chinese, too
+        if known and (unless := rules.raw["language"].get("unless_signs")):  # Japanese is written with the signs of Chinese, too
             foreign = sum(count for word, count in counts.items() if re.fullmatch(unless, word))
             share = 0.0 if foreign > known * _FOREIGN else share
-        language = Language(rules, share, tuple(span for word, span in words if marks(word))[:3])
+        places = (match.span() for match in words if known and marks(match[0]))
+        language = Language(rules, share, tuple(islice(places, 3)))
         if share >= rules.raw["language"]["least_share"]:
             found.append(language)
         elif known >= _CLEARLY:
@@ -76,6 +77,5 @@ def _marks(rules: Rules):  # type: ignore[no-untyped-def]
     language = rules.raw["language"]
     if "signs" in language:
         signs = rules.made("signs", lambda: re.compile(language["signs"]))
-        return (lambda word: bool(signs.fullmatch(word))), 0.5
-    words = frozenset(language["marks"])
-    return words.__contains__, 1.0
+        return signs.fullmatch, 0.5
+    return rules.made("marks", lambda: frozenset(language["marks"])).__contains__, 1.0

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -48,7 +48,8 @@ _LIKE_KANA = {"力": "カ", "卜": "ト", "工": "エ", "夕": "タ", "口": "�
 _MEANT = {"1": "l", "0": "o", "l": "1", "o": "0", "曰": "日", "杳": "査", "晶": "品", "杜": "社", **_LIKE_KANA}
 # A sign of a Japanese scan that stands for one like it: `ア力ウント`, `10曰以内`, `商晶`, `貴杜`.
 _MISREAD_SIGN = re.compile(
-    rf"(?<=[ァ-ヺー])[{''.join(_LIKE_KANA)}](?=[ァ-ヺー])|(?<=[ァ-ヺー])卜|[曰杳]|(?<=[商出製食薬])晶|(?<=[貴会弊当御])杜"
+    rf"[{''.join(_LIKE_KANA)}曰杳晶杜]"  # as above, so that only these signs of a text are looked at
+    rf"(?:(?<=[ァ-ヺー][{''.join(_LIKE_KANA)}])(?=[ァ-ヺー])|(?<=[ァ-ヺー]卜)|(?<=[曰杳])|(?<=[商出製食薬]晶)|(?<=[貴会弊当御]杜))"
 )
 _WIDE = re.compile(r"[\u1100-\u115f\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff01-\uff60]")
 _TIDY = str.maketrans(
@@ -103,6 +104,16 @@ class Message:
     def runs(self) -> Runs:
         """The runs of letters in it, which tell where a pattern may be found."""
         return Runs(self.low)
+
+    def made(self, key: Hashable, make: Callable[[], Any]) -> Any:
+        """What `make` gives, made once for this message."""
+        if key not in self._made:
+            self._made[key] = make()
+        return self._made[key]
+
+    @cached_property
+    def _made(self) -> dict[Hashable, Any]:
+        return {}
 
     @cached_property
     def first(self) -> int:

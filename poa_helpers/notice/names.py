@@ -9,6 +9,7 @@ from itertools import islice
 
 from ..catalogue import Catalogue
 from .message import Message, Span
+from .needed import found_in
 from .rules import Phrases, Rules
 
 Named = dict[str, Span]  # what was read -> its first place
@@ -58,17 +59,17 @@ def complaint_ids(message: Message, rules: Rules) -> Named:
     """Numbers of complaints, where the text calls them so."""
     label = rules.words("complaints", "labels", after=r"[ \t:#]{1,4}" if rules.spaced else r"[ \t:#「（【]{0,4}")
     found = []
-    for match in label.finditer(message.low):
+    for match in found_in(message, label):
         place = match.end()
         while number := _NUMBER.match(message.flat, place):
             found.append((number[1], number.span(1)))
             place = number.end()
-    for match in rules.words("complaints", "labels", after=r"[ \t]*\n").finditer(message.low):  # the head of a table's last column
+    for match in found_in(message, rules.words("complaints", "labels", after=r"[ \t]*\n")):  # the head of a table's last column
         place = match.end()
         while row := _LAST_CELL.match(message.flat, place) or _OF_COLUMN.match(message.flat, place):
             found.append((row[1], row.span(1)))
             place = row.end()
-    for match in rules.words("complaints", "lists", after=r"[ \t]*:?[ \t]*\n").finditer(message.low):
+    for match in found_in(message, rules.words("complaints", "lists", after=r"[ \t]*:?[ \t]*\n")):
         place = match.end()
         while number := _LISTED.match(message.flat, place):
             found.append((number[1], number.span(1)))
@@ -117,7 +118,7 @@ def marketplaces(message: Message, rules: Rules, cat: Catalogue) -> tuple[Named,
         else:
             (linked if _in_link(message.exact, span) else named).append((code, span))
     for code in rules.raw["stores"]:
-        for match in rules.words("stores", code).finditer(message.low):
+        for match in found_in(message, rules.words("stores", code)):
             named.append((code, match.span()))
     named += _countries_of_the_shop(message, rules, cat)
     kinds = ((named, 1.0), (linked, 0.9), (sent, 0.8))
@@ -235,7 +236,7 @@ def headings(message: Message, rules: Rules) -> dict[str, tuple[str, list[Span]]
     )
     for part in ("causes", "actions", "measures"):
         texts: Named = {}
-        for match in islice(rules.words("headings", part, before=rules.edge).finditer(message.low), 60):
+        for match in islice(found_in(message, rules.words("headings", part, before=rules.edge)), 60):
             span = (match.start(), _heading_end(message, rules, match))
             if span[0] == span[1] or dangling.search(message.low[slice(*span)]):
                 continue

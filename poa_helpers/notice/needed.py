@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, reduce
 from itertools import product
-from operator import and_, or_
+from operator import add, and_, or_
 from typing import Any, NamedTuple, Protocol
 
 GRAM = 4  # letters of the runs by which words are looked up
@@ -46,18 +46,32 @@ class Runs(dict[str, int]):
         self.blocks = list(_blocks(text))
         self._squeezed = [_BLANKS.sub("", text[start:end]) for start, end in self.blocks]
         for place, words in enumerate(self._squeezed):
-            here = {words[start : start + GRAM] for start in range(len(words) - GRAM + 1)}
+            *_, here = _by_length(words)
             for run in here:
                 self[run] = self.get(run, 0) | 1 << place
-        everything = "".join(self._squeezed)
-        shorter = {everything[start : start + size] for size in range(1, GRAM) for start in range(len(everything) - size + 1)}
-        self.present = frozenset(self).union(shorter)
+        *shorter, _ = _by_length("".join(self._squeezed))
+        self.present = frozenset(self).union(*shorter)
+        self._known, self._possible = _LOOKED_UP.possible(self.present)
 
     def __missing__(self, run: str) -> int:
         if len(run) >= GRAM:
             return 0
         found = self[run] = sum(1 << place for place, words in enumerate(self._squeezed) if run in words)
         return found
+
+    def lacks(self, pattern: str) -> bool:
+        """Whether the text surely holds none of the words of which a pattern needs one."""
+        return _LOOKED_UP.number_of(pattern) < self._known and pattern not in self._possible
+
+
+def _by_length(words: str) -> tuple[set[str], ...]:
+    """The runs of one, two, three and four letters (`GRAM`); put together from shorter ones, which takes half as long as to cut them out.
+
+    >>> [sorted(runs) for runs in _by_length("acting")]
+    [['a', 'c', 'g', 'i', 'n', 't'], ['ac', 'ct', 'in', 'ng', 'ti'], ['act', 'cti', 'ing', 'tin'], ['acti', 'ctin', 'ting']]
+    """
+    pairs = [*map(add, words, words[1:])]
+    return set(words), set(pairs), {*map(add, pairs, words[2:])}, {*map(add, pairs, pairs[2:])}
 
 
 def _blocks(text: str) -> Iterator[tuple[int, int]]:
@@ -67,6 +81,32 @@ def _blocks(text: str) -> Iterator[tuple[int, int]]:
         end = text.find("\n", start + least) + 1 or len(text)
         yield start, end
         start = end
+
+
+class _LookedUp:
+    """The patterns whose words were worked out, by one run of each word of which they need one: which of them a text may hold is a look at its own runs, not at
+    each pattern."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+        self._by_run: dict[str, list[str]] = {}
+        self._anywhere: set[str] = set()  # those that need no word
+
+    def number_of(self, pattern: str) -> int:
+        """The how manieth of them it is, counted from nought; a new one comes last."""
+        number = self._numbers.get(pattern)
+        if number is None:
+            number = self._numbers[pattern] = len(self._numbers)
+            words = needed_by(pattern).words
+            for word in words[0] if words else ():
+                self._by_run.setdefault(min(word), []).append(pattern)
+            if not words:
+                self._anywhere.add(pattern)
+        return number
+
+    def possible(self, present: frozenset[str]) -> tuple[int, set[str]]:
+        """How many patterns are looked up by now, and which of them a text with these runs may hold."""
+        return len(self._numbers), self._anywhere.union(*(self._by_run[run] for run in present & self._by_run.keys()))
 
 
 class HasRuns(Protocol):
@@ -89,11 +129,14 @@ def blocks_with(needed: Needed, runs: Runs) -> int:
     """
     kept = (1 << len(runs.blocks)) - 1
     for words in needed.words:
-        present = [word for word in words if word <= runs.present]
-        if not present:
+        if not needed.in_line:
+            if not any(map(runs.present.issuperset, words)):
+                return 0
+            continue
+        present = filter(runs.present.issuperset, words)
+        kept &= reduce(or_, (reduce(and_, map(runs.__getitem__, word)) for word in present), 0)
+        if not kept:
             return 0
-        if needed.in_line:
-            kept &= reduce(or_, (reduce(and_, map(runs.__getitem__, word)) for word in present))
     return kept
 
 
@@ -106,7 +149,10 @@ def where_to_look(pattern: str, text: HasRuns) -> list[tuple[int, int]]:
     times = _SEARCHED[pattern] = _SEARCHED.get(pattern, 0) + 1
     if times <= _BEFORE:
         return [(text.first, len(text.low))]
-    needed, runs = needed_by(pattern), text.runs
+    runs = text.runs
+    if runs.lacks(pattern):
+        return []
+    needed = needed_by(pattern)
     blocks = blocks_with(needed, runs)
     if not needed.in_line:
         return [(text.first, len(text.low))] if blocks else []
@@ -128,8 +174,15 @@ def _joined(blocks: Sequence[tuple[int, int]], chosen: int, first: int) -> Itera
         place += many
 
 
+def found_in(text: HasRuns, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    """The places of a text where a pattern is found, in its order."""
+    for start, end in where_to_look(pattern.pattern, text):
+        yield from pattern.finditer(text.low, start, end)
+
+
 _BEFORE = 5  # searches for a pattern before its words are worked out
 _SEARCHED: dict[str, int] = {}
+_LOOKED_UP = _LookedUp()
 
 
 @cache

@@ -13,6 +13,7 @@ from typing import Any
 from .altogether import logistic
 from .dates import find_dates
 from .message import Message, Span
+from .needed import found_in
 from .numerals import DIGITS, number_of
 from .rules import Rules
 
@@ -120,7 +121,9 @@ def candidates(
     What the language of the text knows goes before what another knows.
     """
     spoken_in = (rules, *others)
-    no_limit, put_off = (any(spoken.words("deadlines", id).search(message.low) for spoken in spoken_in) for id in ("no_limit", "extended"))
+    no_limit, put_off = (
+        any(any(found_in(message, spoken.words("deadlines", id))) for spoken in spoken_in) for id in ("no_limit", "extended")
+    )
     told: list[Period] = []
     counted: list[Period] = []
     for spoken in spoken_in:
@@ -220,7 +223,7 @@ def _lengths(message: Message, rules: Rules) -> Iterator[Period]:
     numbers, working = words["numbers"], _unbroken(words.get("working_units", {}))
     units = _unbroken({**words["units"], **words.get("lengths", {})})
     pattern = rules.made("periods", lambda: _pattern(words, rules))
-    for match in islice(pattern.finditer(message.low), MOST_PERIODS):
+    for match in islice(found_in(message, pattern), MOST_PERIODS):
         named = re.sub(r"\s", "", match["number"] or "一")
         number = numbers.get(match["number"]) or numbers.get(named) or (int(named) if named.isdecimal() else number_of(named))
         unit = re.sub(r"\s", "", match["unit"] or match["whole"])

@@ -9,6 +9,7 @@ from ..model import Route
 from .evidence import OPENING, Evidence, Places, evidence
 from .message import Message, Span
 from .names import Named
+from .needed import found_in
 from .requested import PARTS, PLAN, SIDE_BY_SIDE
 from .rules import Rules
 
@@ -86,9 +87,9 @@ def scope_of(message: Message, rules: Rules, stage: str, stage_span: Span | None
 
 def _one_brand(message: Message, rules: Rules, stage: str, stage_span: Span | None) -> Span | None:
     """Where the message says that other brands are not meant; or that all offers of one are, unless it is the account that is deactivated."""
-    if others := rules.words("scope", "other_brands").search(message.low):
+    if others := next(found_in(message, rules.words("scope", "other_brands")), None):
         return others.span()
-    found = rules.words("scope", "whole_brand").search(message.low)
+    found = next(found_in(message, rules.words("scope", "whole_brand")), None)
     if found and stage == "deactivation" and stage_span:
         start, end = message.sentence(stage_span[0])
         if any(start <= place < end for place, _ in rules.group("scope")["account"].all(message)):

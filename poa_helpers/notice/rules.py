@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from ..catalogue import Catalogue
 from ..errors import PoaError
 from .message import Message, Span
-from .needed import where_to_look
+from .needed import found_in
 
 GAP = r"(?:[^.!?。！？\n]|[.!?](?=\S)){0,80}?"
 WHOLE = r"(?<![^\W_])"  # a word does not begin within one
@@ -142,8 +142,7 @@ class Phrases:
         return [mention.span for mention in self.mentions(message)]
 
     def _places(self, message: Message, pattern: re.Pattern[str], end: int) -> Iterator[Span]:
-        found = (match for start, last in where_to_look(pattern.pattern, message) for match in pattern.finditer(message.low, start, last))
-        for match in islice(found, _MOST_MENTIONS):
+        for match in islice(found_in(message, pattern), _MOST_MENTIONS):
             if match.start() >= end:
                 return
             whole = not self.spaced or message.word_starts(match.start())

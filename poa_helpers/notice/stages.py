@@ -19,7 +19,7 @@ def stages(message: Message, rules: Rules, parts_asked: int) -> list[tuple[str, 
     """
     entries = rules.raw["stages"]["rules"]
     by_amazon = message.is_from_amazon(rules.raw["quotes"])
-    found = evidence(rules.group("stages"), message, rules)
+    found = message.made(("stages", rules.language), lambda: evidence(rules.group("stages"), message, rules))
     weighed: dict[str, Evidence] = {}
     for id, speaks in found.items():
         rule = entries[id]

@@ -17,7 +17,7 @@ UNSPECIFIED = "unspecified"
 
 def named_in(message: Message, rules: Rules) -> dict[str, Evidence]:
     """Every violation that the message names, with how strongly it speaks for each."""
-    return evidence(rules.group("violations"), message, rules)
+    return message.made(("violations", rules.language), lambda: evidence(rules.group("violations"), message, rules))
 
 
 def violations_in(found: Mapping[str, Evidence], rules: Rules, metrics: list[tuple[QuotedMetric, Span]], stage: str) -> dict[str, Evidence]:
