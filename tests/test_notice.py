@@ -31,7 +31,7 @@ from tests.learning.weights import hash_of
 from tests.notice_corpus import BARS, FIELDS, FOLDER, Example, examples
 
 ALL = list(examples())
-EVERY = 1 if os.environ.get("POA_ALL_NOTICES") else 30  # of those collected to be learned from; all with POA_ALL_NOTICES=1
+EVERY = 1 if os.environ.get("POA_ALL_NOTICES") else 50  # of those collected to be learned from; all with POA_ALL_NOTICES=1
 LEARNED_FROM = [example for example in ALL if example.words is not None and example.path.parent.name == "seen"]
 EXAMPLES = [example for example in ALL if example.words is None or example.path.parent.name != "seen"] + LEARNED_FROM[::EVERY]
 SEEN = [example for example in EXAMPLES if example.path.parent.name == "seen"]

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 from itertools import chain, islice
 from typing import Any
 
@@ -40,6 +41,7 @@ _ELLIPSIS = re.compile(r"(?:, (?:[^\s.,;:!?]+ ){1,4}|[，、][^\s。，、；：
 _IN_LENGTHS = frozenset({"dealing_with_buyers"})  # for what never a day is set
 _LONGEST_QUESTION = 120  # letters before a sentence that answers it
 _LOOKING_BACK = frozenset({"looking_back"})
+_THEN_NUMBER = r"[ \t]*(?:[:|=]|\.{3,}|…)[ \t|]*(?P<number>\d{1,3})(?![\w%:/-]|[.,]\d)"  # behind `Days left`; and no `Days left: 5 Mai`
 _LAST_YEAR = 9000  # of a date from which days are counted: there are none after the year 9999
 _TIME_WITHIN = 60  # letters behind a date that may tell the time of day
 _COUNTED_WITHIN = 60  # letters between a length and the end of the date from which it is counted
@@ -129,7 +131,8 @@ def candidates(
     for spoken in spoken_in:
         foreign = spoken is not rules
         dates = [replace(period, is_foreign=foreign) for period in _dates(message, spoken, marketplace, since)]
-        lengths = [replace(_counted(period, dates, message, spoken), is_foreign=foreign) for period in _lengths(message, spoken)]
+        found_lengths = chain(_lengths(message, spoken), _lengths_by_label(message, spoken))
+        lengths = [replace(_counted(period, dates, message, spoken), is_foreign=foreign) for period in found_lengths]
         counted += [period for period in lengths if period.day]
         told += [*dates, *lengths]
     taken: set[int] = set()
@@ -247,6 +250,18 @@ def _lengths(message: Message, rules: Rules) -> Iterator[Period]:
             match.span(), sides.clause, sets, hours, working=business, of_money=of_money, rather=rather, is_beside=beside, is_asked=asked,
             is_labelled=heads, is_plain=plain,
         )  # fmt: skip
+
+
+def _lengths_by_label(message: Message, rules: Rules) -> Iterator[Period]:
+    """`Days to respond ..... 10`: lines that say of what their number is the number, and that it is the seller's time."""
+    for label, hours in rules.raw["deadlines"].get("number_behind", {}).items():
+        pattern = rules.made(("number_behind", label), partial(rules.one_of, [label], before=rules.edge, after=_THEN_NUMBER))
+        for match in islice(found_in(message, pattern), MOST_PERIODS):
+            number = int(match["number"])
+            yield Period(
+                match.span(), match.span(), True, number * hours if hours else None, working=None if hours else number,
+                is_beside=True, is_asked=True, is_labelled=True,
+            )  # fmt: skip
 
 
 def _unbroken(units: Mapping[str, int | None]) -> dict[str, int | None]:

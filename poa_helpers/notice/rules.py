@@ -55,9 +55,18 @@ def phrase(
     >>> bool(phrase("maßnahmen für", alike={"ß": ["ß", "ss"], "ü": ["ü", "ue", "u"]}).search("massnahmen fuer"))
     True
     """
+    whole = _expression(pattern, names or {}, spaced, alike or {})
+    try:
+        return re.compile(whole)
+    except re.error as error:
+        raise PoaError.of(f"The pattern '{pattern}' cannot be used ({error})", "Correct it there.", file=where) from None
+
+
+def _expression(pattern: str, names: Mapping[str, str], spaced: bool, alike: Mapping[str, Sequence[str]]) -> str:
+    """A pattern of the rules as a regular expression, not yet made ready."""
     whole = pattern
     for _ in range(3):  # a name may use another name
-        for name, content in (names or {}).items():
+        for name, content in names.items():
             whole = whole.replace(f"<{name}>", content)
     whole = re.sub(
         r" *… *",
@@ -70,11 +79,8 @@ def phrase(
     if spaced and alike:
         whole = _LETTERS.sub(lambda found: f"(?:{'|'.join(alike[found[1]])})" if found[1] in alike else found[0], whole)
     if not spaced:
-        whole = _SIGNS.sub(lambda found: _sign(found, alike or {}), whole)
-    try:
-        return re.compile(f"(?:{whole}){_EDGE}" if spaced else whole)
-    except re.error as error:
-        raise PoaError.of(f"The pattern '{pattern}' cannot be used ({error})", "Correct it there.", file=where) from None
+        whole = _SIGNS.sub(lambda found: _sign(found, alike), whole)
+    return f"(?:{whole}){_EDGE}" if spaced else whole
 
 
 def _sign(found: re.Match[str], alike: Mapping[str, Sequence[str]]) -> str:
@@ -97,8 +103,14 @@ def one_of(
     alike: Mapping[str, Sequence[str]] | None = None,
 ) -> re.Pattern[str]:
     """Any of the patterns as one whole-word expression, e.g. to test what stands beside a number."""
-    joined = "|".join(f"(?:{phrase(p, names, spaced=spaced, alike=alike).pattern})" for p in patterns)
-    return re.compile(f"{before}(?:{joined or '(?!)'}){after}")
+    held = [*patterns]
+    joined = "|".join(f"(?:{_expression(p, names or {}, spaced, alike or {})})" for p in held)
+    try:
+        return re.compile(f"{before}(?:{joined or '(?!)'}){after}")
+    except re.error:
+        for pattern in held:  # which of them it is
+            phrase(pattern, names, spaced=spaced, alike=alike)
+        raise
 
 
 class Mention(NamedTuple):

@@ -88,13 +88,16 @@ def _loaded(path: Path) -> WordWeights:
     import pyarrow.parquet as pq
 
     about = read_yaml(path.with_suffix(".yaml"))
+    names = [*about["scale"]]
     held = pq.ParquetFile(path, pre_buffer=False).read(use_threads=False)  # quick enough; and a process with threads could not be forked
-    names = [name for name in held.column_names if ":" in name]
+    rows = held.column(
+        "weights"
+    ).combine_chunks()  # of each run as many bytes as there are columns: told apart, they would take five times as long
     grams = held.column("gram").to_pylist()
     return WordWeights(
-        places={gram: row for row, gram in enumerate(grams)},
+        places=dict(zip(grams, range(len(grams)), strict=True)),
         rarity=held.column("rarity").to_numpy().astype(np.float32),
-        table=np.column_stack([held.column(name).to_numpy() for name in names]),
+        table=np.frombuffer(rows.buffers()[1], dtype=np.int8).reshape(len(grams), len(names)),
         columns=tuple((question, answer) for question, _, answer in (name.partition(":") for name in names)),
         scale=np.array([about["scale"][name] for name in names], dtype=np.float32),
         start=np.array([about["start"][name] for name in names], dtype=np.float32),

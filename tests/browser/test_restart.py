@@ -47,7 +47,8 @@ LOST = {
 }
 
 
-def test_a_form_that_was_lost_on_the_way_is_made_once_more(tmp_path):
+@pytest.mark.parametrize("losses", [("content", STEP), pytest.param(("boxes", "answers"), marks=pytest.mark.slow)])
+def test_a_form_that_was_lost_on_the_way_is_made_once_more(losses, tmp_path):
     """One restart after the other in the same tab, and each time something else of what the kernel says does not arrive."""
     need_chromium()
     case = copy_sample("late_shipment_rate", tmp_path / "workspace" / "cases" / "late_shipment_rate")
@@ -56,13 +57,13 @@ def test_a_form_that_was_lost_on_the_way_is_made_once_more(tmp_path):
         page.goto(served.address("2_collect.ipynb"))
         form = page.locator(f"{OUTPUT} .poa-form").first
         form.get_by_text("decided.").first.wait_for()
-        for losing, seen in LOST.items():
+        for losing in losses:
             old = form.element_handle()
             page.evaluate("losing => { window.lost = 0; window.losing = losing }", losing)
             restart_kernel(page)
             page.wait_for_function("e => !e.isConnected", arg=old)
             page.wait_for_function("window.lost > 0")
-            page.wait_for_function(seen)  # it was lost indeed
+            page.wait_for_function(LOST[losing])  # it was lost indeed
             page.wait_for_function(f"!document.querySelector({PLACEHOLDER!r})")
             form.get_by_text("decided.").first.wait_for()
             assert page.locator(f"{OUTPUT} .poa-form").count() == 1, losing

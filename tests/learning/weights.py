@@ -232,10 +232,10 @@ def write(learned: Learned, more: Mapping[str, Any], name: str, learned_from: st
     largest = np.maximum(np.abs(table).max(axis=0), 1e-9)
     steps = np.round(table / largest * STEPS).astype(np.int8)
     names = [f"{question}:{answer}" for question, answer in learned.columns]
-    columns: dict[str, Any] = {"gram": learned.grams, "rarity": learned.rarity.astype(np.float16)}
-    columns |= {column: steps[:, place] for place, column in enumerate(names)}
+    rows = pa.FixedSizeBinaryArray.from_buffers(pa.binary(len(names)), len(steps), [None, pa.py_buffer(steps.tobytes())])
     path = catalogue().folder / "policy" / f"{name}.parquet"
-    pq.write_table(pa.table(columns), path, compression="zstd", compression_level=19)
+    held = pa.table({"gram": learned.grams, "rarity": learned.rarity.astype(np.float16), "weights": rows})
+    pq.write_table(held, path, compression="zstd", compression_level=19, use_dictionary=False)
     about = {
         "reference": f"learned from {learned_from} in {' and '.join(f'tests/{path.relative_to(TESTS).as_posix()}' for path in folders)} by python -m tests.learning",
         "checked_on": date.today(),
