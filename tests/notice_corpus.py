@@ -85,6 +85,8 @@ class Example:
             return items_of(found) == items_of(wanted)
         if field == "deadline" and found and wanted:  # `14 days from 3 March` is told in days and as the day on which they end
             found = {key: found.get(key) for key in wanted}
+        if field == "violations":
+            found, wanted = without_its_money(found), without_its_money(wanted)
         if found != wanted:
             return False
         stated = self.expected[field].get("text") if field == "deadline" and self.expected[field] else None
@@ -121,6 +123,16 @@ def items_of(requested: Iterable[str]) -> set[str]:
     ['corrective_actions', 'label_images', 'preventive_steps', 'root_cause']
     """
     return {item for id in requested for item in _CALLED.get(id, (id,))} & ITEMS
+
+
+def without_its_money(violations: Iterable[str]) -> list[str]:
+    """What a message accuses of; that money is withheld while sales that rise fast are looked at, authors told beside that review or not, and its stage tells it.
+
+    >>> without_its_money(["funds_withheld", "sales_velocity_review"]), without_its_money(["funds_withheld"])
+    (['sales_velocity_review'], ['funds_withheld'])
+    """
+    found = [*violations]
+    return [id for id in found if id != "funds_withheld"] if "sales_velocity_review" in found else found
 
 
 def plain(text: str) -> str:

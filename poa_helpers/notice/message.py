@@ -24,6 +24,7 @@ _BULLET = re.compile(
 _HEADING = re.compile(r"[ \t]*(?:[A-Z][\w ()/-]{0,40}:|[\u3040-\u9fff]{2,10}[:：](?!\s*$))")
 # Four points or more lead to the next column of a table.
 _SENTENCE_END = re.compile(r"(?:(?<!\.)(?!\.{4})\.|[!?])[.!?]*[\"')\]”’]*(?=\s)|[!?](?=[\u3040-\u9fff])|[。！？]+[」』）”]*|\n")
+_LEADER = re.compile(r"\.{4}")
 _SPLIT_WORD = re.compile(r"(?<=[^\W\d_])-\n([ \t>]*)([^\W\d_A-ZÄÖÜ]+)")
 MAIL_FIELD = re.compile(r"(?:[A-Z][\w]*-[\w-]+|Received): |[ \t]+\S+[=;]")  # that no reader sees, and how it goes on
 _WHOLE_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}")
@@ -343,7 +344,7 @@ def _wraps(before: str, row: str, wrapping: Wrapping) -> bool:
             return True
     if not above or not below or above[-1] in ".!?:;。！？；】" or below[0] in "【〔《" or _BULLET.match(row) or _HEADING.match(row[:60]):
         return False
-    if min(before.count("|"), row.count("|")) >= _FEWEST_BARS:  # rows of a table
+    if min(before.count("|"), row.count("|")) >= _FEWEST_BARS or (_LEADER.search(before) and _LEADER.search(row)):  # rows of a table
         return False
     if (ends and ends.search(above[-40:].lower())) or (begins and begins.match(below[:20].lower())):
         return True

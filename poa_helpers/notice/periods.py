@@ -200,8 +200,8 @@ def _counted(period: Period, dates: Sequence[Period], message: Message, rules: R
         follows = end <= first and last <= end + _COUNTED_WITHIN and behind.search(low[end:first].rstrip(" ("))
         precedes = last <= start <= last + _COUNTED_WITHIN and before.search(low[last:start])
         is_near = max(last, end) - min(first, start) <= _BEGINS_WITHIN and message.sentence(first) == message.sentence(start)
-        begins = is_near and not period.rather and _begins(found, message, rules)
-        if day and day.year < _LAST_YEAR and (follows or precedes or begins):
+        is_counted = follows or precedes or (is_near and not period.rather and _begins(found, message, rules))
+        if day and day.year < _LAST_YEAR and is_counted:
             whole = min(start, first), max(end, last)
             clause = min(whole[0], period.clause[0]), max(whole[1], period.clause[1])
             return replace(period, span=whole, clause=clause, day=day + timedelta(hours=period.hours))
@@ -276,7 +276,7 @@ def _pattern(words: Mapping[str, Any], rules: Rules) -> re.Pattern[str]:
     units = "|".join(sorted((*words["units"], *words.get("working_units", {})), key=len, reverse=True)).replace(" ", r"\s+")
     whole = "|".join(words.get("lengths", ())) or "(?!)"  # `fortnight`, which needs no number
     if not rules.spaced:
-        signs = f"[{DIGITS}十百]{{1,7}}"
+        signs = f"[{DIGITS}十百](?: ?[{DIGITS}十百]){{0,6}}"  # in a scan, or at the end of a line, with blanks between them
         return re.compile(
             rf"(?:(?<![a-z0-9%第月年{DIGITS}十百-])(?<!\d[.,])|(?<=[后後]的第)|(?<=[后後起]第))(?<![月年] )(?P<number>\d{{1,4}}|(?<!\d )\d(?: \d){{1,2}}(?= \S )|{named}|{signs})(?:[(（][\w ]{{1,8}}[)）])? ?(?P<working>{working})? ?(?P<unit>[个個]? ?(?:{units}))(?!(?<=[a-z])[a-z])"
             rf"|(?P<whole>{whole})"
@@ -310,12 +310,9 @@ def _sides(message: Message, span: Span, rules: Rules) -> _Sides:
     last = max(last, span[1])  # `4. 9. 2026` and `30. Apr. 2026` are one date, not two sentences
     low = message.low
     furthest = max(first, span[0] - 200)
-    weekday = rules.made(
-        "weekday,", lambda: re.compile(rf"(?:{rules.raw['dates']['weekdays']}), ?(?:\w{{2,3}} )?$")
-    )  # `by Friday, 12 June`
-    beside = weekday.search(low, furthest, span[0])
+    words_end = furthest + len(_without_weekday(low[furthest : span[0]], rules))  # the comma of `by Friday, 12 June` ends no clause
     asides = [match.span() for match in _ASIDE.finditer(low, furthest, span[0])]
-    ends = [match.end() for match in _CLAUSE_END.finditer(low, furthest, beside.start() if beside else span[0])]
+    ends = [match.end() for match in _CLAUSE_END.finditer(low, furthest, words_end)]
     cuts = [end for end in ends if not any(a < end <= b for a, b in asides)]
     told_until = _told_until(low, span[1])
     last = max(last, told_until)  # `6 p.m. GMT` is no end of a sentence

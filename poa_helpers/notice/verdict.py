@@ -247,9 +247,11 @@ def _wants_something(likely: Mapping[str, float], phrased: Phrased) -> bool:
     """Whether a message asks in so many words, and most likely closes something, wants more, or warns and wants a plan or answers.
 
     Of 5,200 such messages in `tests/notices` 50 want nothing; the words at large mistake more of the short and plain ones. A warning that speaks of documents
-    may well want none.
+    may well want none. A stage that wants nothing and is no likelier than all others together gives way to the one that phrases find.
     """
     stage = max(likely, key=lambda id: likely[id])
+    if stage in SILENT and likely[stage] < math.log(0.5):
+        stage = phrased.stage
     if stage in _CLOSES:
         return bool(phrased.asks)
     return bool(phrased.asks) and stage == "warning" and phrased.route in ("plan", "questionnaire")
