@@ -77,7 +77,7 @@ def daily_of(orders: list[Placed], good: str, known: tuple[date, date]) -> pd.Da
     return counted.rename(columns={"sum": "hits", "count": "total"})
 
 
-@settings(max_examples=400, deadline=None, derandomize=True, database=None)
+@settings(max_examples=150, deadline=None, derandomize=True, database=None)
 @given(
     seed=st.integers(0, 2**32),
     length=st.sampled_from([7, 10, 14, 30, 60]),

@@ -4,7 +4,8 @@
 
 The texts are the fictional notices that are held back (tests/notices), alone (`notice`), one behind the other until they have 10 kB, 100 kB and 1 MB, and some that no one
 would send: a single line without an end, nothing but numbers, rulers, or lines that each head a message. Rules are read before the clock starts. There is no other program to
-compare with; the bar is 200 ms per 10 kB. Exit status 1 when a median lies above it.
+compare with; the bar is 200 ms per 10 kB. Exit status 1 when a figure lies above it. Before and behind the table it is told what two million additions take: machines that are shared
+have been seen to differ by half from one minute to the next.
 """
 
 from __future__ import annotations
@@ -39,9 +40,18 @@ def milliseconds(text: str) -> float:
 
 
 def per_ten_kilobytes(text: str, repeat: int) -> float:
-    """Median of some runs, for 10 kB of text; a shorter text counts as 10 kB."""
+    """The least of some runs, for 10 kB of text: what else the machine does only adds to it. A shorter text counts as 10 kB."""
     size = max(len(text.encode("utf-8")), 10_000)
-    return statistics.median(milliseconds(text) for _ in range(repeat)) * 10_000 / size
+    return min(milliseconds(text) for _ in range(repeat)) * 10_000 / size
+
+
+def yardstick() -> float:
+    """Milliseconds that two million additions take: by how much this machine is slower than another, at this moment."""
+    began = time.process_time()
+    total = 0
+    for number in range(2_000_000):
+        total += number
+    return (time.process_time() - began) * 1000
 
 
 def of_size(texts: list[str], size: int) -> str:
@@ -62,6 +72,7 @@ def main(arguments: list[str] | None = None) -> int:
     texts: dict[str, list[str]] = defaultdict(list)
     for example in examples("held_back"):
         texts[str(example.expected.get("language") or "en")].append(example.notice.text)  # rules of its language are read by this
+    print(f"Two million additions take {yardstick():.0f} ms.\n")
     print("| language | notice (median of all) | slowest notice | " + " | ".join(SIZES) + " |\n|---|---|---|" + "---|" * len(SIZES))
     worst = 0.0
     for language, held in sorted(texts.items()):
@@ -74,6 +85,7 @@ def main(arguments: list[str] | None = None) -> int:
         ms = per_ten_kilobytes(text, 1)
         worst = max(worst, ms)
         print(f"\n{name}, {len(text) // 1000} kB: {ms:.0f} ms per 10 kB")
+    print(f"\nTwo million additions take {yardstick():.0f} ms.")
     print(f"\nThe bar is {BAR:.0f} ms per 10 kB; the worst is {worst:.0f}.")
     return 0 if worst <= BAR else 1
 
