@@ -563,3 +563,36 @@ def test_a_time_is_taken_for_what_its_sentence_says(language: str) -> None:
     chosen = [*_examples(language)][::EVERY]
     wrong = [example.path.name for example in chosen if not example.agrees("deadline")]
     assert len(wrong) <= (1 - LEAST) * len(chosen), wrong
+
+
+# ---------------------------------------------------------------- labels
+
+
+@pytest.mark.parametrize(
+    ("told", "wanted"),
+    [
+        ("Your listing was removed. Send a test report.\nDays to respond ......... 10\nStatus .......... not sold", {"hours": 240}),
+        ("Ihr Angebot wurde entfernt. Senden Sie uns einen Prüfbericht.\nVerbleibende Tage: 8\nPreis: 12", {"hours": 192}),
+        ("Su producto fue retirado. Envíe un informe de ensayo.\nPlazo (días hábiles): 4", {"business_days": 4}),
+        ("Votre offre a été retirée. Envoyez-nous un rapport de test.\nJours restants : 5", {"hours": 120}),
+        ("La sua offerta è stata rimossa. Invii un rapporto di prova.\nOre rimanenti: 48", {"hours": 48}),
+        ("出品を取り消しました。試験報告書をご提出ください。\n残り日数：6", {"hours": 144}),
+        ("您的商品已被移除。请提交检测报告。\n剩余天数：5", {"hours": 120}),
+    ],
+)
+def test_a_label_may_stand_before_the_number_of_its_time(told: str, wanted: dict[str, int]) -> None:
+    deadline = read_notice("pasted", text=f"Amazon\n\n{told}").deadline
+    assert deadline is not None
+    assert {field: getattr(deadline, field) for field in ("hours", "business_days") if getattr(deadline, field)} == wanted
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Thank you for choosing a slot for your verification interview.\n\nWhen: Wednesday, 23 June 2027, 10:30\nLength: 20 minutes\n\nHave your passport at hand.",
+        "Ihr Termin für die Identitätsprüfung ist gebucht.\n\nTermin: Dienstag, 8. Juni 2027\nUhrzeit: 10:20 Uhr\n\nHalten Sie Ihren Ausweis bereit.",
+        "Merci d'avoir choisi un créneau pour votre entretien de vérification.\n\nQuand : mercredi 23 juin 2027, 10 h 30\nDurée : 20 minutes\n\nMunissez-vous de votre passeport.",
+    ],
+)
+def test_the_day_of_an_appointment_is_no_deadline(told: str) -> None:
+    assert read_notice("pasted", text=f"{told}\n\nAmazon").deadline is None

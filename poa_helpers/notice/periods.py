@@ -147,7 +147,19 @@ def candidates(
             closes_anyway = no_limit and period.is_labelled and not period.is_beside  # `there is no deadline; we delete it on 5 May`
             sets = period.deadline and not closes_anyway
             found.append(replace(period, deadline=sets, ahead=ahead, no_limit=no_limit, is_put_off=put_off))
-    return [*_elliptic([*_listed(found, message)], message, rules)]
+    appointed = any(found_in(message, rules.words("deadlines", "appointed")))
+    listed = [_as_appointment(period, message, rules) if appointed else period for period in _listed(found, message)]
+    return [*_elliptic(listed, message, rules)]
+
+
+def _as_appointment(period: Period, message: Message, rules: Rules) -> Period:
+    """In a message that confirms an appointment: the date of a line that begins with `When:` is that of the appointment; any other as it is."""
+    start = period.span[0]
+    label = _without_weekday(message.low[message.line_start(start) : start], rules)
+    is_day = period.is_date and not period.is_plain
+    if is_day and rules.words("deadlines", "when", before=r"^\W*", after=r"[\s:|.…=–—-]*$").search(label):
+        return replace(period, deadline=False, rather=period.rather | {"appointed"})
+    return period
 
 
 def _listed(periods: Sequence[Period], message: Message) -> Iterator[Period]:
