@@ -28,10 +28,10 @@ from poa_helpers.notice.rules import phrase, rules_of
 from poa_helpers.notice.words_at_large import MESSAGES, PERIODS, SENTENCES, word_weights
 from tests.learning.weights import LEARNED_FROM as LEARNED_FOLDERS
 from tests.learning.weights import hash_of
-from tests.notice_corpus import BARS, FIELDS, FOLDER, Example, examples
+from tests.notice_corpus import BARS, FIELDS, FOLDER, Example, every, examples
 
 ALL = list(examples())
-EVERY = 1 if os.environ.get("POA_ALL_NOTICES") else 50  # of those collected to be learned from; all with POA_ALL_NOTICES=1
+EVERY = every(50)  # of those collected to be learned from
 LEARNED_FROM = [example for example in ALL if example.words is not None and example.path.parent.name == "seen"]
 EXAMPLES = [example for example in ALL if example.words is None or example.path.parent.name != "seen"] + LEARNED_FROM[::EVERY]
 SEEN = [example for example in EXAMPLES if example.path.parent.name == "seen"]

@@ -3,7 +3,6 @@ whichever violation is told in a sentence or two, it is read with its stage."""
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from itertools import cycle, product
@@ -16,11 +15,11 @@ from poa_helpers.model import Notice
 from poa_helpers.notice import read_notice
 from poa_helpers.notice.deadlines import SURE
 
-from .notice_corpus import FOLDER
+from .notice_corpus import FOLDER, every
 
 PLAIN: dict[str, dict[str, Any]] = parse_yaml((FOLDER / "plain.yaml").read_text(encoding="utf-8"), "plain.yaml")
 BUSINESS = re.compile("business|Werk|hábil|ouvr|lavor|営業|工作")
-EVERY = 1 if os.environ.get("POA_ALL_NOTICES") else 3  # of what is said in other words; all with POA_ALL_NOTICES=1
+EVERY = every(3)  # of what is said in other words
 HOURS = re.compile("hour|Stund|hora|heure|ore|時間|小时")
 
 

@@ -41,9 +41,8 @@ _PLAIN = 2.5
 _NOT_ONE = -1.0  # how much speaks at most for what happened when, for a time that has to pass first, or in which a link works
 _PASSING = frozenset({"waiting", "link"})  # what passes by itself, unless words that set a deadline stand beside it
 _SURELY_NOT_ONE = -2.5  # how much speaks at most for what comes by itself
-_COMING = frozenset(
-    {"announced", "planned", "appointed"}
-)  # an event, a payout, a call of Amazon's; what the seller is going to do; an appointment
+# An event, a payout, a call of Amazon's; what the seller is going to do; an appointment.
+_COMING = frozenset({"announced", "planned", "appointed"})
 _LABELLED = 0.1  # how much speaks for a date behind words that set a deadline by themselves, at least
 _BY_PHRASES_ALONE = 3.0  # how much speaks for a deadline that phrases tell in a message too short for words at large
 # From where on a period is longer, further ahead, further down, further up.

@@ -117,6 +117,11 @@ class Places:
         return self.rules.words("sections", "greeting", before="")
 
 
+def evidence_of(group: str, message: Message, rules: Rules) -> dict[str, Evidence]:
+    """The evidence for each entry of a whole group of the rules, by its name; several ask for it, and it is worked out once for a message."""
+    return message.made((group, rules.language), lambda: evidence(rules.group(group), message, rules))
+
+
 def evidence(group: Mapping[str, Phrases], message: Message, rules: Rules) -> dict[str, Evidence]:
     """For each entry that is mentioned: its best mention and a little for the next ones, by how much the phrase and its place say."""
     places = Places(message, rules)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from .made import KeepsWhatIsMade
 from .needed import Runs
 
 Span = tuple[int, int]
@@ -24,7 +25,7 @@ _BULLET = re.compile(
 _HEADING = re.compile(r"[ \t]*(?:[A-Z][\w ()/-]{0,40}:|[\u3040-\u9fff]{2,10}[:：](?!\s*$))")
 # Four points or more lead to the next column of a table.
 _SENTENCE_END = re.compile(r"(?:(?<!\.)(?!\.{4})\.|[!?])[.!?]*[\"')\]”’]*(?=\s)|[!?](?=[\u3040-\u9fff])|[。！？]+[」』）”]*|\n")
-_LEADER = re.compile(r"\.{4}")
+_LEADER = "...."
 _SPLIT_WORD = re.compile(r"(?<=[^\W\d_])-\n([ \t>]*)([^\W\d_A-ZÄÖÜ]+)")
 MAIL_FIELD = re.compile(r"(?:[A-Z][\w]*-[\w-]+|Received): |[ \t]+\S+[=;]")  # that no reader sees, and how it goes on
 _WHOLE_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}")
@@ -81,7 +82,7 @@ class Line(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Message:
+class Message(KeepsWhatIsMade):
     """One message of the text. flat: same length, the rest blanked, wraps joined. low: flat in lower case, `rea1ly` mended."""
 
     text: str
@@ -105,16 +106,6 @@ class Message:
     def runs(self) -> Runs:
         """The runs of letters in it, which tell where a pattern may be found."""
         return Runs(self.low)
-
-    def made(self, key: Hashable, make: Callable[[], Any]) -> Any:
-        """What `make` gives, made once for this message."""
-        if key not in self._made:
-            self._made[key] = make()
-        return self._made[key]
-
-    @cached_property
-    def _made(self) -> dict[Hashable, Any]:
-        return {}
 
     @cached_property
     def first(self) -> int:
@@ -344,7 +335,7 @@ def _wraps(before: str, row: str, wrapping: Wrapping) -> bool:
             return True
     if not above or not below or above[-1] in ".!?:;。！？；】" or below[0] in "【〔《" or _BULLET.match(row) or _HEADING.match(row[:60]):
         return False
-    if min(before.count("|"), row.count("|")) >= _FEWEST_BARS or (_LEADER.search(before) and _LEADER.search(row)):  # rows of a table
+    if min(before.count("|"), row.count("|")) >= _FEWEST_BARS or (_LEADER in before and _LEADER in row):  # rows of a table
         return False
     if (ends and ends.search(above[-40:].lower())) or (begins and begins.match(below[:20].lower())):
         return True

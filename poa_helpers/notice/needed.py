@@ -45,12 +45,13 @@ class Runs(dict[str, int]):
     def __init__(self, text: str) -> None:
         self.blocks = list(_blocks(text))
         self._squeezed = [_BLANKS.sub("", text[start:end]) for start, end in self.blocks]
+        shorter: set[str] = set()  # over the end of a line goes none that is needed
         for place, words in enumerate(self._squeezed):
-            *_, here = _by_length(words)
+            *short, here = _by_length(words)
+            shorter.update(*short)
             for run in here:
                 self[run] = self.get(run, 0) | 1 << place
-        *shorter, _ = _by_length("".join(self._squeezed))
-        self.present = frozenset(self).union(*shorter)
+        self.present = frozenset(self).union(shorter)
         self._known, self._possible = _LOOKED_UP.possible(self.present)
 
     def __missing__(self, run: str) -> int:

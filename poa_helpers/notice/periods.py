@@ -321,10 +321,10 @@ def _sides(message: Message, span: Span, rules: Rules) -> _Sides:
         last = max(last, _SIGNED_END.search(message.low, span[1], span[1] + _LONGEST_SENTENCE).end())
     last = max(last, span[1])  # `4. 9. 2026` and `30. Apr. 2026` are one date, not two sentences
     low = message.low
-    furthest = max(first, span[0] - 200)
-    words_end = furthest + len(_without_weekday(low[furthest : span[0]], rules))  # the comma of `by Friday, 12 June` ends no clause
+    furthest = max(first, span[0] - _LONGEST_SENTENCE)
+    words_before = _without_weekday(low[furthest : span[0]], rules)  # the comma of `by Friday, 12 June` ends no clause
     asides = [match.span() for match in _ASIDE.finditer(low, furthest, span[0])]
-    ends = [match.end() for match in _CLAUSE_END.finditer(low, furthest, words_end)]
+    ends = [match.end() for match in _CLAUSE_END.finditer(low, furthest, furthest + len(words_before))]
     cuts = [end for end in ends if not any(a < end <= b for a, b in asides)]
     told_until = _told_until(low, span[1])
     last = max(last, told_until)  # `6 p.m. GMT` is no end of a sentence
@@ -345,7 +345,7 @@ def _sides(message: Message, span: Span, rules: Rules) -> _Sides:
         announced or low[max(first, span[0] - 80) : span[0]].rstrip("| "),
         low[span[1] : min(last, span[1] + 60)],
         head_over(message, span[0]) or question,
-        f"{announced}{_without_weekday(low[max(first, span[0] - _LONGEST_SENTENCE) : span[0]], rules).lstrip(TRIMMED)}#{low[span[1] : min(last, span[1] + _LONGEST_SENTENCE)]}",
+        f"{announced}{words_before.lstrip(TRIMMED)}#{low[span[1] : min(last, span[1] + _LONGEST_SENTENCE)]}",
         _is_cited(low[max(0, span[0] - _LONGEST_CITED) : span[0]]),
         _sentence_before_bare(message, span, first, last),
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from ..catalogue import Catalogue
 from ..errors import PoaError
+from .made import KeepsWhatIsMade
 from .message import Message, Span
 from .needed import found_in
 
@@ -173,7 +174,7 @@ _MOST_MENTIONS = 200  # of one pattern that are looked at
 
 
 @dataclass(frozen=True)
-class Rules:
+class Rules(KeepsWhatIsMade):
     """The rules of a language as read, and the phrases in them made ready when first used."""
 
     language: str
@@ -219,16 +220,6 @@ class Rules:
 
     def _words(self, patterns: Iterable[str] | None) -> re.Pattern[str] | None:
         return self.one_of(patterns, before=self.edge) if patterns else None
-
-    def made(self, key: Hashable, make: Callable[[], Any]) -> Any:
-        """What `make` gives, made once for these rules."""
-        if key not in self._made:
-            self._made[key] = make()
-        return self._made[key]
-
-    @cached_property
-    def _made(self) -> dict[Hashable, Any]:
-        return {}
 
     def group(self, name: str) -> Mapping[str, Phrases]:
         """The entries of a group (`stages`, `requested` …) by id, in the order of the file."""

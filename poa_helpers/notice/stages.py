@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .evidence import Evidence, evidence, sure
+from .evidence import Evidence, evidence_of, sure
 from .message import Message
 from .rules import Rules
 
@@ -19,7 +19,7 @@ def stages(message: Message, rules: Rules, parts_asked: int) -> list[tuple[str, 
     """
     entries = rules.raw["stages"]["rules"]
     by_amazon = message.is_from_amazon(rules.raw["quotes"])
-    found = message.made(("stages", rules.language), lambda: evidence(rules.group("stages"), message, rules))
+    found = evidence_of("stages", message, rules)
     weighed: dict[str, Evidence] = {}
     for id, speaks in found.items():
         rule = entries[id]

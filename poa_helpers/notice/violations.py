@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..model import QuotedMetric
-from .evidence import Evidence, evidence
+from .evidence import Evidence, evidence_of
 from .figures import are_goals, is_healthy
 from .message import Message, Span
 from .rules import Rules
@@ -17,7 +17,7 @@ UNSPECIFIED = "unspecified"
 
 def named_in(message: Message, rules: Rules) -> dict[str, Evidence]:
     """Every violation that the message names, with how strongly it speaks for each."""
-    return message.made(("violations", rules.language), lambda: evidence(rules.group("violations"), message, rules))
+    return evidence_of("violations", message, rules)
 
 
 def violations_in(found: Mapping[str, Evidence], rules: Rules, metrics: list[tuple[QuotedMetric, Span]], stage: str) -> dict[str, Evidence]:
