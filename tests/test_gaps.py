@@ -12,6 +12,7 @@ from poa_helpers import check_letter, draft_letter, open_case
 from poa_helpers.case import copy_sample
 from poa_helpers.model import Answers, CaseFacts, Issue, Letter, SignOff
 
+from .portion import portion
 from .samples import DATA, SAMPLES
 
 
@@ -113,7 +114,7 @@ def each_field():
                         yield pytest.param(sample, kind, key, name, id=f"{sample}-{key}-{name}")
 
 
-@pytest.mark.parametrize(("sample", "kind", "key", "name"), list(each_field()))
+@pytest.mark.parametrize(("sample", "kind", "key", "name"), portion(each_field(), one_of=3))
 def test_a_deleted_detail_is_named(sample, kind, key, name, complete):
     before, issues_before, facts = complete(sample)
     answers = answers_of(DATA / sample)
@@ -145,7 +146,7 @@ def seen_again(folder: Path, facts: CaseFacts) -> CaseFacts:
     return facts.model_copy(update=open_case(folder).evidence_facts())
 
 
-@pytest.mark.parametrize(("sample", "name"), list(each_file("evidence")))
+@pytest.mark.parametrize(("sample", "name"), portion(each_file("evidence"), one_of=2))
 def test_a_deleted_evidence_file_blocks(sample, name, tmp_path, complete):
     folder = altered(sample, tmp_path)
     (folder / "evidence" / name).unlink()

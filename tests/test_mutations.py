@@ -17,7 +17,7 @@ from poa_helpers.check import letter_from_text
 
 from .mutants import BRIDGES, CLAIMS, all_masters, all_mutants, blocking, judge, masters
 
-PER_KIND = 20
+PER_KIND = 12
 
 
 @pytest.fixture(scope="module")

@@ -29,9 +29,10 @@ from poa_helpers.notice.words_at_large import MESSAGES, PERIODS, SENTENCES, word
 from tests.learning.weights import LEARNED_FROM as LEARNED_FOLDERS
 from tests.learning.weights import hash_of
 from tests.notice_corpus import BARS, FIELDS, FOLDER, Example, every, examples
+from tests.portion import portion
 
 ALL = list(examples())
-EVERY = every(50)  # of those collected to be learned from
+EVERY = every(100)  # of those collected to be learned from
 LEARNED_FROM = [example for example in ALL if example.words is not None and example.path.parent.name == "seen"]
 EXAMPLES = [example for example in ALL if example.words is None or example.path.parent.name != "seen"] + LEARNED_FROM[::EVERY]
 SEEN = [example for example in EXAMPLES if example.path.parent.name == "seen"]
@@ -96,12 +97,13 @@ REACHED = {
 def test_held_back_notices_are_read_as_well_as_before() -> None:
     looked_at = [example for example in SEEN if example.words is None]
     assert len(HELD) * 3 > len(looked_at) + len(HELD), "a third at least of what was looked at is held back"
+    read_now = HELD[:: every(2)]
     for field, share in REACHED.items():
-        asked = [example for example in HELD if field in example.expected]
+        asked = [example for example in read_now if field in example.expected]
         wrong = [example.path.name for example in asked if not example.agrees(field)]
         assert len(wrong) <= (1 - share) * len(asked), (field, len(wrong), len(asked))
-    unsaid = [example.path.name for example in HELD if not example.agrees("deadline") and not example.asks_for_the_deadline()]
-    assert len(unsaid) <= (1 - ASKED) * len(HELD), (len(unsaid), len(HELD))
+    unsaid = [example.path.name for example in read_now if not example.agrees("deadline") and not example.asks_for_the_deadline()]
+    assert len(unsaid) <= (1 - ASKED) * len(read_now), (len(unsaid), len(read_now))
 
 
 def test_what_is_learned_is_learned_from_the_notices_that_are_there() -> None:
@@ -803,7 +805,8 @@ def test_the_same_text_is_always_read_alike() -> None:
     told = f"""
 from poa_helpers.notice import notice_json, read_notice
 from tests.notice_corpus import examples
-print([notice_json(notice) for notice in [read_notice("pasted", text={rates!r}), *(e.notice for e in [*examples("held_back")][::60])]])
+held_back = [example for example in examples("held_back") if example.expected.get("language") in ("en", "ja")]
+print([notice_json(notice) for notice in [read_notice("pasted", text={rates!r}), *(example.notice for example in held_back[::20])]])
 """
     runs = [
         subprocess.run(
@@ -946,7 +949,7 @@ def _mutated(text: str, random: Random) -> str:
     return text[:200_000]
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", portion(range(3), one_of=3))
 def test_a_megabyte_of_mutated_notices_is_read(seed: int) -> None:
     random = Random(seed)
     pieces: list[str] = []

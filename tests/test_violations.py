@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,7 @@ def names_in(template: str) -> set[str]:
     return meta.find_undeclared_variables(ENVIRONMENT.parse(template))
 
 
+@cache
 def rendered(template: str) -> str:
     return ENVIRONMENT.from_string(template).render(dict.fromkeys(names_in(template), "Alder"))
 
@@ -82,6 +84,7 @@ def sentences_of(template: str) -> list[str]:
     return re.split(r"(?<=[.!?])\s+(?=[A-Z{“\"])", template)
 
 
+@cache
 def lexicon(name: str) -> list[re.Pattern[str]]:
     return [re.compile(pattern, re.IGNORECASE) for pattern in words()[name]]
 
@@ -366,16 +369,18 @@ NOTICES = {
 OTHER_NOTICES = ["Your listing uses a restricted keyword."]
 
 
+@cache
+def violations_named(text):
+    return read_notice("pasted", text=f"Your account may be deactivated. {text}").violations
+
+
 @pytest.mark.parametrize("id", IDS)
 def test_a_notice_is_recognised_and_another_is_not(id):
-    def names(text):
-        return read_notice("pasted", text=f"Your account may be deactivated. {text}").violations
-
     assert id in NOTICES, f"add sentences of a notice about {id} to NOTICES"
     for text in NOTICES[id]:
-        assert id in names(text), text
+        assert id in violations_named(text), text
     for text in [*OTHER_NOTICES, *(t for other, texts in NOTICES.items() if other != id for t in texts)]:
-        assert id not in names(text), text
+        assert id not in violations_named(text), text
 
 
 @for_every(every_entry("causes"))

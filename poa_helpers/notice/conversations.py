@@ -35,9 +35,11 @@ def main_message(text: str, cat: Catalogue) -> tuple[Message, Message | None, bo
     if not passes_on:
         parts, read = _with_copies(text, parts, read)
     order = sorted(range(len(parts)), key=lambda i: (_by_seller(parts, read, i, quotes, passes_on=passes_on), i))
-    main = next((i for i in order if _has_sign(read[i][0].head(LONGEST // 10), read[i][1].rules)), None) if len(parts) > 1 else 0
+    telling = (i for i in order if _has_sign(read[i][0].head(LONGEST // 10), read[i][1].rules) and not _is_newsletter(read[i], cat))
+    main = next(telling, None) if len(parts) > 1 else 0
     if (
         main != 0
+        and (main is None or not _is_newsletter(read[0], cat))
         and not passes_on
         and (_speaks_as_amazon(read[0], cat) or (order[0] == 0 and _answers(read, quotes)) or read[0][0].goes_to_amazon(quotes))
     ):
@@ -184,11 +186,22 @@ def _names_amazon(head: str) -> bool:
 def _speaks_as_amazon(first: tuple[Message, Language], cat: Catalogue) -> bool:
     """Whether the words of the first message are those of Amazon, and not of somebody who passes on what stands below."""
     message, language = first
+    return _is_long(message, language) and _stage_by_words(message, cat) not in (None, "other")
+
+
+def _is_newsletter(heard: tuple[Message, Language], cat: Catalogue) -> bool:
+    """Whether a message tells how to stop getting it, and only informs."""
+    message = heard[0].head(LONGEST)
+    return bool(re.search(cat.mail["quotes"]["subscribed"], message.low)) and _stage_by_words(message, cat) == "information"
+
+
+def _stage_by_words(message: Message, cat: Catalogue) -> str | None:
+    """The stage that the words of a message at large speak for most; `None` where none are known."""
     weights = word_weights(cat)
-    if weights is None or not _is_long(message, language):
-        return False
+    if weights is None:
+        return None
     stages = weights.margins(message.head(LONGEST).low)["stage"]
-    return max(stages, key=lambda stage: stages[stage]) != "other"
+    return max(stages, key=lambda stage: stages[stage])
 
 
 def _is_long(message: Message, language: Language) -> bool:

@@ -167,6 +167,8 @@ def _latest_first(gathered: Sequence[_Gathered], day_of: DayOf) -> Sequence[_Gat
     """The messages below lines with their day, or their number, in the order of these; as they stand, where one of them tells none, or not what the others do, or where
     `02/11/2026` may be before the others or behind them."""
     headed = [(number, one.head) for number, one in enumerate(gathered) if one.head]
+    if len(headed) < 2:  # there is nothing to order; to read a day takes the words of all languages
+        return gathered
     places = [number for number, _ in headed]
     told = [(head.rank,) if head.rank else day_of(head.day) for _, head in headed]
     if not all(told) or len({type(days[0]) for days in told}) > 1:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
@@ -243,7 +243,8 @@ def _lengths(message: Message, rules: Rules) -> Iterator[Period]:
         number = numbers.get(match["number"]) or numbers.get(named) or (int(named) if named.isdecimal() else number_of(named))
         unit = re.sub(r"\s", "", match["unit"] or match["whole"])
         unit = unit if unit in units or unit in working else unit.lstrip("个個")
-        working_days = unit in working or (bool(match["working"]) and match["working"] in words["working"])
+        qualifier = match["working"] or ""
+        working_days = unit in working or not {qualifier, "".join(qualifier.split())}.isdisjoint(words["working"])
         of_unit = working.get(unit, units.get(unit))
         hours = number * of_unit if number and of_unit and not working_days else None
         sides = _sides(message, match.span(), rules)
@@ -289,6 +290,7 @@ def _pattern(words: Mapping[str, Any], rules: Rules) -> re.Pattern[str]:
     whole = "|".join(words.get("lengths", ())) or "(?!)"  # `fortnight`, which needs no number
     if not rules.spaced:
         signs = f"[{DIGITS}十百](?: ?[{DIGITS}十百]){{0,6}}"  # in a scan, or at the end of a line, with blanks between them
+        units, working = _in_signs((*words["units"], *words.get("working_units", {}))), _in_signs(words["working"]) or "(?!)"
         return re.compile(
             rf"(?:(?<![a-z0-9%第月年{DIGITS}十百-])(?<!\d[.,])|(?<=[后後]的第)|(?<=[后後起]第))(?<![月年] )(?P<number>\d{{1,4}}|(?<!\d )\d(?: \d){{1,2}}(?= \S )|{named}|{signs})(?:[(（][\w ]{{1,8}}[)）])? ?(?P<working>{working})? ?(?P<unit>[个個]? ?(?:{units}))(?!(?<=[a-z])[a-z])"
             rf"|(?P<whole>{whole})"
@@ -298,6 +300,16 @@ def _pattern(words: Mapping[str, Any], rules: Rules) -> re.Pattern[str]:
         rf"(?<![\w.,%-])(?P<number>\d{{1,4}}|{named})(?:{_ORDINAL})?(?: ?\([\w -]{{1,20}}\))?(?:[ -]{{1,2}}|-? (?:and|or|to) \d{{1,4}}[ -]|[-–]\d{{1,4}}[ -])?"
         rf"(?:(?P<working>{working}|{between})[ -])?(?P<unit>{units})(?!\w)|(?<!\w)(?P<whole>{whole})(?!\w)"
     )
+
+
+def _in_signs(words: Iterable[str]) -> str:
+    """Words of signs as a pattern, the longest first; in a scan, and at the end of a line, a blank may stand between two signs.
+
+    >>> _in_signs(["時間", "週間"])
+    '時\\\\s?間|週\\\\s?間'
+    """
+    signs = ["".join(word.split()) for word in words]
+    return "|".join(r"\s?".join(map(re.escape, word)) for word in sorted(signs, key=len, reverse=True))
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from marisa_trie import Trie
 
 from ..catalogue import Catalogue
 from ..catalogue.strict_yaml import read_yaml
@@ -22,6 +23,7 @@ from .grams import heard_in
 
 # What is learned of whole messages, of the words around a period, and of single sentences.
 MESSAGES, PERIODS, SENTENCES = "notice_words", "notice_periods", "notice_sentences"
+RUNS = ".marisa"  # the file beside the weights that tells the row of each run
 Margins = Mapping[str, Mapping[str, float]]  # question -> answer -> how much the words speak for it
 # Added to the squared length of a sentence's row where weights of whole messages are used, so that three words do not shout.
 SHORT_SENTENCE = 200.0
@@ -31,11 +33,11 @@ SHORT_SENTENCE = 200.0
 class WordWeights:
     """The runs of letters with their weights: a row for each run, a column for each answer.
 
-    rarity: how much a run counts by how few messages hold it. columns: question and answer of each column. scale, start: what a column is multiplied
+    places: the row of each run, looked up in a file: to put a million runs into a table takes a second, and most programs read one notice. rarity: how much a run counts by how few messages hold it. columns: question and answer of each column. scale, start: what a column is multiplied
     with, what it begins from. about: the file beside the weights, with the figures that weigh words against phrases.
     """
 
-    places: Mapping[str, int]
+    places: Trie
     rarity: np.ndarray
     table: np.ndarray
     columns: tuple[tuple[str, str], ...]
@@ -90,14 +92,12 @@ def _loaded(path: Path) -> WordWeights:
     about = read_yaml(path.with_suffix(".yaml"))
     names = [*about["scale"]]
     held = pq.ParquetFile(path, pre_buffer=False).read(use_threads=False)  # quick enough; and a process with threads could not be forked
-    rows = held.column(
-        "weights"
-    ).combine_chunks()  # of each run as many bytes as there are columns: told apart, they would take five times as long
-    grams = held.column("gram").to_pylist()
+    # Of each run as many bytes as there are columns: told apart, they would take five times as long.
+    rows, rarity = (held.column(name).combine_chunks().buffers()[1] for name in ("weights", "rarity"))
     return WordWeights(
-        places=dict(zip(grams, range(len(grams)), strict=True)),
-        rarity=held.column("rarity").to_numpy().astype(np.float32),
-        table=np.frombuffer(rows.buffers()[1], dtype=np.int8).reshape(len(grams), len(names)),
+        places=Trie().load(str(path.with_suffix(RUNS))),
+        rarity=np.frombuffer(rarity, dtype=np.float16).astype(np.float32),
+        table=np.frombuffer(rows, dtype=np.int8).reshape(len(held), len(names)),
         columns=tuple((question, answer) for question, _, answer in (name.partition(":") for name in names)),
         scale=np.array([about["scale"][name] for name in names], dtype=np.float32),
         start=np.array([about["start"][name] for name in names], dtype=np.float32),

@@ -18,7 +18,8 @@ THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
 SIZES = ((1280, 900), (1920, 1080))
 
 
-@pytest.fixture(scope="module", params=THEMES)
+# In the light theme the newcomer sees them in every run.
+@pytest.fixture(scope="module", params=["dark", pytest.param("light", marks=pytest.mark.slow)])
 def lab(request, tmp_path_factory):
     if not Path(CHROMIUM).is_file():
         reason = f"There is no Chromium at {CHROMIUM}. Install it (Debian: apt-get install chromium) to run the browser tests."

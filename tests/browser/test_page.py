@@ -69,7 +69,8 @@ def cut(form) -> list[str]:
     )
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+# By daylight it is met without code, below.
+@pytest.mark.parametrize("theme", ["dark", pytest.param("light", marks=pytest.mark.slow)])
 def test_every_step_can_be_used_by_everyone(half, theme, tmp_path):
     served, _ = half
     with chromium(tmp_path, *((1280, 900) if theme == "light" else (1920, 1080))) as page:

@@ -28,8 +28,8 @@ WAYS = {
 }
 
 
-# With the mouse in JupyterLab a newcomer goes it in every run (`test_newcomer`).
-@pytest.mark.parametrize("way", [pytest.param("lab", marks=pytest.mark.slow), "lab-keys", "form"])
+# In JupyterLab a newcomer goes it in every run (`test_newcomer`).
+@pytest.mark.parametrize("way", ["form", *(pytest.param(way, marks=pytest.mark.slow) for way in ("lab", "lab-keys"))])
 def test_from_an_empty_folder_to_the_word_file(way, tmp_path):
     need_chromium()
     sample, form_only, keys = WAYS[way]

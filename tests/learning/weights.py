@@ -14,8 +14,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import yaml
+from marisa_trie import Trie
 
 from poa_helpers.catalogue import catalogue
+from poa_helpers.notice.words_at_large import RUNS
 
 from ..notice_corpus import FOLDER
 
@@ -232,9 +234,13 @@ def write(learned: Learned, more: Mapping[str, Any], name: str, learned_from: st
     largest = np.maximum(np.abs(table).max(axis=0), 1e-9)
     steps = np.round(table / largest * STEPS).astype(np.int8)
     names = [f"{question}:{answer}" for question, answer in learned.columns]
+    runs = Trie(learned.grams)
+    order = np.argsort([runs[gram] for gram in learned.grams])  # the rows stand as the file of the runs numbers them
+    steps = steps[order]
     rows = pa.FixedSizeBinaryArray.from_buffers(pa.binary(len(names)), len(steps), [None, pa.py_buffer(steps.tobytes())])
     path = catalogue().folder / "policy" / f"{name}.parquet"
-    held = pa.table({"gram": learned.grams, "rarity": learned.rarity.astype(np.float16), "weights": rows})
+    held = pa.table({"rarity": learned.rarity.astype(np.float16)[order], "weights": rows})
+    runs.save(str(path.with_suffix(RUNS)))
     pq.write_table(held, path, compression="zstd", compression_level=19, use_dictionary=False)
     about = {
         "reference": f"learned from {learned_from} in {' and '.join(f'tests/{path.relative_to(TESTS).as_posix()}' for path in folders)} by python -m tests.learning",
