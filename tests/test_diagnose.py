@@ -150,7 +150,7 @@ def noise(seed: int, rows: int) -> pd.DataFrame:
     return table.assign(late=rng.random(rows) < np.minimum(risk / risk.mean() * (0.01, 0.02, 0.05)[seed % 3], 0.9))
 
 
-@pytest.mark.parametrize(("rows", "tables"), [(1500, 100), (10_000, 30)])
+@pytest.mark.parametrize(("rows", "tables"), [(1500, 60), (10_000, 20)])
 def test_false_alarms_are_rare(rows, tables):
     alarms = [seed for seed in range(tables) if find_causes(noise(seed, rows), "late", mode=("level", "level", "change")[seed % 3 - 1])]
     assert len(alarms) <= 0.05 * tables, alarms

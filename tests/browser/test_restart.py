@@ -47,7 +47,7 @@ LOST = {
 }
 
 
-@pytest.mark.parametrize("losses", [("content", STEP), pytest.param(("boxes", "answers"), marks=pytest.mark.slow)])
+@pytest.mark.parametrize("losses", [("content",), pytest.param((STEP, "boxes", "answers"), marks=pytest.mark.slow)])
 def test_a_form_that_was_lost_on_the_way_is_made_once_more(losses, tmp_path):
     """One restart after the other in the same tab, and each time something else of what the kernel says does not arrive."""
     need_chromium()
