@@ -1,7 +1,8 @@
 """All tests, layer by layer, the fast ones first; ends with one line that counts the layers.
 
 The proofs that take longest are left to `python3 start.py test --slow`: more generated accounts against SQL, more files for every reader, all messages
-that were learned from, a run killed at random moments, the same way through the browser once more.
+that were learned from, a run killed at random moments, the same way through the browser once more, and all of many like cases of which an ordinary run takes
+a part (`tests/portion.py`).
 """
 
 import os
