@@ -10,7 +10,6 @@ own with its reading in a yaml beside it, or with many others in a `.notices` fi
 from __future__ import annotations
 
 import argparse
-import os
 import re
 import sys
 import unicodedata
@@ -115,11 +114,6 @@ class Sentence:
         if not self.file.endswith("_accused"):
             return None
         return [] if self.label == "NONE" else self.label.split(",")
-
-
-def every(number: int) -> int:
-    """Every how manieth of many is read in an ordinary run of the tests; with POA_ALL_NOTICES=1 each of them."""
-    return 1 if os.environ.get("POA_ALL_NOTICES") else number
 
 
 def items_of(requested: Iterable[str]) -> set[str]:

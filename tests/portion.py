@@ -1,11 +1,17 @@
-"""Which of many like cases an ordinary run tries; `python3 start.py test --slow` tries them all."""
+"""Which of many like cases an ordinary run tries; `python3 start.py test --slow`, or POA_ALL_CASES=1 for those of a loop, tries them all."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from typing import Any
 
 import pytest
+
+
+def every(number: int) -> int:
+    """Every how manieth case of a loop an ordinary run tries, or by how much fewer there are in it; one where all are tried."""
+    return 1 if os.environ.get("POA_ALL_CASES") else number
 
 
 def portion(cases: Iterable[Any], one_of: int) -> list[Any]:

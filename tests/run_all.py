@@ -40,7 +40,7 @@ LAYERS = [
 def main() -> int:
     failed = []
     if SLOW:
-        os.environ["POA_ALL_NOTICES"] = "1"
+        os.environ["POA_ALL_CASES"] = "1"
     for name, command in LAYERS:
         print(f"\n=== {name} ===", flush=True)
         if subprocess.call([sys.executable, *command]) != 0:

@@ -26,10 +26,12 @@ from poa_helpers.reports.packed import Packed
 from poa_helpers.reports.recognise import shown_headers
 from poa_helpers.reports.told import is_data, told
 
+from .portion import every
+
 PLACES = catalogue().marketplaces
 DATE, NUMBER = Column(type="date"), Column(type="number")
 ZONES = ("", "PST", "BRT", "JST", "AEST", "CET", "UTC", "GMT-8", "GMT+9", "UTC+1", "Z", "+00:00", "-0700", "+05:30")
-many = settings(max_examples=50, deadline=None, derandomize=True, database=None)
+many = settings(max_examples=100 // every(2), deadline=None, derandomize=True, database=None)
 
 days = st.dates(date(2000, 1, 1), date(2099, 12, 31))
 moments = st.builds(datetime, st.just(2026), st.just(1), st.just(1), st.integers(0, 23), st.integers(0, 59), st.integers(0, 59))

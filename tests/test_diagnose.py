@@ -12,6 +12,8 @@ import pytest
 from poa_helpers.diagnose import explain, find_causes
 from poa_helpers.errors import PoaError
 
+from .portion import portion
+
 START = pd.Timestamp("2026-08-14")
 ONSET = date(2026, 9, 17)
 DAYS = 60
@@ -150,7 +152,7 @@ def noise(seed: int, rows: int) -> pd.DataFrame:
     return table.assign(late=rng.random(rows) < np.minimum(risk / risk.mean() * (0.01, 0.02, 0.05)[seed % 3], 0.9))
 
 
-@pytest.mark.parametrize(("rows", "tables"), [(1500, 60), (10_000, 20)])
+@pytest.mark.parametrize(("rows", "tables"), portion([(1500, 60), (1500, 100), (10_000, 20), (10_000, 30)], one_of=2))
 def test_false_alarms_are_rare(rows, tables):
     alarms = [seed for seed in range(tables) if find_causes(noise(seed, rows), "late", mode=("level", "level", "change")[seed % 3 - 1])]
     assert len(alarms) <= 0.05 * tables, alarms

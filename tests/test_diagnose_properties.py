@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 
 from poa_helpers.diagnose import find_causes
 
+from .portion import every
+
 START = pd.Timestamp("2026-06-01")
-few = settings(max_examples=4, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+few = settings(max_examples=8 // every(2), deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 NAMES = ("asin", "sku", "carrier", "ship_service", "warehouse", "ship_state")
 
 

@@ -22,6 +22,7 @@ from poa_helpers.reports.stream import LARGE
 from poa_helpers.tables import settlements_add_up
 from poa_helpers.tables import withheld_money as withheld_table
 
+from .portion import every
 from .report_files import GIVEN_BACK, RESERVED, amount_v2, amounts_v1, envelope, settlement_v1, settlement_v2, transactions, write
 from .samples import DATA
 
@@ -413,7 +414,7 @@ def plainly(amount: int) -> str:
     return f"{'-' if amount < 0 else ''}{abs(amount) // 100}.{abs(amount) % 100:02}"
 
 
-@settings(max_examples=20, deadline=None, derandomize=True, database=None)
+@settings(max_examples=40 // every(2), deadline=None, derandomize=True, database=None)
 @given(amounts=st.lists(cents, min_size=1, max_size=12), off=st.integers(-200, 200), shape=st.sampled_from(["v1", "v2"]))
 def test_the_difference_is_exact_whatever_the_amounts(tmp_path_factory, amounts, off, shape):
     top = envelope("1", plainly(sum(amounts) + off))
@@ -427,7 +428,7 @@ def test_the_difference_is_exact_whatever_the_amounts(tmp_path_factory, amounts,
     assert found.difference == Decimal(off) / 100
 
 
-@settings(max_examples=20, deadline=None, derandomize=True, database=None)
+@settings(max_examples=40 // every(2), deadline=None, derandomize=True, database=None)
 @given(data=st.data(), postings=st.lists(st.tuples(st.sampled_from([100, 100, 250, -75]), st.booleans()), min_size=1, max_size=8))
 def test_however_a_year_is_downloaded_the_sum_is_the_same(tmp_path_factory, data, postings):
     """Every download covers whole days; later ones know more releases. Each posting is seen by at least one."""

@@ -16,8 +16,9 @@ from poa_helpers import check_letter
 from poa_helpers.check import letter_from_text
 
 from .mutants import BRIDGES, CLAIMS, all_masters, all_mutants, blocking, judge, masters
+from .portion import every
 
-PER_KIND = 12
+PER_KIND = 24 // every(2)
 
 
 @pytest.fixture(scope="module")

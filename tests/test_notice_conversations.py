@@ -254,6 +254,27 @@ def test_the_day_of_a_header_is_no_other_message() -> None:
     assert older is None and "72 hours" in message.low
 
 
+NEWSLETTERS = {
+    "en": "Seller newsletter, May 2026\n\nIn this issue: Prime Day deals open on 1 June, and our webinar on photographs takes place on 12 May. The recording stays online for 30 days.\n\nYou get this newsletter as a seller. Unsubscribe",
+    "de": "Ihr Newsletter für Verkäufer im Mai 2026\n\nUnsere Themen: Die Prime-Angebote beginnen am 1. Juni, unser Webinar zu Produktbildern ist am 12. Mai. Die Aufzeichnung bleibt 30 Tage abrufbar.\n\nNewsletter abbestellen | Impressum",
+    "fr": "La newsletter des vendeurs, mai 2026\n\nAu sommaire : les offres Prime ouvrent le 1er juin, notre webinaire sur les photos a lieu le 12 mai. L'enregistrement reste en ligne 30 jours.\n\nVous recevez cette newsletter en tant que vendeur. Se désabonner",
+    "it": "Newsletter dei venditori, maggio 2026\n\nIn questo numero: le offerte Prime si aprono il 1 giugno, il nostro webinar sulle foto si tiene il 12 maggio. La registrazione resta online per 30 giorni.\n\nRicevi questa newsletter come venditore. Annulla l'iscrizione",
+    "es": "Boletín para vendedores, mayo de 2026\n\nEn este número: las ofertas Prime se abren el 1 de junio, nuestro seminario web sobre fotos es el 12 de mayo. La grabación queda disponible 30 días.\n\nRecibe este boletín como vendedor. Darse de baja",
+    "ja": "出品者向けニュースレター 2026年5月号\n\n今月のトピック：プライムデーのセール申請は6月1日に始まります。商品画像のウェビナーは5月12日に開催し、録画は30日間ご覧いただけます。\n\nこのメールマガジンの配信停止はこちら",
+    "zh": "卖家新闻月刊 2026年5月\n\n本期内容：Prime 会员日促销将于6月1日开放报名，商品图片网络研讨会将于5月12日举行，录像可回看30天。\n\n您收到此邮件是因为您是亚马逊卖家。退订",
+}
+
+
+@pytest.mark.parametrize("language", NEWSLETTERS)
+def test_a_newsletter_above_a_notice_is_not_the_notice(language: str) -> None:
+    notice = "From: seller-performance@amazon.com\nSubject: Your account is deactivated\n\nHello,\n\nyour selling account has been deactivated because your late shipment rate is too high.\nSend us a plan of action within 72 hours.\n\nSeller Performance, Amazon.com"
+    read = read_notice("pasted", text=f"{NEWSLETTERS[language]}\n{'-' * 60}\n{notice}")
+    assert (read.stage, read.route, read.violations) == ("deactivation", "plan", ("late_shipment_rate",))
+    assert read.deadline is not None and read.deadline.hours == 72
+    alone = read_notice("pasted", text=NEWSLETTERS[language])
+    assert (alone.stage, alone.route, alone.deadline) == ("information", "none", None)
+
+
 HEADS = [
     ("■ 1 — 2 May 2026", "■ 2 — 19 May 2026"),
     ("Mail 1 (2 May 2026):", "Mail 2 (19 May 2026):"),

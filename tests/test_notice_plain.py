@@ -15,7 +15,8 @@ from poa_helpers.model import Notice
 from poa_helpers.notice import read_notice
 from poa_helpers.notice.deadlines import SURE
 
-from .notice_corpus import FOLDER, every
+from .notice_corpus import FOLDER
+from .portion import every
 
 PLAIN: dict[str, dict[str, Any]] = parse_yaml((FOLDER / "plain.yaml").read_text(encoding="utf-8"), "plain.yaml")
 BUSINESS = re.compile("business|Werk|hábil|ouvr|lavor|営業|工作")

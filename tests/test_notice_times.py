@@ -20,7 +20,8 @@ from poa_helpers.notice.encoded import normalised
 from poa_helpers.notice.periods import Period, candidates
 from poa_helpers.notice.rules import rules_of
 
-from .notice_corpus import FOLDER, Example, deadline_of, every
+from .notice_corpus import FOLDER, Example, deadline_of
+from .portion import every
 
 
 def read(text: str) -> Notice:
@@ -541,7 +542,7 @@ def test_a_deadline_told_in_other_words(language: str) -> None:
 
 # `tests/notices/times/<language>.tsv` holds sentences as Amazon may write them, two for each of 48 ways to set a deadline (`D01` …) and of 38 things that only look like one (`N01` …):
 # the way, what is to be read (`9d`, `72h`, `3bd`, a date, `none`), the sentence. Each is put into the short messages of `<language>.txt`, of 20 April 2027, which tell no other time.
-# The phrases were widened with these sentences before them, so they tell that nothing gets lost, and not how well others are read. POA_ALL_NOTICES=1 reads all.
+# The phrases were widened with these sentences before them, so they tell that nothing gets lost, and not how well others are read. POA_ALL_CASES=1 reads all.
 TIMES = FOLDER / "times"
 LANGUAGES = sorted(path.stem for path in TIMES.glob("*.tsv"))
 EVERY = every(26)

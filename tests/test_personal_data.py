@@ -187,7 +187,8 @@ def poa(*arguments: object, folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(call, capture_output=True, text=True, encoding="utf-8", env=environment, cwd=folder, timeout=300, check=False)
 
 
-def test_the_commands_show_nobody(tmp_path):
+@pytest.mark.parametrize("command", portion(["measure", "measure --json", "diagnose --json", "diagnose"], one_of=2))
+def test_the_commands_show_nobody(command, tmp_path):
     good, bad = [], []
     for number, report in enumerate(TABULAR):
         made = variants(*planted(report))
@@ -195,15 +196,16 @@ def test_the_commands_show_nobody(tmp_path):
             path, content = tmp_path / f"{report} {kind}.txt", made[kind]
             path.write_bytes(content)
             (good if kind in ("intact", "as csv") else bad).append(path)
-    for command, *more in (("measure",), ("diagnose", "--json")):
-        result = poa(command, *good, "--marketplace", "DE", *more, folder=tmp_path)
-        assert result.returncode in (0, 1), result.stderr
-        assert len(result.stdout) > 20 and leaks(result.stdout, result.stderr) == []
-        result = poa(command, *bad, "--marketplace", "DE", *more, folder=tmp_path)
-        assert result.returncode == 2 and "Traceback" not in result.stderr
-        assert leaks(result.stdout, result.stderr) == []
-    result = poa("diagnose", good[0], "--outcome", "Käufername", folder=tmp_path)
-    assert result.returncode == 2 and leaks(result.stdout, result.stderr) == []
+    name, *more = command.split()
+    result = poa(name, *good, "--marketplace", "DE", *more, folder=tmp_path)
+    assert result.returncode in (0, 1), result.stderr
+    assert len(result.stdout) > 20 and leaks(result.stdout, result.stderr) == []
+    result = poa(name, *bad, "--marketplace", "DE", *more, folder=tmp_path)
+    assert result.returncode == 2 and "Traceback" not in result.stderr
+    assert leaks(result.stdout, result.stderr) == []
+    if name == "diagnose":
+        result = poa(name, good[0], "--outcome", "Käufername", folder=tmp_path)
+        assert result.returncode == 2 and leaks(result.stdout, result.stderr) == []
 
 
 def test_a_case_that_was_run_holds_nobody(tmp_path):

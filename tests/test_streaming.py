@@ -21,6 +21,7 @@ from poa_helpers.model import Window
 from poa_helpers.reports import load_reports, order_book, read_table, stream, units_sold
 from poa_helpers.reports.cache import Cache, StoredTable
 from poa_helpers.reports.one_per_order import one_per_order, orders_of
+from tests.portion import every
 from tests.samples import DATA, SAMPLES
 
 HEADER = [
@@ -112,7 +113,7 @@ def test_the_samples_give_the_same_book_streamed(id, monkeypatch):
     pd.testing.assert_frame_equal(order_book(split).orders, order_book(piecewise).orders)
 
 
-@settings(max_examples=30, deadline=None, derandomize=True, database=None)
+@settings(max_examples=60 // every(2), deadline=None, derandomize=True, database=None)
 @given(
     dates=st.lists(
         st.sampled_from(["2026-10-01T08:00:00+00:00", "2026-10-02", "", "1 Oct 2026", "2026-10-03 09:00:00"]), min_size=1, max_size=30

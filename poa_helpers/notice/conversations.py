@@ -191,8 +191,9 @@ def _speaks_as_amazon(first: tuple[Message, Language], cat: Catalogue) -> bool:
 
 def _is_newsletter(heard: tuple[Message, Language], cat: Catalogue) -> bool:
     """Whether a message tells how to stop getting it, and only informs."""
-    message = heard[0].head(LONGEST)
-    return bool(re.search(cat.mail["quotes"]["subscribed"], message.low)) and _stage_by_words(message, cat) == "information"
+    message, _ = heard
+    stops = re.search(cat.mail["quotes"]["subscribed"], message.head(LONGEST).low)
+    return bool(stops) and _stage_by_words(message, cat) == "information"
 
 
 def _stage_by_words(message: Message, cat: Catalogue) -> str | None:
@@ -200,7 +201,7 @@ def _stage_by_words(message: Message, cat: Catalogue) -> str | None:
     weights = word_weights(cat)
     if weights is None:
         return None
-    stages = weights.margins(message.head(LONGEST).low)["stage"]
+    stages = message.made("stages by words", lambda: weights.margins(message.head(LONGEST).low)["stage"])
     return max(stages, key=lambda stage: stages[stage])
 
 

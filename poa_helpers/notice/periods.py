@@ -244,7 +244,8 @@ def _lengths(message: Message, rules: Rules) -> Iterator[Period]:
         unit = re.sub(r"\s", "", match["unit"] or match["whole"])
         unit = unit if unit in units or unit in working else unit.lstrip("个個")
         qualifier = match["working"] or ""
-        working_days = unit in working or not {qualifier, "".join(qualifier.split())}.isdisjoint(words["working"])
+        qualifier = qualifier if rules.spaced else "".join(qualifier.split())
+        working_days = unit in working or qualifier in words["working"]
         of_unit = working.get(unit, units.get(unit))
         hours = number * of_unit if number and of_unit and not working_days else None
         sides = _sides(message, match.span(), rules)
@@ -285,16 +286,17 @@ def _unbroken(units: Mapping[str, int | None]) -> dict[str, int | None]:
 def _pattern(words: Mapping[str, Any], rules: Rules) -> re.Pattern[str]:
     """`72 hours`, `five (5) business days`, `17 Tagen`, `72時間`: a number, what it may be followed by, and a unit."""
     named = "|".join(sorted(map(re.escape, words["numbers"]), key=len, reverse=True)) or "(?!)"
-    working = "|".join(map(re.escape, words["working"])) or "(?!)"
-    units = "|".join(sorted((*words["units"], *words.get("working_units", {})), key=len, reverse=True)).replace(" ", r"\s+")
+    of_units = (*words["units"], *words.get("working_units", {}))
     whole = "|".join(words.get("lengths", ())) or "(?!)"  # `fortnight`, which needs no number
     if not rules.spaced:
         signs = f"[{DIGITS}十百](?: ?[{DIGITS}十百]){{0,6}}"  # in a scan, or at the end of a line, with blanks between them
-        units, working = _in_signs((*words["units"], *words.get("working_units", {}))), _in_signs(words["working"]) or "(?!)"
+        units, working = _in_signs(of_units), _in_signs(words["working"]) or "(?!)"
         return re.compile(
             rf"(?:(?<![a-z0-9%第月年{DIGITS}十百-])(?<!\d[.,])|(?<=[后後]的第)|(?<=[后後起]第))(?<![月年] )(?P<number>\d{{1,4}}|(?<!\d )\d(?: \d){{1,2}}(?= \S )|{named}|{signs})(?:[(（][\w ]{{1,8}}[)）])? ?(?P<working>{working})? ?(?P<unit>[个個]? ?(?:{units}))(?!(?<=[a-z])[a-z])"
             rf"|(?P<whole>{whole})"
         )
+    units = "|".join(sorted(of_units, key=len, reverse=True)).replace(" ", r"\s+")
+    working = "|".join(map(re.escape, words["working"])) or "(?!)"
     between = words.get("between", "calendar|consecutive")
     return re.compile(
         rf"(?<![\w.,%-])(?P<number>\d{{1,4}}|{named})(?:{_ORDINAL})?(?: ?\([\w -]{{1,20}}\))?(?:[ -]{{1,2}}|-? (?:and|or|to) \d{{1,4}}[ -]|[-–]\d{{1,4}}[ -])?"

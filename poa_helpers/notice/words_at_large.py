@@ -33,8 +33,9 @@ SHORT_SENTENCE = 200.0
 class WordWeights:
     """The runs of letters with their weights: a row for each run, a column for each answer.
 
-    places: the row of each run, looked up in a file: to put a million runs into a table takes a second, and most programs read one notice. rarity: how much a run counts by how few messages hold it. columns: question and answer of each column. scale, start: what a column is multiplied
-    with, what it begins from. about: the file beside the weights, with the figures that weigh words against phrases.
+    places: the row of each run, looked up in a file: to put a million runs into a table takes a second, and most programs read one notice. rarity: how much
+    a run counts by how few messages hold it. columns: question and answer of each column. scale, start: what a column is multiplied with, what it begins
+    from. about: the file beside the weights, with the figures that weigh words against phrases.
     """
 
     places: Trie
