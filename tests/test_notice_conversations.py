@@ -254,6 +254,8 @@ def test_the_day_of_a_header_is_no_other_message() -> None:
     assert older is None and "72 hours" in message.low
 
 
+NOTICE = "From: seller-performance@amazon.com\nSubject: Your account is deactivated\n\nHello,\n\nyour selling account has been deactivated because your late shipment rate is too high.\nSend us a plan of action within 72 hours.\n\nSeller Performance, Amazon.com"
+
 NEWSLETTERS = {
     "en": "Seller newsletter, May 2026\n\nIn this issue: Prime Day deals open on 1 June, and our webinar on photographs takes place on 12 May. The recording stays online for 30 days.\n\nYou get this newsletter as a seller. Unsubscribe",
     "de": "Ihr Newsletter für Verkäufer im Mai 2026\n\nUnsere Themen: Die Prime-Angebote beginnen am 1. Juni, unser Webinar zu Produktbildern ist am 12. Mai. Die Aufzeichnung bleibt 30 Tage abrufbar.\n\nNewsletter abbestellen | Impressum",
@@ -267,11 +269,30 @@ NEWSLETTERS = {
 
 @pytest.mark.parametrize("language", NEWSLETTERS)
 def test_a_newsletter_above_a_notice_is_not_the_notice(language: str) -> None:
-    notice = "From: seller-performance@amazon.com\nSubject: Your account is deactivated\n\nHello,\n\nyour selling account has been deactivated because your late shipment rate is too high.\nSend us a plan of action within 72 hours.\n\nSeller Performance, Amazon.com"
-    read = read_notice("pasted", text=f"{NEWSLETTERS[language]}\n{'-' * 60}\n{notice}")
+    read = read_notice("pasted", text=f"{NEWSLETTERS[language]}\n{'-' * 60}\n{NOTICE}")
     assert (read.stage, read.route, read.violations) == ("deactivation", "plan", ("late_shipment_rate",))
     assert read.deadline is not None and read.deadline.hours == 72
     alone = read_notice("pasted", text=NEWSLETTERS[language])
+    assert (alone.stage, alone.route, alone.deadline) == ("information", "none", None)
+
+
+SUPPORT = {
+    "en": "Case 17733012044 - your question about the monthly fee\n\nThank you for contacting Seller Support. The fee of April was charged correctly. This case is now closed; you can reopen it within 5 days.\n\nDid we solve your problem? Yes | No",
+    "de": "Fall 17733012044: Ihre Frage zur monatlichen Gebühr\n\nVielen Dank, dass Sie sich an den Verkäuferservice gewandt haben. Die Gebühr für April wurde richtig berechnet. Der Fall ist damit abgeschlossen; Sie können ihn innerhalb von 5 Tagen wieder öffnen.",
+    "fr": "Cas 17733012044 : votre question sur l'abonnement mensuel\n\nMerci d'avoir contacté le Support aux vendeurs. Les frais d'avril ont été calculés correctement. Votre cas est désormais clos ; vous pouvez le rouvrir pendant 5 jours.\n\nAvons-nous répondu à votre question ? Oui | Non",
+    "it": "Caso 17733012044: la tua domanda sull'abbonamento mensile\n\nGrazie per aver contattato il Supporto al venditore. L'importo di aprile è stato calcolato correttamente. Il caso è stato chiuso; puoi riaprirlo entro 5 giorni.\n\nAbbiamo risposto alla tua domanda? Sì | No",
+    "es": "Caso 17733012044: su pregunta sobre la cuota mensual\n\nGracias por contactar con el servicio de ayuda a vendedores. La cuota de abril se calculó correctamente. El caso se ha cerrado; puede reabrirlo en un plazo de 5 días.\n\n¿Hemos resuelto su problema? Sí | No",
+    "ja": "ケース 17733012044：月間登録料についてのお問い合わせ\n\n出品者サポートへのお問い合わせありがとうございます。4月分の月間登録料は正しく請求されております。お問い合わせは解決しましたので、本ケースをクローズいたします。5日以内であれば再開できます。",
+    "zh": "案例编号 17733012044：关于月租费的咨询\n\n感谢您联系卖家支持。四月份的月租费收取无误。该案例已解决，如仍有疑问，可在5天内重新打开。\n\n我们是否解决了您的问题？是 | 否",
+}
+
+
+@pytest.mark.parametrize("language", SUPPORT)
+def test_an_answer_of_support_above_a_notice_is_not_the_notice(language: str) -> None:
+    read = read_notice("pasted", text=f"{SUPPORT[language]}\n{'_' * 32}\n{NOTICE}")
+    assert (read.stage, read.route, read.violations) == ("deactivation", "plan", ("late_shipment_rate",))
+    assert read.deadline is not None and read.deadline.hours == 72
+    alone = read_notice("pasted", text=SUPPORT[language])
     assert (alone.stage, alone.route, alone.deadline) == ("information", "none", None)
 
 

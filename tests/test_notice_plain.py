@@ -10,10 +10,13 @@ from typing import Any
 
 import pytest
 
-from poa_helpers.catalogue import parse_yaml
+from poa_helpers.catalogue import catalogue, parse_yaml
 from poa_helpers.model import Notice
 from poa_helpers.notice import read_notice
+from poa_helpers.notice.conversations import main_message
 from poa_helpers.notice.deadlines import SURE
+from poa_helpers.notice.outright import named_outright
+from poa_helpers.notice.violations import named_in
 
 from .notice_corpus import FOLDER
 from .portion import every
@@ -91,3 +94,51 @@ def test_what_is_said_in_a_sentence_or_two_is_read(language: str) -> None:
     assert not wrong["deadline"]
     assert len(wrong["stage"]) <= 0.01 * len(cases), wrong["stage"]
     assert len(wrong["violations"]) <= 0.03 * len(cases), wrong["violations"]
+
+
+COUNTED = {
+    "en": "1. Variations. You joined children that are not true variations.\n2. Prices: two offers cost far more than elsewhere.\n3. Copyright. Pictures of another shop are used without leave.",
+    "de": "1. Missbrauch von Varianten: Sie haben Produkte zusammengeführt, die keine Varianten sind.\n2. Preise: zwei Angebote sind weit teurer als anderswo.\n3. Urheberrecht: Bilder eines anderen Händlers werden ohne Erlaubnis benutzt.",
+    "fr": "1. Variations : vous avez regroupé des produits sans rapport.\n2. Prix : deux offres sont bien plus chères qu'ailleurs.\n3. Droit d'auteur : des photos d'une autre boutique sont utilisées sans autorisation.",
+    "it": "1. Varianti: hai unito prodotti che non sono vere varianti.\n2. Prezzi: due offerte costano molto più che altrove.\n3. Diritto d'autore: sono usate senza permesso le foto di un altro negozio.",
+    "es": "1. Variaciones: se agruparon productos que no son variaciones.\n2. Precios: dos ofertas cuestan mucho más que en otros sitios.\n3. Derechos de autor: se usan sin permiso las fotos de otra tienda.",
+    "ja": "1. バリエーションの不正使用：バリエーションではない商品がまとめられています。\n2. 価格設定：2点の商品の価格がほかの店より著しく高くなっています。\n3. 著作権：ほかの店の写真が許可なく使われています。",
+    "zh": "1. 变体：您把并非真正变体的商品合并在一起。\n2. 定价：两件商品的价格远高于其他店铺。\n3. 版权：未经许可使用了其他店铺的图片。",
+}
+OVER = {
+    "en": "Your account is active again. It had been deactivated on 3 May after complaints about product safety and expired products.",
+    "de": "Ihr Konto ist wieder aktiv. Es war seit dem 3. Mai wegen Beschwerden zur Produktsicherheit und abgelaufener Produkte deaktiviert.",
+    "fr": "Votre compte est de nouveau actif. Il avait été désactivé le 3 mai en raison de plaintes sur la sécurité des produits et de produits périmés.",
+    "it": "Il tuo account è di nuovo attivo. Era stato disattivato il 3 maggio per reclami sulla sicurezza dei prodotti e per prodotti scaduti.",
+    "es": "Su cuenta vuelve a estar activa. Se había desactivado el 3 de mayo por quejas sobre la seguridad de los productos y por productos caducados.",
+    "ja": "出品用アカウントが再開されました。5月3日に、商品の安全性に関する苦情を理由として停止しておりました。賞味期限切れの商品も停止の理由でした。",
+    "zh": "您的账户已恢复。该账户曾于5月3日因商品安全投诉和过期商品被停用。",
+}
+PAPERS = (
+    "Send us:\n1. Invoices for the goods that are inauthentic\n2. A letter of authorization of the trademark owner\n3. The safety report"
+)
+
+
+def _outright(text: str, stage: str) -> frozenset[str]:
+    message, _, _, language = main_message(text, catalogue())
+    return named_outright(message, language.rules, named_in(message, language.rules), stage)
+
+
+@pytest.mark.parametrize("language", COUNTED)
+def test_what_is_counted_one_by_one_is_held_against_the_seller(language: str) -> None:
+    assert (
+        {"variation_misuse", "copyright"}
+        <= _outright(COUNTED[language], "deactivation")
+        <= {"variation_misuse", "copyright", "fair_pricing"}
+    )
+    assert not _outright(COUNTED[language], "information")
+
+
+@pytest.mark.parametrize("language", OVER)
+def test_a_reinstatement_says_in_half_a_sentence_what_the_matter_was(language: str) -> None:
+    assert _outright(OVER[language], "reinstatement") == {"product_safety", "expired_products"}
+    assert {*read_notice("over", text=OVER[language]).violations} == {"product_safety", "expired_products"}
+
+
+def test_a_list_of_papers_accuses_of_nothing() -> None:
+    assert not _outright(PAPERS, "listing_removal")

@@ -35,11 +35,11 @@ def main_message(text: str, cat: Catalogue) -> tuple[Message, Message | None, bo
     if not passes_on:
         parts, read = _with_copies(text, parts, read)
     order = sorted(range(len(parts)), key=lambda i: (_by_seller(parts, read, i, quotes, passes_on=passes_on), i))
-    telling = (i for i in order if _has_sign(read[i][0].head(LONGEST // 10), read[i][1].rules) and not _is_newsletter(read[i], cat))
+    telling = (i for i in order if _has_sign(read[i][0].head(LONGEST // 10), read[i][1].rules) and not _only_informs(read[i], cat))
     main = next(telling, None) if len(parts) > 1 else 0
     if (
         main != 0
-        and (main is None or not _is_newsletter(read[0], cat))
+        and (main is None or not _only_informs(read[0], cat))
         and not passes_on
         and (_speaks_as_amazon(read[0], cat) or (order[0] == 0 and _answers(read, quotes)) or read[0][0].goes_to_amazon(quotes))
     ):
@@ -189,11 +189,12 @@ def _speaks_as_amazon(first: tuple[Message, Language], cat: Catalogue) -> bool:
     return _is_long(message, language) and _stage_by_words(message, cat) not in (None, "other")
 
 
-def _is_newsletter(heard: tuple[Message, Language], cat: Catalogue) -> bool:
-    """Whether a message tells how to stop getting it, and only informs."""
+def _only_informs(heard: tuple[Message, Language], cat: Catalogue) -> bool:
+    """Whether a message only informs, and tells how to stop getting it, or that a question to support was answered."""
     message, _ = heard
-    stops = re.search(cat.mail["quotes"]["subscribed"], message.head(LONGEST).low)
-    return bool(stops) and _stage_by_words(message, cat) == "information"
+    quotes, low = cat.mail["quotes"], message.head(LONGEST).low
+    is_one = re.search(quotes["subscribed"], low) or any(re.search(words, low) for words in quotes["answered"])
+    return bool(is_one) and _stage_by_words(message, cat) == "information"
 
 
 def _stage_by_words(message: Message, cat: Catalogue) -> str | None:

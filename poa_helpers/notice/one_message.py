@@ -19,6 +19,7 @@ from .figures import are_goals, is_healthy, quoted_metrics
 from .grams import heard_in
 from .language import Language, others_in
 from .message import Message, Span
+from .outright import named_outright
 from .periods import Period
 from .requested import BY_PHRASES, PARTS, PLAN, asks_for_genuine, requested_items, weighed_items
 from .routes import SILENT, Reading, alternatives_of, asks_of, route_of, scope_of
@@ -231,6 +232,7 @@ class OneMessage:
             tuple(reading.requested),
             self.letters,
             "in_error" in reading.marks,
+            named_outright(self.message, self.rules, self.named, stage),
         )
 
     def _weighed(self, reading: Reading, metrics: Sequence[tuple[QuotedMetric, Span]]) -> None:

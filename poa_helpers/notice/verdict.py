@@ -56,6 +56,7 @@ class Phrased:
 
     asks: the routes for which something is asked in so many words. requested: the items that are. quoted: metrics whose rate the notice gives: above nought when
     it misses its target (`MISSED` when the notice tells that, too), below when it meets it. letters: how long the message is. in_error: it says what to do if it was sent in error.
+    outright: the violations that it holds against the seller in so many words.
     """
 
     stages: Mapping[str, float]
@@ -69,6 +70,7 @@ class Phrased:
     requested: tuple[str, ...]
     letters: int
     in_error: bool = False
+    outright: frozenset[str] = frozenset()
 
     @property
     def brief(self) -> bool:
@@ -204,6 +206,7 @@ def _outright(single: Mapping[str, float], phrased: Phrased) -> dict[str, float]
     if not phrased.violations.get("seller_flex"):  # whose targets are not those of the account
         # Of 2,177 metrics that a notice in `tests/notices` says miss a target it tells, it is about all but seven, four of which are of a seller's own warehouse.
         said |= {id: max(said[id], _OUTRIGHT) for id, value in phrased.quoted.items() if value == MISSED and id in said}
+    said |= {id: max(said[id], _OUTRIGHT) for id in phrased.outright & said.keys()}
     named = said.keys() & {*phrased.decided}
     least = _LEAST_TERSE if phrased.terse else 0.0
     if not phrased.brief or not named or any(said[id] > least for id in said.keys() - _STATES - {UNSPECIFIED}):
