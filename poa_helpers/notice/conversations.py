@@ -13,6 +13,7 @@ from ..catalogue import Catalogue
 from .dates import find_dates
 from .language import Language, languages_of
 from .message import Line, Message, Wrapping, build
+from .numerals import DIGITS
 from .parts import Part, conversation
 from .rules import Rules, rules_of
 from .stages import stages
@@ -124,6 +125,19 @@ def _wrapping(rules: Rules) -> Wrapping:
         rules.words("language", "joining", before=r"(?:^|\s)" if rules.spaced else "", after="$") if "joining" in written else None,
         rules.words("language", "goes_on", before="") if "goes_on" in written else None,
         rules.words("language", "going_on") if "going_on" in written else None,
+        _unit_below(rules),
+    )
+
+
+def _unit_below(rules: Rules) -> re.Pattern[str]:
+    """How a length or a date goes on in the line below its number: the rest of the number, the unit, and what stands behind one."""
+    words = rules.raw["deadlines"]
+    units = "|".join(sorted(map(re.escape, {**words["units"], **words["working_units"]}), key=len, reverse=True))
+    if rules.spaced:
+        return re.compile(rf"(?:{units})(?!\w)")
+    working = "|".join(map(re.escape, words["working"])) or "(?!)"
+    return re.compile(
+        rf"[{DIGITS}十百]{{0,3}} ?[个個]? ?(?:{working})? ?(?:{units})(?=\s?(?:[之以]?[内內]|[间間后後前中。，、,;；)）])|\s*$)|年 ?\d|月 ?\d|日(?:まで|[之以]?前)"
     )
 
 

@@ -278,8 +278,13 @@ def _valid(year: int | None, month: int | None, day: int) -> date | None:
         return None
 
 
+_LIST_TOP = 3  # lines at the top of a list of notifications, in which the day stands before the title
+_COLUMN = re.compile(r"(?: {2,}| *\|)(?=\S| )")  # what parts it from the title
+
+
 def sent_on(message: Message, rules: Rules, marketplace: str | None) -> FoundDate | None:
-    """The day a message was sent: its header (`Date:`, `Sent:`), else its first line if that heads it with a day, else a line near the top that is nothing but a date."""
+    """The day a message was sent: its header (`Date:`, `Sent:`), else its first line if that heads it with a day, else a line near the top that is nothing but a date, or
+    the first of a list of notifications, which begins with one."""
     quotes = rules.raw["quotes"]
     if place := message.header(quotes, "date"):
         for found in find_dates(message.low, rules, marketplace, *place):
@@ -300,13 +305,23 @@ def sent_on(message: Message, rules: Rules, marketplace: str | None) -> FoundDat
         for found in find_dates(message.low, rules, marketplace, start, end):
             if heads:
                 return found
-            before, after = message.low[start : found.span[0]].strip(), message.low[found.span[1] : end].strip(" .")
+            before, behind = message.low[start : found.span[0]].strip(), message.low[found.span[1] : end]
+            after = behind.strip(" .")
+            if checked <= _LIST_TOP and not before and _COLUMN.match(behind):
+                return found
             if (not before or weekday.fullmatch(before) or re.fullmatch(r"[a-z .]{2,30},", before)) and (
                 not after or re.fullmatch(r"(?:,|at)? ?\d{1,2}:\d\d.{0,20}", after)
             ):
                 return found
             break
     return _dated(message, rules, marketplace)
+
+
+def is_at_top(sent: FoundDate, message: Message) -> bool:
+    """Whether the day of the message begins its first line, or one of the first of a list of notifications."""
+    start = message.line_start(sent.span[0])
+    listed = _COLUMN.match(message.low, sent.span[1]) and message.low.count("\n", message.first, start) < _LIST_TOP
+    return start <= message.first or bool(listed)
 
 
 def _dated(message: Message, rules: Rules, marketplace: str | None) -> FoundDate | None:

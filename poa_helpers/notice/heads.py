@@ -30,6 +30,7 @@ _ENDS_SENTENCE = re.compile(r"[.!?。…;]$")
 _LONGEST_PREFACE = 250  # letters of what somebody says before the messages that he pastes
 _TIME = r"\d{1,2}[:.時时h]\d{2}(?::\d\d)?(?: ?(?:[ap]\.?m\.?|uhr|h|分|utc|gmt|pst|pdt|cet|cest|jst))?|[+-]\d\d:?\d\d\b"
 _RULER = re.compile(r"[-=_*#~—–―]{3,}")  # around a number
+_GOODS = re.compile(r"(?<![a-z0-9])b0[0-9a-z]{8}(?![a-z0-9])|\d{3}-\d{7}-\d{7}")
 _IN_BRACKETS = re.compile(r"[\[【(<《](?P<head>[^\]】)>》\n]{4,40})[\]】)>》].{12,}")
 
 
@@ -171,6 +172,8 @@ def _form_of(content: str, words: _Words) -> _Form | None:
     if not line or len(line) > _LONGEST or line[0] in ">|" or line.count("|") >= _FEWEST_BARS or "\t" in line:
         return None
     if not words.hint.search(line):
+        return None
+    if (goods := _GOODS.search(line)) and not words.day.search(line, 0, goods.start()):  # `[1] B0MLQTBCCS (3 May)`: a point of a list
         return None
     form = _read(line, words.token)
     marked = _MARKED.match(line)

@@ -26,6 +26,8 @@ _HEADING = re.compile(r"[ \t]*(?:[A-Z][\w ()/-]{0,40}:|[\u3040-\u9fff]{2,10}[:�
 # Four points or more lead to the next column of a table.
 _SENTENCE_END = re.compile(r"(?:(?<!\.)(?!\.{4})\.|[!?])[.!?]*[\"')\]”’]*(?=\s)|[!?](?=[\u3040-\u9fff])|[。！？]+[」』）”]*|\n")
 _LEADER = "...."
+# A number that the end of a line of signs splits: `自3月1` / `5日起`; a cell of a table is shorter.
+_SPLIT_NUMBER = re.compile(r"(?<=[^\n]{10}[\u3040-\u9fff（( ]\d)\n(\d)(?=\d? ?[年月日天个個周週小時时营営工])")
 _SPLIT_WORD = re.compile(r"(?<=[^\W\d_])-\n([ \t>]*)([^\W\d_A-ZÄÖÜ]+)")
 MAIL_FIELD = re.compile(r"(?:[A-Z][\w]*-[\w-]+|Received): |[ \t]+\S+[=;]")  # that no reader sees, and how it goes on
 _WHOLE_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}")
@@ -62,12 +64,13 @@ _TIDY = str.maketrans(
 
 
 class Wrapping(NamedTuple):
-    """What tells that a line only wraps a sentence: what no line ends or begins with otherwise, and words whose full stop ends no sentence
-    (`z. B.`, `3. Mai`)."""
+    """What tells that a line only wraps a sentence: what no line ends or begins with otherwise, words whose full stop ends no sentence
+    (`z. B.`, `3. Mai`), and how a length of time goes on below the number that the line above ends with (`天以内`)."""
 
     ends: re.Pattern[str] | None = None
     begins: re.Pattern[str] | None = None
     going_on: re.Pattern[str] | None = None
+    unit: re.Pattern[str] | None = None
 
 
 _AS_ANYWHERE = Wrapping()
@@ -308,7 +311,8 @@ def build(text: str, lines: Iterable[Line], wrapping: Wrapping = _AS_ANYWHERE) -
 
 
 def _unsplit(text: str) -> str:
-    """A word that the end of a line splits (`deacti-` / `vated`) put together before the line end; the length stays."""
+    """A word or a number that the end of a line splits (`deacti-` / `vated`) put together before the line end; the length stays."""
+    text = _SPLIT_NUMBER.sub(r"\1\n", text)
     return _SPLIT_WORD.sub(lambda found: f"{found[2]} \n{found[1]}", text) if "-\n" in text else text
 
 
@@ -327,7 +331,7 @@ def _joined(text: str, wrapping: Wrapping) -> str:
 
 
 def _wraps(before: str, row: str, wrapping: Wrapping) -> bool:
-    ends, begins, going_on = wrapping
+    ends, begins, going_on, unit = wrapping
     above, below = before.rstrip(), row.lstrip()
     if above.endswith(".") and below and going_on:
         end, near = above[-12:], f"{above[-12:]} {below[:12]}".lower()
@@ -337,6 +341,8 @@ def _wraps(before: str, row: str, wrapping: Wrapping) -> bool:
         return False
     if min(before.count("|"), row.count("|")) >= _FEWEST_BARS or (_LEADER in before and _LEADER in row):  # rows of a table
         return False
+    if unit and (above[-1].isnumeric() or above[-1] in "个個") and unit.match(below[:20].lower()):
+        return True
     if (ends and ends.search(above[-40:].lower())) or (begins and begins.match(below[:20].lower())):
         return True
     if _BULLET.match(before) and row[0] == " " and not before.startswith("  "):

@@ -12,7 +12,7 @@ from ..catalogue import Catalogue
 from ..model import Deadline, Notice, QuotedMetric
 from . import names
 from .conversations import LONGEST
-from .dates import FoundDate, sent_on
+from .dates import FoundDate, is_at_top, sent_on
 from .deadlines import CLEAR, find_periods, may_be_meant, meant, wanted
 from .evidence import Evidence, sure
 from .figures import are_goals, is_healthy, quoted_metrics
@@ -33,6 +33,7 @@ from .words_at_large import PERIODS, SENTENCES, SHORT_SENTENCE, Margins, word_we
 
 _FORGED = "forged_documents"
 _ACTS = ("warning", "deactivation", "listing_removal", "more_information", "final_refusal")
+_AFTER_ANOTHER = ("warning", "more_information", "final_refusal")  # stages of a message that goes on about what an older one accused of
 _SURE_TO_ASK_NOTHING = 0.8  # how sure it must be that a message asks nothing for its dates not to be asked about
 OLDER = 0.7  # how sure what only an older message says is, beside the same in the message itself
 
@@ -232,8 +233,15 @@ class OneMessage:
             tuple(reading.requested),
             self.letters,
             "in_error" in reading.marks,
-            named_outright(self.message, self.rules, self.named, stage),
+            named_outright(self.message, self.rules, self.named, stage) | (self._named_again if stage in _AFTER_ANOTHER else frozenset()),
         )
+
+    @cached_property
+    def _named_again(self) -> frozenset[str]:
+        """The violations that the older message holds against the seller and the message names again, where these are several."""
+        older = named_in(self.older, self.rules) if self.older else {}
+        again = self.named.keys() & violations_in(older, self.rules, [], "").keys() - {UNSPECIFIED}
+        return frozenset(again if len(again) > 1 else ())
 
     def _weighed(self, reading: Reading, metrics: Sequence[tuple[QuotedMetric, Span]]) -> None:
         """Stage and violations as phrases and words at large together make them likeliest, with the places that say so."""
@@ -325,7 +333,7 @@ class OneMessage:
         message, rules, since = self.message, self.rules, sent.day if sent else None
         others, wants = others_in(message, rules, self.cat), wanted(stage, route)
         every = find_periods(message, rules, store, self.period_weights, since, others, wants, phrases_first=self._phrases_decide)
-        head = sent.span if sent and message.line_start(sent.span[0]) <= message.first else None  # `19 May 2027:` above the message
+        head = sent.span if sent and is_at_top(sent, message) else None  # `19 May 2027:` above the message
         found = [period for period in every if period.span != head]
         if stage not in SILENT:
             return found

@@ -18,9 +18,9 @@ from .rules import Rules
 
 _POINT = re.compile(
     r"(?m)^[^\w\n]{0,4}(?:[^\W\d_]{2,12}[ \u00a0]?)?(?:n[°º.] ?)?"
-    r"(?:(?P<number>[1-9]|[一二三四五六七八九]|[a-h](?=\)))(?!\d)[ \u00a0]?[.)：:、）\]–—-]|(?P<circled>[①-⑨]))[ \u3000\u00a0]*(?=\S)"
+    r"(?:(?P<number>[1-9]|[一二三四五六七八九]|[a-h](?=\)))(?!\d)(?:[ \u00a0]?[.)：:、）\]–—-]|[ \u00a0]*\||[ \u00a0]{2})|(?P<circled>[①-⑨]))[ \u3000\u00a0]*(?=\S)"
 )
-_HEAD_ENDS = re.compile(r"[.!?。！？:：\n;；(（]|\s[–—-]\s")
+_HEAD_ENDS = re.compile(r"[.!?。！？:：\n;；(（|]|\s[–—-]\s|\s{3}")
 _LONGEST = 70  # letters of a head
 _FARTHEST = 1_500  # letters from one point to the next
 _LETTERS, _CIRCLED = "abcdefgh", "①②③④⑤⑥⑦⑧⑨"

@@ -153,11 +153,14 @@ def candidates(
 
 
 def _as_appointment(period: Period, message: Message, rules: Rules) -> Period:
-    """In a message that confirms an appointment: the date of a line that begins with `When:` is that of the appointment; any other as it is."""
-    start = period.span[0]
-    label = _without_weekday(message.low[message.line_start(start) : start], rules)
+    """In a message that confirms an appointment: the date of a line that begins with `When:`, or stands below one that says so, is that of the appointment; any other
+    as it is."""
+    line, start = message.line_start(period.span[0]), period.span[0]
+    label = _without_weekday(message.low[line:start], rules)
+    above = message.low[:line].rstrip()[-_LONGEST_SENTENCE:]
+    is_below = not label.strip() and above.endswith(":") and rules.words("deadlines", "appointed").search(above, above.rfind("\n") + 1)
     is_day = period.is_date and not period.is_plain
-    if is_day and rules.words("deadlines", "when", before=r"^\W*", after=r"[\s:|.…=–—-]*$").search(label):
+    if is_day and (is_below or rules.words("deadlines", "when", before=r"^\W*", after=r"[\s:|.…=–—-]*$").search(label)):
         return replace(period, deadline=False, rather=period.rather | {"appointed"})
     return period
 

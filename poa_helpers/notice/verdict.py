@@ -32,6 +32,7 @@ _ANSWERS = ("plan", "documents", "questionnaire", "dispute")
 _ASKED_FOR = (*_ANSWERS, "none")  # answers whose asking phrases know
 _UNASKED = 2.0  # how much more must speak for another of them where phrases find one that is asked
 MISSED = 2.0  # of a metric whose rate misses the target that the notice tells (`Phrased.quoted`)
+_HALF_SAID, _CLEARLY_REFUSED = -0.5, 5.0  # how much words at large, and phrases, speak for a last word
 _OUTRIGHT = 2.0  # how much speaks for what a message says outright
 _BRIEFLY = 3.0  # how much more speaks for the stage that phrases find in a brief message
 _IN_WORDS = 0.8  # how much more speaks for the answer that a longer message asks for in so many words
@@ -144,6 +145,9 @@ def weigh(phrased: Phrased, margins: Margins, fitted: Mapping[str, Any]) -> Verd
         likely["stage"]["listing_removal"] = removed + softplus(off - removed)
     else:
         likely["stage"] |= _closed(likely["stage"], likely["scope"])
+    if "deactivation" in likely["stage"] and _is_last_word(phrased, margins):
+        off, refused = likely["stage"].pop("deactivation"), likely["stage"]["final_refusal"]
+        likely["stage"]["final_refusal"] = off + softplus(refused - off)
     if phrased.route in phrased.asks:  # asked in so many words
         asked = likely["route"].get(phrased.route, -math.inf) + (_OUTRIGHT if phrased.brief else _IN_WORDS)
         likely["route"] = shares({**likely["route"], phrased.route: asked})
@@ -196,6 +200,13 @@ def _closed(stages: Mapping[str, float], scopes: Mapping[str, float]) -> dict[st
     fits = {stage: stages[stage] + max(scopes.get(id, -_FAR) for id in of) for stage, of in _AFFECTED.items()}
     ordered = sorted((stages[stage] for stage in _AFFECTED), reverse=True)
     return dict(zip(sorted(fits, key=lambda stage: -fits[stage]), ordered, strict=True))
+
+
+def _is_last_word(phrased: Phrased, margins: Margins) -> bool:
+    """Whether what closes the account is the last word on it: the words at large half speak for that, and nothing is asked for, or phrases clearly say so."""
+    if phrased.brief or phrased.in_error or margins["stage"].get("final_refusal", -1.0) <= _HALF_SAID:  # what may be contested is not over
+        return False
+    return not phrased.asks or phrased.stages.get("final_refusal", 0.0) >= _CLEARLY_REFUSED
 
 
 def _outright(single: Mapping[str, float], phrased: Phrased) -> dict[str, float]:
@@ -296,6 +307,8 @@ def _violations(single: Mapping[str, float], stage: str, route: str) -> tuple[tu
         chosen.discard("intellectual_property")
     if len(chosen) > 1:
         chosen.discard(UNSPECIFIED)
+        if stage == "final_refusal":  # that money is withheld follows from it: of a thousand last words eight are about that
+            chosen.discard("funds_withheld")
     return tuple(chosen), sum(-softplus(-value if id in chosen else value) for id, value in single.items())
 
 
