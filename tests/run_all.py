@@ -1,4 +1,4 @@
-"""All tests, layer by layer, the fast ones first; ends with one line that counts the layers.
+"""All tests, layer by layer, the fast ones first and the browser beside them; ends with one line that counts the layers.
 
 The proofs that take longest are left to `python3 start.py test --slow`: more generated accounts against SQL, more files for every reader, all messages
 that were learned from, a run killed at random moments, the same way through the browser once more, and all of many like cases of which an ordinary run takes
@@ -8,6 +8,7 @@ a part (`tests/portion.py`).
 import os
 import subprocess
 import sys
+import tempfile
 
 SLOW = "--slow" in sys.argv
 LAYERS = [
@@ -20,7 +21,7 @@ LAYERS = [
             "pytest",
             "-q",
             "-n",
-            "3",  # on two cores: a third of the time a worker waits for a kernel or another program
+            "2",  # on two cores, beside the browser
             "--dist",
             "loadfile",
             "-m",
@@ -37,14 +38,25 @@ LAYERS = [
 ]
 
 
+BESIDE = "a person in the browser"  # mostly waits, so it runs beside the others, and is told at the end
+
+
 def main() -> int:
     failed = []
     if SLOW:
         os.environ["POA_ALL_CASES"] = "1"
-    for name, command in LAYERS:
-        print(f"\n=== {name} ===", flush=True)
-        if subprocess.call([sys.executable, *command]) != 0:
-            failed.append(name)
+    with tempfile.TemporaryFile("w+") as told:
+        beside = subprocess.Popen([sys.executable, *dict(LAYERS)[BESIDE]], stdout=told, stderr=subprocess.STDOUT)
+        for name, command in LAYERS:
+            print(f"\n=== {name} ===", flush=True)
+            if name == BESIDE:
+                status = beside.wait()
+                told.seek(0)
+                print(told.read(), flush=True)
+            else:
+                status = subprocess.call([sys.executable, *command])
+            if status != 0:
+                failed.append(name)
     print(f"\n{len(LAYERS) - len(failed)} passed, {len(failed)} failed" + (f" ({'; '.join(failed)})" if failed else ""))
     return 1 if failed else 0
 

@@ -32,7 +32,7 @@ from tests.notice_corpus import BARS, FIELDS, FOLDER, Example, examples
 from tests.portion import every, portion
 
 ALL = list(examples())
-EVERY = every(100)  # of those collected to be learned from
+EVERY = every(150)  # of those collected to be learned from
 LEARNED_FROM = [example for example in ALL if example.words is not None and example.path.parent.name == "seen"]
 EXAMPLES = [example for example in ALL if example.words is None or example.path.parent.name != "seen"] + LEARNED_FROM[::EVERY]
 SEEN = [example for example in EXAMPLES if example.path.parent.name == "seen"]
@@ -63,9 +63,9 @@ def test_seen_notices_are_read_as_expected(language: str) -> None:
         assert len(wrong) <= max(3, (1 - least) * len(asked)), (field, wrong)
 
 
-# What was reached on notices that were not learned from, less a little: it may only rise, as long as the same ones are held back. They are 630 by 21 hands
-# (rounds c10, d10 and e10: one hand per language and round), some of them short and a fifth to a quarter hostile; 112 files that mail programs, browsers and
-# Seller Central would write (fm9, fp9); and 240 others in files of their own. A second one read all of c10 and d10. Those whose deadline was
+# What was reached on notices that were not learned from, less a little: it may only rise, as long as the same ones are held back. They are 1,260 by 42 hands
+# (rounds c10 to h10: one hand per language and round), some of them short and a fifth to a quarter hostile; 112 files that mail programs, browsers and
+# Seller Central would write (fm9, fp9); and 240 others in files of their own. A second one read all of these rounds. Those whose deadline was
 # read wrong were looked at after they had been counted; at first sight they had right, in per cent:
 #   round (messages)     violations  route  stage  deadline (not hostile)  deadline or that it is asked of the user
 #   v9 (210)             96.7        97.1   97.1    96.7  (98.7)            98.6
@@ -78,19 +78,23 @@ def test_seen_notices_are_read_as_expected(language: str) -> None:
 #   t10 (350)            92.9        90.3   93.7    91.4  (no hostile ones)  97.4
 #   d10 (210)            92.4        94.8   96.2    94.3  (96.3)            96.7
 #   e10 (210)            95.2        94.8   96.7    98.1  (99.4)            98.6
+#   f10 (210)            94.8        96.7   97.6    99.0  (98.8)            99.5
+#   g10 (210)            98.1        97.6   96.7    99.0  (99.4)            99.5
+#   h10 (210)            97.6        98.6   98.1    98.1  (98.8)            98.6
 # The authors of c10 were told to shun the usual words, those of t10 to say each thing in another way than the message before did and to tell every violation,
-# those of e10 to keep to how the real form letters go; what counts as what was written down anew for the four, and left out that papers are what is wanted where
-# a dispute is one of several ways beside them: nine labels of e10 were put right for it after counting (with them 98.1 of the routes were read right at first
-# sight). Rounds but c10, d10 and e10 were learned from since; those before v9, s9, t9 and u9, had the deadline right
+# those of e10 and of the rounds after it to keep to how the real form letters go; what counts as what was written down anew for c10, and left out that papers are
+# what is wanted where a dispute is one of several ways beside them, and that an answer which rejects identity papers still verifies: nine labels of e10, one of
+# f10 and two of g10 were put right for it after counting (with them 98.1 and 97.1 of the routes of e10 and f10, and 97.6 of the stages of g10 were read right at
+# first sight). Rounds before c10 were learned from since; those before v9, s9, t9 and u9, had the deadline right
 # in 95.7, 94.3, 95.2 %. The bars are those of BARS.
 # ASKED: of deadlines that are right, or asked of the user.
-ASKED = 0.99
+ASKED = 0.995
 REACHED = {
-    "violations": 0.94,
-    "route": 0.965,
-    "stage": 0.974,
-    "deadline": 0.985,
-    "requested": 0.91,
+    "violations": 0.955,
+    "route": 0.975,
+    "stage": 0.978,
+    "deadline": 0.99,
+    "requested": 0.92,
     "asins": 1.0,
     "order_ids": 1.0,
     "complaint_ids": 0.98,
@@ -100,7 +104,7 @@ REACHED = {
 def test_held_back_notices_are_read_as_well_as_before() -> None:
     looked_at = [example for example in SEEN if example.words is None]
     assert len(HELD) * 3 > len(looked_at) + len(HELD), "a third at least of what was looked at is held back"
-    read_now = HELD[:: every(2)]
+    read_now = HELD[:: every(3)]
     for field, share in REACHED.items():
         asked = [example for example in read_now if field in example.expected]
         wrong = [example.path.name for example in asked if not example.agrees(field)]
