@@ -363,3 +363,75 @@ def test_a_notice_shown_to_others_is_read_and_one_quoted_to_amazon_is_not() -> N
     answered = f"Dear Amazon Seller Performance team,\n\nlast week you wrote to us:\n\n{ASKED}\nAn agency we had hired placed these orders.\n\nIngo"
     assert read_notice("pasted", text=shown).stage == "deactivation"
     assert read_notice("pasted", text=answered).stage == "other"
+
+
+LETTERS = {
+    "de": "Mühlbach Spielwaren KG\nKirchgasse 14, 97070 Würzburg\n\nAn: Amazon.de, Abteilung Verkäuferleistung\nWürzburg, den 9. September 2027\n\nSie haben uns geschrieben: „Wir haben Ihr Angebot entfernt. Bitte senden Sie uns innerhalb von 5 Tagen einen Maßnahmenplan.“ Hiermit reichen wir unseren Plan ein.\n\n1. Ursache\nIm Wareneingang haben wir nur die EAN geprüft.",
+    "fr": "Objet : Notre contestation\n\nÀ l'attention de l'équipe Performance des vendeurs,\n\nVous nous avez écrit : « Nous avons supprimé votre offre. Envoyez-nous un plan d'action dans un délai de 7 jours. » Voici notre plan.\n\nCause première\nLe lot a été réceptionné sans contrôle de la date.",
+    "en": "Subject: our plan\n\nTo: Amazon.com, Seller Performance\n\nYou wrote to us: “We have removed your listing. Please send us a plan of action within 5 days.” Here is our plan.\n\nRoot cause\nWe checked nothing but the barcode when the goods came in.",
+}
+
+
+@pytest.mark.parametrize("language", LETTERS)
+def test_a_letter_of_the_seller_is_no_notice(language: str) -> None:
+    notice = read_notice("pasted", text=LETTERS[language])
+    assert (notice.stage, notice.route, notice.deadline) == ("other", "none", None)
+
+
+def test_the_points_of_a_list_that_name_a_product_and_a_day_head_no_messages() -> None:
+    text = """Your account has been deactivated because of several violations:
+
+[1] B0F7MKQ2RD (October 19, 2027)
+Different products are registered as one variation, which is only for sizes and colours of the same product.
+[2] B0D8VZN3HW (November 2, 2027)
+Buyers told us that the size and the parts are not those of the detail page, and they want their money back.
+
+Please send us a plan of action for both by November 26, 2027.
+
+Amazon.com"""
+    notice = read_notice("pasted", text=text)
+    assert notice.stage == "deactivation" and notice.deadline is not None and str(notice.deadline.date) == "2027-11-26"
+
+
+def test_what_an_older_message_accuses_of_and_the_newer_names_again_is_held_against_the_seller() -> None:
+    text = """Thank you for writing back. We cannot reactivate your offers yet, since your reply does not explain the root cause of the cancellations and of the missing valid tracking numbers.
+Kindly send it within 5 business days.
+
+Seller Performance, Amazon.in
+
+> From: seller-performance@amazon.in
+> Date: Mon, 13 Sep 2027 08:05:31 +0530
+>
+> Your seller-fulfilled offers have been deactivated.
+> Pre-fulfilment cancellation rate (7 days): 6.9%, target under 2.5%
+> Valid tracking rate (30 days): 81.3%, target at least 95%
+> Send us a plan of action within 72 hours.
+"""
+    assert {*read_notice("pasted", text=text).violations} == {"pre_fulfillment_cancellation_rate", "valid_tracking_rate"}
+
+
+LAST = """Hello,
+
+Your Amazon.in seller account has been permanently closed. We took this step because you have repeatedly listed products which are not allowed on Amazon.in (restricted products: prescription medicines). You were warned on 2 December 2026 and on 18 January 2027.
+
+{then}
+
+Your listings have been removed. Your remaining balance will be held for 90 days to cover returns and claims. You may not register another seller account.
+
+Regards,
+Seller Performance Team
+Amazon.in"""
+
+
+@pytest.mark.parametrize(
+    ("then", "stage"),
+    [
+        ("We will not consider an appeal against this decision.", "final_refusal"),
+        (
+            "To reactivate your account, send us a plan of action within 30 days that explains the root cause and what you have done.",
+            "deactivation",
+        ),
+    ],
+)
+def test_what_asks_for_nothing_may_be_the_last_word(then: str, stage: str) -> None:
+    assert read_notice("pasted", text=LAST.format(then=then)).stage == stage

@@ -596,3 +596,62 @@ def test_a_label_may_stand_before_the_number_of_its_time(told: str, wanted: dict
 )
 def test_the_day_of_an_appointment_is_no_deadline(told: str) -> None:
     assert read_notice("pasted", text=f"{told}\n\nAmazon").deadline is None
+
+
+BROKEN = {
+    "zh": "致：卖家\n\n您好。根据相关法律的规定,该商\n品必须带有标志。我们没有找到文\n件,故已将其下架,其他商品不受\n影响。\n{told}请将下列文件上传：\n① 检测报告\n审核约3个营业日。",
+    "ja": "出品者様\n\nお客様の商品は、電気用品安全法の対象で\nすが、必要な書類が確認できませんでした。\nそのため、この商品の出品を停止しました。\n{told}次の書類をご提出ください。\n① 検査報告書\n審査には3営業日ほどかかります。",
+    "de": "Guten Tag,\n\nIhr Angebot wurde entfernt.\nEs fehlt der Prüfbericht.\n\nEinzureichen: Prüfbericht\nRückmeldung: {told}\n\nMit freundlichen Grüßen\nAmazon.de",
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "told", "hours", "working", "day"),
+    [
+        ("zh", "自本通知起15\n天以内,", 360, None, None),
+        ("zh", "为恢复销售,请自本通知起1\n5天以内,", 360, None, None),
+        ("zh", "在二十\n一天之内,", 504, None, None),
+        ("zh", "于7个\n工作日内", None, 7, None),
+        ("zh", "于2027年3\n月15日之前", None, None, date(2027, 3, 15)),
+        ("zh", "为恢复销售,请于2027年3月1\n5日之前", None, None, date(2027, 3, 15)),
+        ("ja", "本メールの受信から15\n日以内に", 360, None, None),
+        ("ja", "本通知から7\n営業日以内に", None, 7, None),
+        ("ja", "2027年3\n月15日までに", None, None, date(2027, 3, 15)),
+        ("de", "in 9\nKalendertagen", 216, None, None),
+        ("de", "in 9\nWerktagen", None, 9, None),
+    ],
+)
+def test_a_time_may_be_broken_at_the_end_of_a_line(
+    language: str, told: str, hours: int | None, working: int | None, day: date | None
+) -> None:
+    deadline = read_notice("pasted", text=BROKEN[language].format(told=told)).deadline
+    assert deadline is not None
+    assert (deadline.hours, deadline.business_days, deadline.date) == (hours, working, day)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Votre rendez-vous est fixé au :\n\nMardi 8 juin 2027, 10 h 30 (heure de l'Est)",
+        "Votre appel vidéo est confirmé pour :\n8 juin 2027 à 10 h 30",
+    ],
+)
+def test_the_day_of_an_appointment_may_stand_below_its_line(told: str) -> None:
+    text = f"Bonjour,\n\nLa prochaine étape consiste à vérifier votre identité au cours d'un appel vidéo avec Amazon.\n\n{told}\n\nAyez sous la main votre pièce d'identité.\n\nAmazon.ca"
+    assert read_notice("pasted", text=text).deadline is None
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["Latest delivery: 21 days", "Transit time: 9 days", "Lieferzeit: 21 Tage", "Späteste Lieferung: 21 Tage", "Entrega más lejana: 21 días", "Consegna più lontana: 21 giorni"],
+)  # fmt: skip
+def test_how_long_a_delivery_takes_is_no_deadline(label: str) -> None:
+    asked = {"e": "Please answer our questions.", "L": "Bitte beantworten Sie unsere Fragen.", "S": "Bitte beantworten Sie unsere Fragen.", "E": "Conteste a nuestras preguntas.", "C": "Risponda alle nostre domande."}  # fmt: skip
+    request = asked[label[0]] if label[0] in "LSEC" and not label.startswith("Latest") else asked["e"]
+    assert read_notice("pasted", text=f"{request}\n\n{label}\n\nAmazon").deadline is None
+
+
+def test_the_day_before_the_title_of_a_notification_is_that_of_the_message() -> None:
+    text = "Performance notifications (1 unread)\nJan 18, 2028   Warning about the Fair Pricing policy\nYour price is far above recent prices.\nSend us a plan of action to avoid removal."
+    notice = read_notice("pasted", text=text)
+    assert (notice.sent_on, notice.deadline) == (date(2028, 1, 18), None)

@@ -46,7 +46,7 @@ def _counted(message: Message, rules: Rules, lists: list[list[Span]], places: Pl
     """What the heads of a list's points name, where most do, each but one, and not all the same; of several in one head that of which the message speaks most. A list
     of papers, steps or questions names none, or asks for something.
 
-    Of a quarter of the messages in `tests/notices/seen` that hold something against the seller, 53 of 57 such points are about a violation of the message.
+    Of a quarter of the messages in `tests/notices/seen` that hold something against the seller, 56 of 59 such points are about a violation of the message.
     """
     asked = [span for phrases in rules.group("requested").values() for span in phrases.all(message)]
     told: set[str] = set()
