@@ -267,15 +267,6 @@ NEWSLETTERS = {
 }
 
 
-@pytest.mark.parametrize("language", NEWSLETTERS)
-def test_a_newsletter_above_a_notice_is_not_the_notice(language: str) -> None:
-    read = read_notice("pasted", text=f"{NEWSLETTERS[language]}\n{'-' * 60}\n{NOTICE}")
-    assert (read.stage, read.route, read.violations) == ("deactivation", "plan", ("late_shipment_rate",))
-    assert read.deadline is not None and read.deadline.hours == 72
-    alone = read_notice("pasted", text=NEWSLETTERS[language])
-    assert (alone.stage, alone.route, alone.deadline) == ("information", "none", None)
-
-
 SUPPORT = {
     "en": "Case 17733012044 - your question about the monthly fee\n\nThank you for contacting Seller Support. The fee of April was charged correctly. This case is now closed; you can reopen it within 5 days.\n\nDid we solve your problem? Yes | No",
     "de": "Fall 17733012044: Ihre Frage zur monatlichen Gebühr\n\nVielen Dank, dass Sie sich an den Verkäuferservice gewandt haben. Die Gebühr für April wurde richtig berechnet. Der Fall ist damit abgeschlossen; Sie können ihn innerhalb von 5 Tagen wieder öffnen.",
@@ -287,12 +278,16 @@ SUPPORT = {
 }
 
 
-@pytest.mark.parametrize("language", SUPPORT)
-def test_an_answer_of_support_above_a_notice_is_not_the_notice(language: str) -> None:
-    read = read_notice("pasted", text=f"{SUPPORT[language]}\n{'_' * 32}\n{NOTICE}")
+@pytest.mark.parametrize(
+    ("above", "ruler"),
+    [pytest.param(text, sign * count, id=f"{kind} {language}")
+     for kind, texts, sign, count in (("newsletter", NEWSLETTERS, "-", 60), ("support", SUPPORT, "_", 32)) for language, text in texts.items()],
+)  # fmt: skip
+def test_what_only_informs_above_a_notice_is_not_the_notice(above: str, ruler: str) -> None:
+    read = read_notice("pasted", text=f"{above}\n{ruler}\n{NOTICE}")
     assert (read.stage, read.route, read.violations) == ("deactivation", "plan", ("late_shipment_rate",))
     assert read.deadline is not None and read.deadline.hours == 72
-    alone = read_notice("pasted", text=SUPPORT[language])
+    alone = read_notice("pasted", text=above)
     assert (alone.stage, alone.route, alone.deadline) == ("information", "none", None)
 
 

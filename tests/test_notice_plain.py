@@ -16,7 +16,6 @@ from poa_helpers.notice import read_notice
 from poa_helpers.notice.conversations import main_message
 from poa_helpers.notice.deadlines import SURE
 from poa_helpers.notice.outright import named_outright
-from poa_helpers.notice.violations import named_in
 
 from .notice_corpus import FOLDER
 from .portion import every
@@ -121,7 +120,7 @@ PAPERS = (
 
 def _outright(text: str, stage: str) -> frozenset[str]:
     message, _, _, language = main_message(text, catalogue())
-    return named_outright(message, language.rules, named_in(message, language.rules), stage)
+    return named_outright(message, language.rules, stage)
 
 
 @pytest.mark.parametrize("language", COUNTED)

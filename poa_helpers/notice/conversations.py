@@ -12,9 +12,9 @@ from typing import Any
 from ..catalogue import Catalogue
 from .dates import find_dates
 from .language import Language, languages_of
-from .message import Line, Message, Wrapping, build
-from .numerals import DIGITS
+from .message import Line, Message, Wrapping, build, marks_in
 from .parts import Part, conversation
+from .periods import unit_below
 from .rules import Rules, rules_of
 from .stages import stages
 from .violations import named_in, violations_in
@@ -125,19 +125,7 @@ def _wrapping(rules: Rules) -> Wrapping:
         rules.words("language", "joining", before=r"(?:^|\s)" if rules.spaced else "", after="$") if "joining" in written else None,
         rules.words("language", "goes_on", before="") if "goes_on" in written else None,
         rules.words("language", "going_on") if "going_on" in written else None,
-        _unit_below(rules),
-    )
-
-
-def _unit_below(rules: Rules) -> re.Pattern[str]:
-    """How a length or a date goes on in the line below its number: the rest of the number, the unit, and what stands behind one."""
-    words = rules.raw["deadlines"]
-    units = "|".join(sorted(map(re.escape, {**words["units"], **words["working_units"]}), key=len, reverse=True))
-    if rules.spaced:
-        return re.compile(rf"(?:{units})(?!\w)")
-    working = "|".join(map(re.escape, words["working"])) or "(?!)"
-    return re.compile(
-        rf"[{DIGITS}十百]{{0,3}} ?[个個]? ?(?:{working})? ?(?:{units})(?=\s?(?:[之以]?[内內]|[间間后後前中。，、,;；)）])|\s*$)|年 ?\d|月 ?\d|日(?:まで|[之以]?前)"
+        unit_below(rules),
     )
 
 
@@ -206,9 +194,9 @@ def _speaks_as_amazon(first: tuple[Message, Language], cat: Catalogue) -> bool:
 def _only_informs(heard: tuple[Message, Language], cat: Catalogue) -> bool:
     """Whether a message only informs, and tells how to stop getting it, or that a question to support was answered."""
     message, _ = heard
-    quotes, low = cat.mail["quotes"], message.head(LONGEST).low
-    is_one = re.search(quotes["subscribed"], low) or any(re.search(words, low) for words in quotes["answered"])
-    return bool(is_one) and _stage_by_words(message, cat) == "information"
+    low = message.head(LONGEST).low
+    is_one = any(any(marks_in(low, cat.mail["quotes"], kind)) for kind in ("subscribed", "answered"))
+    return is_one and _stage_by_words(message, cat) == "information"
 
 
 def _stage_by_words(message: Message, cat: Catalogue) -> str | None:

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from calendar import monthrange
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import count
@@ -25,12 +25,13 @@ class FoundDate:
     """A date and its place; `day` is None when day and month cannot be told apart, or the year is missing.
 
     by_habit: day and month were told apart only by how the store or the language writes dates, or the year is the one that follows from
-    other days of the message.
+    other days of the message. heads_title: it stands before the title of a message, in a list of notifications.
     """
 
     span: Span
     day: date | None
     by_habit: bool = False
+    heads_title: bool = False
 
 
 def find_dates(
@@ -308,20 +309,13 @@ def sent_on(message: Message, rules: Rules, marketplace: str | None) -> FoundDat
             before, behind = message.low[start : found.span[0]].strip(), message.low[found.span[1] : end]
             after = behind.strip(" .")
             if checked <= _LIST_TOP and not before and _COLUMN.match(behind):
-                return found
+                return replace(found, heads_title=True)
             if (not before or weekday.fullmatch(before) or re.fullmatch(r"[a-z .]{2,30},", before)) and (
                 not after or re.fullmatch(r"(?:,|at)? ?\d{1,2}:\d\d.{0,20}", after)
             ):
                 return found
             break
     return _dated(message, rules, marketplace)
-
-
-def is_at_top(sent: FoundDate, message: Message) -> bool:
-    """Whether the day of the message begins its first line, or one of the first of a list of notifications."""
-    start = message.line_start(sent.span[0])
-    listed = _COLUMN.match(message.low, sent.span[1]) and message.low.count("\n", message.first, start) < _LIST_TOP
-    return start <= message.first or bool(listed)
 
 
 def _dated(message: Message, rules: Rules, marketplace: str | None) -> FoundDate | None:

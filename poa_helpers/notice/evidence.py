@@ -13,7 +13,7 @@ from functools import cached_property
 
 from .message import Message, Span
 from .needed import found_in
-from .rules import Phrases, Rules
+from .rules import Mention, Phrases, Rules
 
 SUBJECT, OPENING, REASON, ELSEWHERE, ASIDE = 2.5, 2.0, 2.0, 1.0, 0.3  # how much a mention counts by its place
 _OPENING = 420  # letters of the first sentences
@@ -119,13 +119,26 @@ class Places:
 
 def evidence_of(group: str, message: Message, rules: Rules) -> dict[str, Evidence]:
     """The evidence for each entry of a whole group of the rules, by its name; several ask for it, and it is worked out once for a message."""
-    return message.made((group, rules.language), lambda: evidence(rules.group(group), message, rules))
+    return message.made((group, rules.language), lambda: _weighed(mentions_of(group, message, rules), message, rules))
+
+
+def mentions_of(group: str, message: Message, rules: Rules) -> Mapping[str, list[Mention]]:
+    """The places of each entry of a whole group of the rules, found once for a message."""
+    return message.made(("mentions", group, rules.language), lambda: _mentions(rules.group(group), message))
 
 
 def evidence(group: Mapping[str, Phrases], message: Message, rules: Rules) -> dict[str, Evidence]:
     """For each entry that is mentioned: its best mention and a little for the next ones, by how much the phrase and its place say."""
+    return _weighed(_mentions(group, message), message, rules)
+
+
+def _mentions(group: Mapping[str, Phrases], message: Message) -> dict[str, list[Mention]]:
+    return {id: phrases.mentions(message) for id, phrases in group.items()}
+
+
+def _weighed(found_of: Mapping[str, list[Mention]], message: Message, rules: Rules) -> dict[str, Evidence]:
     places = Places(message, rules)
-    mentions = {id: [(m.weight * places.weight(m.span[0]), m.span) for m in phrases.mentions(message)] for id, phrases in group.items()}
+    mentions = {id: [(m.weight * places.weight(m.span[0]), m.span) for m in found] for id, found in found_of.items()}
     sentences: dict[Span, set[str]] = {}
     for id, found in mentions.items():
         for _, span in found:

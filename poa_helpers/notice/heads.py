@@ -14,6 +14,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from .message import filled, width
+from .names import ASIN, ORDER
 
 _SHORTEST = 60  # letters of a message below its head
 _LONGEST = 90  # letters of a head
@@ -30,7 +31,7 @@ _ENDS_SENTENCE = re.compile(r"[.!?。…;]$")
 _LONGEST_PREFACE = 250  # letters of what somebody says before the messages that he pastes
 _TIME = r"\d{1,2}[:.時时h]\d{2}(?::\d\d)?(?: ?(?:[ap]\.?m\.?|uhr|h|分|utc|gmt|pst|pdt|cet|cest|jst))?|[+-]\d\d:?\d\d\b"
 _RULER = re.compile(r"[-=_*#~—–―]{3,}")  # around a number
-_GOODS = re.compile(r"(?<![a-z0-9])b0[0-9a-z]{8}(?![a-z0-9])|\d{3}-\d{7}-\d{7}")
+_GOODS = re.compile(f"{ASIN.pattern}|{ORDER.pattern}", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"[\[【(<《](?P<head>[^\]】)>》\n]{4,40})[\]】)>》].{12,}")
 
 

@@ -27,7 +27,7 @@ _HEADING = re.compile(r"[ \t]*(?:[A-Z][\w ()/-]{0,40}:|[\u3040-\u9fff]{2,10}[:�
 _SENTENCE_END = re.compile(r"(?:(?<!\.)(?!\.{4})\.|[!?])[.!?]*[\"')\]”’]*(?=\s)|[!?](?=[\u3040-\u9fff])|[。！？]+[」』）”]*|\n")
 _LEADER = "...."
 # A number that the end of a line of signs splits: `自3月1` / `5日起`; a cell of a table is shorter.
-_SPLIT_NUMBER = re.compile(r"(?<=[^\n]{10}[\u3040-\u9fff（( ]\d)\n(\d)(?=\d? ?[年月日天个個周週小時时营営工])")
+_SPLIT_NUMBER = re.compile(r"\n(?<=[^\n]{10}[\u3040-\u9fff（( ]\d\n)(\d)(?=\d? ?[年月日天个個周週小時时营営工])")
 _SPLIT_WORD = re.compile(r"(?<=[^\W\d_])-\n([ \t>]*)([^\W\d_A-ZÄÖÜ]+)")
 MAIL_FIELD = re.compile(r"(?:[A-Z][\w]*-[\w-]+|Received): |[ \t]+\S+[=;]")  # that no reader sees, and how it goes on
 _WHOLE_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}")

@@ -14,9 +14,9 @@ from .rules import Phrases, Rules
 
 Named = dict[str, Span]  # what was read -> its first place
 
-_ASIN = re.compile(r"(?<![A-Za-z0-9*])B0[A-Z0-9]{8}(?![A-Za-z0-9*])")
+ASIN = re.compile(r"(?<![A-Za-z0-9*])B0[A-Z0-9]{8}(?![A-Za-z0-9*])")
 _BOOK = re.compile(r"ASINs?[\s:#]{1,4}(\d{9}[\dX])(?![A-Za-z0-9_*-])")
-_ORDER = re.compile(r"(?<![\d*-])\d{3}-\d{7}-\d{7}(?![\d*-])")
+ORDER = re.compile(r"(?<![\d*-])\d{3}-\d{7}-\d{7}(?![\d*-])")
 _NUMBER = re.compile(r"(?=[A-Za-z-]{0,12}\d)([A-Za-z0-9_-]{5,24})(?![A-Za-z0-9_*-])(?:[,、，]? ?(?:and )?)")
 _LISTED = re.compile(r"[ \t•*-]{0,6}(?![0-9]{3}-[0-9]{7}-)([0-9]{6,14})(?![0-9*-])[^\n]{0,200}(?:\n|$)")  # in a list, one in a line
 _LAST_CELL = re.compile(r"\n?(?:[^\n]{1,200}?[ \t|])?([0-9]{6,14})[ \t|]*(?:\n|$)")
@@ -45,14 +45,14 @@ def in_order(found: Named) -> Named:
 
 def asins(message: Message) -> Named:
     """ASINs: `B0` and eight capitals or digits, or ten digits after the word ASIN (books). Masked ones are none."""
-    found = [(match[0], match.span()) for match in _ASIN.finditer(message.flat)]
+    found = [(match[0], match.span()) for match in ASIN.finditer(message.flat)]
     found += [(match[1], match.span(1)) for match in _BOOK.finditer(message.flat)]
     return _first(sorted(found, key=lambda item: item[1]))
 
 
 def order_ids(message: Message) -> Named:
     """Order ids, as in 112-1234567-1234567."""
-    return _first((match[0], match.span()) for match in _ORDER.finditer(message.flat))
+    return _first((match[0], match.span()) for match in ORDER.finditer(message.flat))
 
 
 def complaint_ids(message: Message, rules: Rules) -> Named:

@@ -12,7 +12,7 @@ from ..catalogue import Catalogue
 from ..model import Deadline, Notice, QuotedMetric
 from . import names
 from .conversations import LONGEST
-from .dates import FoundDate, is_at_top, sent_on
+from .dates import FoundDate, sent_on
 from .deadlines import CLEAR, find_periods, may_be_meant, meant, wanted
 from .evidence import Evidence, sure
 from .figures import are_goals, is_healthy, quoted_metrics
@@ -233,7 +233,7 @@ class OneMessage:
             tuple(reading.requested),
             self.letters,
             "in_error" in reading.marks,
-            named_outright(self.message, self.rules, self.named, stage) | (self._named_again if stage in _AFTER_ANOTHER else frozenset()),
+            named_outright(self.message, self.rules, stage) | (self._named_again if stage in _AFTER_ANOTHER else frozenset()),
         )
 
     @cached_property
@@ -333,8 +333,8 @@ class OneMessage:
         message, rules, since = self.message, self.rules, sent.day if sent else None
         others, wants = others_in(message, rules, self.cat), wanted(stage, route)
         every = find_periods(message, rules, store, self.period_weights, since, others, wants, phrases_first=self._phrases_decide)
-        head = sent.span if sent and is_at_top(sent, message) else None  # `19 May 2027:` above the message
-        found = [period for period in every if period.span != head]
+        heads = sent and (sent.heads_title or message.line_start(sent.span[0]) <= message.first)  # `19 May 2027:` above the message
+        found = [period for period in every if not heads or period.span != sent.span]
         if stage not in SILENT:
             return found
         lasting = [period for period in found if period.told and not (period.is_date and period.deadline)]

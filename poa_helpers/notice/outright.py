@@ -7,52 +7,52 @@ says in half a sentence what the matter was (`had been deactivated after complai
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from itertools import pairwise
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain, pairwise
 
-from .evidence import Evidence
+from .evidence import mentions_of
 from .message import Message, Span
 from .needed import found_in
-from .numerals import number_of
-from .rules import Rules
+from .rules import Mention, Rules
+from .violations import named_in
 
 _POINT = re.compile(
     r"(?m)^[^\w\n]{0,4}(?:[^\W\d_]{2,12}[ \u00a0]?)?(?:n[°º.] ?)?"
-    r"(?:(?P<number>[1-9]|[一二三四五六七八九]|[a-h](?=\)))(?!\d)(?:[ \u00a0]?[.)：:、）\]–—-]|[ \u00a0]*\||[ \u00a0]{2})|(?P<circled>[①-⑨]))[ \u3000\u00a0]*(?=\S)"
+    r"(?:(?P<number>[1-9一二三四五六七八九]|[a-h](?=\)))(?!\d)(?:[ \u00a0]?[.)：:、）\]–—-]|[ \u00a0]*\||[ \u00a0]{2})|(?P<circled>[①-⑨]))[ \u3000\u00a0]*(?=\S)"
 )
 _HEAD_ENDS = re.compile(r"[.!?。！？:：\n;；(（|]|\s[–—-]\s|\s{3}")
 _LONGEST = 70  # letters of a head
 _FARTHEST = 1_500  # letters from one point to the next
-_LETTERS, _CIRCLED = "abcdefgh", "①②③④⑤⑥⑦⑧⑨"
 _SHARE = 0.6  # of the heads of a list that each name a violation
 _CLOSED = ("deactivation", "listing_removal")  # stages that are over when a message reinstates
 
-Places = Mapping[str, list[Span]]
+Mentions = Mapping[str, list[Mention]]
 
 
-def named_outright(message: Message, rules: Rules, named: Mapping[str, Evidence], stage: str) -> frozenset[str]:
-    """The violations that a message of this stage holds against the seller in so many words, of those that it names at all."""
+def named_outright(message: Message, rules: Rules, stage: str) -> frozenset[str]:
+    """The violations that a message of this stage holds against the seller in so many words."""
     if stage in ("information", "other"):
         return frozenset()
-    lists = [heads for heads in _lists(message) if len(heads) > 1]
-    if not lists and stage != "reinstatement":
-        return frozenset()
-    places = {id: phrases.all(message) for id, phrases in rules.group("violations").items() if id in named}
-    told = _counted(message, rules, lists, places, named) if lists else set()
-    return frozenset(told | (_closed_for(message, rules, places) if stage == "reinstatement" else set()))
+    told = _counted(message, rules)
+    return frozenset(told | _closed_for(message, rules) if stage == "reinstatement" else told)
 
 
-def _counted(message: Message, rules: Rules, lists: list[list[Span]], places: Places, named: Mapping[str, Evidence]) -> set[str]:
+def _counted(message: Message, rules: Rules) -> set[str]:
     """What the heads of a list's points name, where most do, each but one, and not all the same; of several in one head that of which the message speaks most. A list
     of papers, steps or questions names none, or asks for something.
 
     Of a quarter of the messages in `tests/notices/seen` that hold something against the seller, 56 of 59 such points are about a violation of the message.
     """
-    asked = [span for phrases in rules.group("requested").values() for span in phrases.all(message)]
+    lists = [heads for heads in _lists(message) if len(heads) > 1]
+    if not lists:
+        return set()
+    named, places = named_in(message, rules), mentions_of("violations", message, rules)
+    asked = [*chain.from_iterable(mentions_of("requested", message, rules).values())]
     told: set[str] = set()
     for heads in lists:
         by_head = [_named_within(head, places) for head in heads]
-        if sum(map(bool, by_head)) < _SHARE * len(heads) or any(_starts_within(head, asked) for head in heads):
+        if sum(map(bool, by_head)) < _SHARE * len(heads) or any(_begins_within(head, asked) for head in heads):
             continue
         foremost = {max(ids, key=lambda id: named[id].score) for ids in by_head if ids}
         if len(foremost) > 1:
@@ -61,21 +61,20 @@ def _counted(message: Message, rules: Rules, lists: list[list[Span]], places: Pl
     return told
 
 
-def _closed_for(message: Message, rules: Rules, places: Places) -> set[str]:
+def _closed_for(message: Message, rules: Rules) -> set[str]:
     """What is named in a sentence that tells of an account or a listing that had been closed."""
-    groups = rules.group("stages")
-    closed = [span for stage in _CLOSED for span in groups[stage].all(message)]
-    closed += [match.span() for match in found_in(message, rules.words("sections", "had_closed"))]
-    sentences = {message.sentence(start) for start, _ in closed}
-    return set().union(*(_named_within(sentence, places) for sentence in sentences))
+    stages, places = mentions_of("stages", message, rules), mentions_of("violations", message, rules)
+    closed = [mention.span[0] for stage in _CLOSED for mention in stages[stage]]
+    closed += [match.start() for match in found_in(message, rules.words("sections", "had_closed"))]
+    return set().union(*(_named_within(sentence, places) for sentence in {*map(message.sentence, closed)}))
 
 
-def _named_within(part: Span, places: Places) -> set[str]:
-    return {id for id, spans in places.items() if _starts_within(part, spans)}
+def _named_within(part: Span, places: Mentions) -> set[str]:
+    return {id for id, mentions in places.items() if _begins_within(part, mentions)}
 
 
-def _starts_within(part: Span, spans: list[Span]) -> bool:
-    return any(part[0] <= start < part[1] for start, _ in spans)
+def _begins_within(part: Span, mentions: Iterable[Mention]) -> bool:
+    return any(part[0] <= mention.span[0] < part[1] for mention in mentions)
 
 
 def _points(heads: list[Span]) -> list[Span]:
@@ -104,8 +103,4 @@ def _heads(message: Message, points: list[tuple[int, int]]) -> list[Span]:
 
 
 def _number(sign: str) -> int:
-    if sign in _CIRCLED:
-        return _CIRCLED.index(sign) + 1
-    if sign in _LETTERS:
-        return _LETTERS.index(sign) + 1
-    return int(sign) if sign.isdecimal() else number_of(sign) or 0
+    return ord(sign) - ord("a") + 1 if sign.isascii() and sign.isalpha() else int(unicodedata.numeric(sign))

@@ -155,14 +155,15 @@ def candidates(
 def _as_appointment(period: Period, message: Message, rules: Rules) -> Period:
     """In a message that confirms an appointment: the date of a line that begins with `When:`, or stands below one that says so, is that of the appointment; any other
     as it is."""
+    if not period.is_date or period.is_plain:
+        return period
     line, start = message.line_start(period.span[0]), period.span[0]
-    label = _without_weekday(message.low[line:start], rules)
-    above = message.low[:line].rstrip()[-_LONGEST_SENTENCE:]
-    is_below = not label.strip() and above.endswith(":") and rules.words("deadlines", "appointed").search(above, above.rfind("\n") + 1)
-    is_day = period.is_date and not period.is_plain
-    if is_day and (is_below or rules.words("deadlines", "when", before=r"^\W*", after=r"[\s:|.…=–—-]*$").search(label)):
-        return replace(period, deadline=False, rather=period.rather | {"appointed"})
-    return period
+    if label := _without_weekday(message.low[line:start], rules).strip():
+        says_so = rules.words("deadlines", "when", before=r"^\W*", after=r"[\s:|.…=–—-]*$").search(label)
+    else:
+        above = message.low[:line].rstrip()[-_LONGEST_SENTENCE:]
+        says_so = above.endswith(":") and rules.words("deadlines", "appointed").search(above, above.rfind("\n") + 1)
+    return replace(period, deadline=False, rather=period.rather | {"appointed"}) if says_so else period
 
 
 def _listed(periods: Sequence[Period], message: Message) -> Iterator[Period]:
@@ -289,7 +290,7 @@ def _unbroken(units: Mapping[str, int | None]) -> dict[str, int | None]:
 def _pattern(words: Mapping[str, Any], rules: Rules) -> re.Pattern[str]:
     """`72 hours`, `five (5) business days`, `17 Tagen`, `72時間`: a number, what it may be followed by, and a unit."""
     named = "|".join(sorted(map(re.escape, words["numbers"]), key=len, reverse=True)) or "(?!)"
-    of_units = (*words["units"], *words.get("working_units", {}))
+    of_units = _of_units(words)
     whole = "|".join(words.get("lengths", ())) or "(?!)"  # `fortnight`, which needs no number
     if not rules.spaced:
         signs = f"[{DIGITS}十百](?: ?[{DIGITS}十百]){{0,6}}"  # in a scan, or at the end of a line, with blanks between them
@@ -305,6 +306,22 @@ def _pattern(words: Mapping[str, Any], rules: Rules) -> re.Pattern[str]:
         rf"(?<![\w.,%-])(?P<number>\d{{1,4}}|{named})(?:{_ORDINAL})?(?: ?\([\w -]{{1,20}}\))?(?:[ -]{{1,2}}|-? (?:and|or|to) \d{{1,4}}[ -]|[-–]\d{{1,4}}[ -])?"
         rf"(?:(?P<working>{working}|{between})[ -])?(?P<unit>{units})(?!\w)|(?<!\w)(?P<whole>{whole})(?!\w)"
     )
+
+
+def unit_below(rules: Rules) -> re.Pattern[str]:
+    """How a length or a date goes on in the line below its number: the rest of the number, the unit, and what stands behind one."""
+    words = rules.raw["deadlines"]
+    units = "|".join(map(re.escape, sorted(_of_units(words), key=len, reverse=True)))
+    if rules.spaced:
+        return re.compile(rf"(?:{units})(?!\w)")
+    working = "|".join(map(re.escape, words["working"])) or "(?!)"
+    return re.compile(
+        rf"[{DIGITS}十百]{{0,3}} ?[个個]? ?(?:{working})? ?(?:{units})(?=\s?(?:[之以]?[内內]|[间間后後前中。，、,;；)）])|\s*$)|年 ?\d|月 ?\d|日(?:まで|[之以]?前)"
+    )
+
+
+def _of_units(words: Mapping[str, Any]) -> tuple[str, ...]:
+    return (*words["units"], *words.get("working_units", {}))
 
 
 def _in_signs(words: Iterable[str]) -> str:

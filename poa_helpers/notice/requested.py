@@ -11,6 +11,7 @@ from typing import Any
 
 from .altogether import logistic, sums
 from .deadlines import wanted
+from .evidence import mentions_of
 from .message import Message, Span
 from .names import Named, in_order
 from .questions import three_questions
@@ -33,8 +34,8 @@ def requested_items(message: Message, rules: Rules) -> tuple[Named, set[str]]:
     in_error = rules.group("routes")["in_error"]
     items: Named = {}
     disputed: set[str] = set()
-    for item, phrases in rules.group("requested").items():
-        for span in phrases.all(message)[:MOST_PLACES]:
+    for item, mentions in mentions_of("requested", message, rules).items():
+        for span, _ in mentions[:MOST_PLACES]:
             own = message.low[slice(*message.sentence(span[0]))]
             openings = [(own, message.low[slice(*place)]) for place in message.lead_ins(span[0])] or [(own,)]
             around = next((words for words in openings if any(map(asks.search, words)) and not any(map(not_asked.search, words))), None)
@@ -70,7 +71,7 @@ def asks_for_genuine(item: str, message: Message, rules: Rules) -> bool:
         first, last = message.sentence(span[0])
         return bool(genuine.search(message.low, max(first, span[0] - reach), min(last, span[1] + reach)))
 
-    return any(map(beside, phrases.all(message)[:MOST_PLACES]))
+    return any(beside(span) for span, _ in mentions_of("requested", message, rules)[item][:MOST_PLACES])
 
 
 def said_of_items(by_phrases: Iterable[str], stage: str, route: str, margins: Margins) -> dict[str, float]:

@@ -141,13 +141,11 @@ def weigh(phrased: Phrased, margins: Margins, fitted: Mapping[str, Any]) -> Verd
     single = _outright(single, phrased)
     share = float(one_by_one["share"])
     if phrased.scope == "brand":  # the account, and what else it sells, is open: all that was closed are listings
-        off, removed = likely["stage"].pop("deactivation"), likely["stage"]["listing_removal"]
-        likely["stage"]["listing_removal"] = removed + softplus(off - removed)
+        likely["stage"] = _taken_for(likely["stage"], "deactivation", "listing_removal")
     else:
         likely["stage"] |= _closed(likely["stage"], likely["scope"])
-    if "deactivation" in likely["stage"] and _is_last_word(phrased, margins):
-        off, refused = likely["stage"].pop("deactivation"), likely["stage"]["final_refusal"]
-        likely["stage"]["final_refusal"] = off + softplus(refused - off)
+        if _is_last_word(phrased, margins):
+            likely["stage"] = _taken_for(likely["stage"], "deactivation", "final_refusal")
     if phrased.route in phrased.asks:  # asked in so many words
         asked = likely["route"].get(phrased.route, -math.inf) + (_OUTRIGHT if phrased.brief else _IN_WORDS)
         likely["route"] = shares({**likely["route"], phrased.route: asked})
@@ -200,6 +198,16 @@ def _closed(stages: Mapping[str, float], scopes: Mapping[str, float]) -> dict[st
     fits = {stage: stages[stage] + max(scopes.get(id, -_FAR) for id in of) for stage, of in _AFFECTED.items()}
     ordered = sorted((stages[stage] for stage in _AFFECTED), reverse=True)
     return dict(zip(sorted(fits, key=lambda stage: -fits[stage]), ordered, strict=True))
+
+
+def _taken_for(likely: Mapping[str, float], answer: str, other: str) -> dict[str, float]:
+    """How likely each answer is (logarithms) where whatever is one of them is another: that is as likely as both together.
+
+    >>> _taken_for({"deactivation": math.log(0.2), "warning": math.log(0.5), "final_refusal": math.log(0.3)}, "deactivation", "final_refusal")
+    {'warning': -0.6931471805599453, 'final_refusal': -0.6931471805599453}
+    """
+    left = {id: value for id, value in likely.items() if id != answer}
+    return left | {other: likely[other] + softplus(likely[answer] - likely[other])}
 
 
 def _is_last_word(phrased: Phrased, margins: Margins) -> bool:
