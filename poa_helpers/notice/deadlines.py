@@ -38,6 +38,7 @@ _THE_ONLY = "the only deadline by phrases"
 # How much speaks at least for the only deadline that phrases find, where its sentence plainly sets it: of 1,076 in `tests/notices` 98 % are one. The words
 # around it were learned from messages most of which are long.
 _PLAIN = 2.5
+_CLEARLY = 3.0  # how much less speaks for what phrases take for a deadline, too, and the words around it clearly do not
 _NOT_ONE = -1.0  # how much speaks at most for what happened when, for a time that has to pass first, or in which a link works
 _PASSING = frozenset({"waiting", "link"})  # what passes by itself, unless words that set a deadline stand beside it
 _SURELY_NOT_ONE = -2.5  # how much speaks at most for what comes by itself
@@ -72,7 +73,12 @@ def find_periods(
     found = sorted(candidates(message, rules, marketplace, since, others), key=lambda period: period.span)
     if weights:
         least = _BY_PHRASES_ALONE if phrases_first else -math.inf
-        found = [_weighed(*heard, weights, least) for heard in heard_of(found, message, wants)]
+        values = [_value(heard, weights) for heard in heard_of(found, message, wants)]
+        stated = [(period.length, value) for period, value in zip(found, values, strict=True) if period.deadline]
+        found = [
+            _weighed(period, value, least, has_rival=any(length != period.length and other > value - _CLEARLY for length, other in stated))
+            for period, value in zip(found, values, strict=True)
+        ]
         found = [_as_its_length(period, found[number - 1], message, rules) if number else period for number, period in enumerate(found)]
     found = [_as_over(period) if period.is_over else period for period in found]
     told = [period for period in found if period.told or period.deadline]
@@ -233,17 +239,22 @@ def spoken_for(margins: Mapping[str, float], said: Mapping[str, float]) -> dict[
     return {**{f"words: {question}": margin for question, margin in margins.items()}, **said}
 
 
-def _weighed(
-    period: Period, heard: Mapping[str, Mapping[str, int]], said: Mapping[str, float], weights: WordWeights, least: float
-) -> Period:
-    """least: how much speaks at least for what phrases take for a deadline."""
+def _value(heard: Heard, weights: WordWeights) -> float:
+    """How much all that is said of a period speaks for a deadline."""
+    _, words, said = heard
     fitted = weights.about["fitted"]["deadline"]
-    of_all = spoken_for({question: weights.margins_of(words)[question]["yes"] for question, words in heard.items()}, said)
-    value = sum(of_all[name] * weight for name, weight in fitted["weights"].items() if name in of_all) + fitted["base"]
+    of_all = spoken_for({question: weights.margins_of(runs)[question]["yes"] for question, runs in words.items()}, said)
+    return sum(of_all[name] * weight for name, weight in fitted["weights"].items() if name in of_all) + fitted["base"]
+
+
+def _weighed(period: Period, value: float, least: float, *, has_rival: bool) -> Period:
+    """A period with how much speaks for it in the end, and so whether it is a deadline.
+
+    least: how much speaks at least for what phrases take for one. has_rival: whether they take another for one that is not clearly less likely.
+    """
     if period.deadline:
-        is_only = _THE_ONLY in said and not period.no_limit
-        floors = ((_LABELLED, period.is_labelled and not period.no_limit), (_PLAIN, period.is_plain and is_only))
-        value = max(value, least, *(floor for floor, holds in floors if holds))
+        floors = ((_LABELLED, period.is_labelled), (_PLAIN, period.is_plain and not has_rival))
+        value = max(value, least, *(floor for floor, holds in floors if holds and not period.no_limit))
     is_passing = not _PASSING.isdisjoint(period.rather) and not period.is_beside
     asked_before = "asked_before" in period.rather and not period.is_put_off
     if "listed" in period.rather or is_passing or asked_before:

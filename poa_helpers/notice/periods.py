@@ -19,7 +19,7 @@ from .numerals import DIGITS, number_of
 from .rules import Rules
 
 _SIGNED_END = re.compile(r"[。！？]|\n\s*\n|\Z")
-_LONGEST_SENTENCE, _LONGEST_CITED = 200, 400
+_LONGEST_SENTENCE, _LONGEST_CITED, _LONGEST_LABEL = 200, 400, 60
 _CLAUSE_END = re.compile(r"[;()–—|\n、，；：（）。]|[!?](?=[\u3040-\u9fff])|[:,](?!(?<=\d.)\d)| - ")
 _ASIDE = re.compile(r"[(（][a-z. ]{2,8}[)）]")  # `(PST)` ends no clause
 _CLOCK = (
@@ -343,7 +343,7 @@ class _Sides:
     clause_words: str
     before: str
     after: str
-    head: str  # what the column of its table is called, or the question that it answers
+    head: str  # what the column of its table is called, the question that it answers, or the label in the line above
     around: str  # its sentence, `#` in its place
     is_cited: bool  # between signs of quotation
     sentence_before: str  # that of one that is nothing but the period: `Send us the invoices. Nine days.`
@@ -351,7 +351,8 @@ class _Sides:
 
 def _sides(message: Message, span: Span, rules: Rules) -> _Sides:
     first, last = message.sentence(span[0])
-    if not rules.spaced:  # a line may end anywhere in a sentence
+    label = _label_above(message, span, rules)
+    if not rules.spaced and not label:  # a line may end anywhere in a sentence
         last = max(last, _SIGNED_END.search(message.low, span[1], span[1] + _LONGEST_SENTENCE).end())
     last = max(last, span[1])  # `4. 9. 2026` and `30. Apr. 2026` are one date, not two sentences
     low = message.low
@@ -378,7 +379,7 @@ def _sides(message: Message, span: Span, rules: Rules) -> _Sides:
         clause_words,
         announced or low[max(first, span[0] - 80) : span[0]].rstrip("| "),
         low[span[1] : min(last, span[1] + 60)],
-        head_over(message, span[0]) or question,
+        head_over(message, span[0]) or question or label,
         f"{announced}{words_before.lstrip(TRIMMED)}#{low[span[1] : min(last, span[1] + _LONGEST_SENTENCE)]}",
         _is_cited(low[max(0, span[0] - _LONGEST_CITED) : span[0]]),
         _sentence_before_bare(message, span, first, last),
@@ -415,6 +416,19 @@ def _announced(low: str, span: Span, openings: Sequence[str]) -> str:
     above = low[max(0, start - _LONGEST_SENTENCE) : start].rstrip()
     alone = bool(openings) and above.endswith((":", "：")) and not re.search(r"[^\W\d_]", rest)
     return f"{openings[0].rstrip(' :：')} " if alone else ""
+
+
+def _label_above(message: Message, span: Span, rules: Rules) -> str:
+    """The line above a period that is all its own line says, where it is short and ends no sentence, as where each cell of a table came to stand in a line of its own
+    (`Time to answer` above `12 days`); else nothing."""
+    low, start = message.low, message.line_start(span[0])
+    end = message.text.find("\n", span[1])
+    beside = _without_weekday(low[start : span[0]], rules) + low[_told_until(low, span[1]) : end if end >= 0 else len(low)]
+    furthest = max(0, start - _LONGEST_LABEL)
+    above = message.text[furthest:start].rstrip()
+    first = above.rfind("\n") + 1
+    is_label = first and not re.search(r"\w", beside) and not above.endswith(tuple(".。!！?？"))
+    return low[furthest + first : start].strip(TRIMMED) if is_label else ""
 
 
 def _question_before(low: str, first: int) -> str:
@@ -456,8 +470,9 @@ def _is_plain(sides: _Sides, rules: Rules) -> bool:
 
 def _is_outright(sides: _Sides, rules: Rules) -> bool:
     """Whether its sentence sets a deadline whatever else it speaks of (`You have been granted 3 more days`), or says that an answer `lapses` behind it
-    (`Plans that reach us after 5 May will not be considered`)."""
-    return _says("outright", sides, rules) or _says("lapses", sides, rules)
+    (`Plans that reach us after 5 May will not be considered`), or it is all that stands in the column, or below the label, of the `Time to respond`."""
+    label = rules.words("deadlines", "label", before=r"^\W*", after=r"\W*$")
+    return _says("outright", sides, rules) or _says("lapses", sides, rules) or bool(label.search(sides.head))
 
 
 def _says(key: str, sides: _Sides, rules: Rules) -> bool:
@@ -471,9 +486,10 @@ def _sets(sides: _Sides, rules: Rules) -> tuple[bool, bool, bool]:
     fillers = rules.raw["deadlines"].get("fillers", "(?!)")
     before = rules.words("deadlines", "before", after=rf"(?:\s(?:{fillers}))*\s*$")
     after = rules.words("deadlines", "after", before=rf"^[\s-]*(?:{rules.raw['deadlines'].get('from', '(?!)')})?").search(sides.after)
-    asked = rules.words("deadlines", "in_sentence").search(sides.sentence)
-    heads = bool(before.search(sides.head))
-    return bool(before.search(sides.before) or heads or after), bool(asked), heads and sides.head.endswith(("?", "？"))
+    asks = rules.words("deadlines", "in_sentence")
+    heads, is_question = bool(before.search(sides.head)), sides.head.endswith(("?", "？"))
+    asked = asks.search(sides.sentence) or (not is_question and asks.search(sides.head))
+    return bool(before.search(sides.before) or heads or after), bool(asked), heads and is_question
 
 
 def _speaks_of_money(sides: _Sides, rules: Rules) -> bool:

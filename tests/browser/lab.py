@@ -183,6 +183,11 @@ def open_notebook(page, address: str) -> None:
         page.wait_for_timeout(700)
 
 
+def scroll_to(one) -> None:
+    """Bring it into sight without waiting until it stands still: JupyterLab takes cells off the page and puts them back while it is scrolled."""
+    one.evaluate("element => element.scrollIntoView({block: 'nearest'})")
+
+
 def run_all(page) -> None:
     """Run > Run All Cells, by the menu as a person would."""
     page.locator(".lm-MenuBar [role=menuitem]", has_text="Run").first.click()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from .lab import CHROMIUM, PANEL, PICTURES, ROOT, chromium, jupyter_lab, open_notebook
+from .lab import CHROMIUM, PANEL, PICTURES, ROOT, chromium, jupyter_lab, open_notebook, scroll_to
 
 pytestmark = pytest.mark.browser
 MIME = "application/vnd.vegalite.v5+json"
@@ -60,7 +60,7 @@ def test_every_chart_is_drawn_whole_in_the_theme_and_named(lab, tmp_path):
             for _ in range(40):  # a chart out of sight is drawn when it is scrolled to
                 if charts.count() == len(wanted):
                     break
-                page.locator(f"{PANEL} .jp-Cell").last.scroll_into_view_if_needed()
+                scroll_to(page.locator(f"{PANEL} .jp-Cell").last)
                 page.wait_for_timeout(250)
             assert charts.count() == len(wanted)
             for size in SIZES:
@@ -72,7 +72,7 @@ def test_every_chart_is_drawn_whole_in_the_theme_and_named(lab, tmp_path):
 
 def _is_drawn(page, chart, said: str, theme: str, name: str) -> None:
     canvas = chart.locator("canvas").first
-    canvas.scroll_into_view_if_needed()
+    scroll_to(canvas)
     page.wait_for_timeout(300)
     assert chart.locator("[aria-label]").first.get_attribute("aria-label") == said
     room = chart.evaluate("one => one.closest('.jp-OutputArea-output').clientWidth")
