@@ -10,7 +10,7 @@ import pytest
 from hypothesis import settings
 
 # How many files each reader is tried with, where a test names no number; `python3 start.py test --slow` takes the second.
-settings.register_profile("quick", max_examples=30)
+settings.register_profile("quick", max_examples=20)
 settings.register_profile("slow", max_examples=200)
 settings.load_profile("quick")
 

@@ -114,7 +114,7 @@ def each_field():
                         yield pytest.param(sample, kind, key, name, id=f"{sample}-{key}-{name}")
 
 
-@pytest.mark.parametrize(("sample", "kind", "key", "name"), portion(each_field(), one_of=3))
+@pytest.mark.parametrize(("sample", "kind", "key", "name"), portion(each_field(), one_of=5))
 def test_a_deleted_detail_is_named(sample, kind, key, name, complete):
     before, issues_before, facts = complete(sample)
     answers = answers_of(DATA / sample)
@@ -131,7 +131,7 @@ def each_file(part: str):
                 yield pytest.param(sample, path.name, id=f"{sample}-{path.name}")
 
 
-@pytest.mark.parametrize(("sample", "name"), portion(each_file("reports"), one_of=2))
+@pytest.mark.parametrize(("sample", "name"), portion(each_file("reports"), one_of=4))
 def test_a_deleted_report_is_named(sample, name, tmp_path, complete):
     folder = altered(sample, tmp_path)
     (folder / "reports" / name).unlink()
@@ -146,7 +146,7 @@ def seen_again(folder: Path, facts: CaseFacts) -> CaseFacts:
     return facts.model_copy(update=open_case(folder).evidence_facts())
 
 
-@pytest.mark.parametrize(("sample", "name"), portion(each_file("evidence"), one_of=2))
+@pytest.mark.parametrize(("sample", "name"), portion(each_file("evidence"), one_of=4))
 def test_a_deleted_evidence_file_blocks(sample, name, tmp_path, complete):
     folder = altered(sample, tmp_path)
     (folder / "evidence" / name).unlink()

@@ -18,7 +18,7 @@ from poa_helpers.check import letter_from_text
 from .mutants import BRIDGES, CLAIMS, all_masters, all_mutants, blocking, judge, masters
 from .portion import every
 
-PER_KIND = 24 // every(3)
+PER_KIND = 24 // every(6)
 
 
 @pytest.fixture(scope="module")

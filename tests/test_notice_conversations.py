@@ -278,10 +278,21 @@ SUPPORT = {
 }
 
 
+ROUTINE = {
+    "en": "Your payout is on its way\n\nA payment of USD 906.77 has been sent to your bank account. It should arrive in 3 to 5 business days. Your next settlement is on May 29. You need not do anything.\n\nAmazon Payments",
+    "de": "Ihre Auszahlung ist unterwegs\n\nEine Auszahlung von 906,77 EUR wurde veranlasst. Sie sollte in 3 bis 5 Werktagen auf Ihrem Konto sein. Die nächste Abrechnung ist am 29. Mai. Sie müssen nichts tun.\n\nAmazon Payments",
+    "fr": "Votre virement est en cours\n\nUn virement de 906,77 EUR a été envoyé sur votre compte bancaire. Il devrait apparaître dans un délai de 3 à 5 jours ouvrés. Le prochain règlement est prévu le 29 mai. Vous n'avez rien à faire.\n\nAmazon Payments",
+    "it": "Conferma dell'ordine di rimozione RM-4417\n\nAbbiamo ricevuto il tuo ordine di rimozione di 38 unità. Le unità verranno spedite all'indirizzo di reso entro 14 giorni lavorativi. Non devi fare altro.\n\nLogistica di Amazon",
+    "es": "Tu transferencia está en camino\n\nSe ha enviado una transferencia de 906,77 EUR a tu cuenta bancaria. Debería llegar en un plazo de 3 a 5 días laborables. La próxima liquidación es el 29 de mayo. No tienes que hacer nada.\n\nAmazon Payments",
+    "ja": "売上金の送金手続きについて\n\n売上金 90,677円の送金手続きが完了しました。3～5営業日ほどで銀行口座に入金されます。次回の決済日は5月29日です。お客様にしていただくことはございません。\n\nAmazon ペイメント",
+    "zh": "您的款项已发出\n\n一笔 906.77 美元的款项已汇出至您的银行账户，预计 3 至 5 个工作日到账。下一次结算日为 5 月 29 日。您无需采取任何操作。\n\n亚马逊支付",
+}
+
+
 @pytest.mark.parametrize(
     ("above", "ruler"),
     [pytest.param(text, sign * count, id=f"{kind} {language}")
-     for kind, texts, sign, count in (("newsletter", NEWSLETTERS, "-", 60), ("support", SUPPORT, "_", 32)) for language, text in texts.items()],
+     for kind, texts, sign, count in (("newsletter", NEWSLETTERS, "-", 60), ("support", SUPPORT, "_", 32), ("routine", ROUTINE, "-", 60)) for language, text in texts.items()],
 )  # fmt: skip
 def test_what_only_informs_above_a_notice_is_not_the_notice(above: str, ruler: str) -> None:
     read = read_notice("pasted", text=f"{above}\n{ruler}\n{NOTICE}")
@@ -289,6 +300,29 @@ def test_what_only_informs_above_a_notice_is_not_the_notice(above: str, ruler: s
     assert read.deadline is not None and read.deadline.hours == 72
     alone = read_notice("pasted", text=above)
     assert (alone.stage, alone.route, alone.deadline) == ("information", "none", None)
+
+
+def test_of_two_messages_of_one_day_the_later_one_is_read() -> None:
+    closed, paid = ("From: no-reply@amazon.com\nDate: 4 October 2027 {time}\nSubject: {subject}\n\nHello,\n\n{words}\n\nAmazon.com",) * 2
+    closed = closed.format(
+        time="15:38",
+        subject="Your account",
+        words="Your selling account has been deactivated because your late shipment rate is too high.\nSend us a plan of action within 72 hours.",
+    )
+    paid = paid.format(
+        time="07:15",
+        subject="Your offer",
+        words="Your listing B0MLQTBCCS has been reinstated. You can sell it again. Thank you for the invoices that you sent us.",
+    )
+    for pasted in (f"(1/2)\n{paid}\n\n(2/2)\n{closed}", f"{closed}\n\n{paid}"):
+        notice = read_notice("pasted", text=pasted)
+        assert (notice.stage, notice.violations) == ("deactivation", ("late_shipment_rate",))
+
+
+def test_a_separator_may_stand_before_the_subject_of_the_next_message() -> None:
+    above = ROUTINE["en"].removesuffix("Amazon Payments")
+    notice = read_notice("pasted", text=f"Subject: {above}Thanks,\nAmazon Payments\n-------- End -------- {NOTICE.split(chr(10), 1)[1]}")
+    assert (notice.stage, notice.violations) == ("deactivation", ("late_shipment_rate",))
 
 
 HEADS = [
@@ -324,6 +358,7 @@ def test_whoever_pastes_messages_heads_them_in_a_form_of_his_own(former: str, ne
         # cells of a table, each in a line of its own
         ["Case", "B0MLQTBCCS, sold as new although it was used before", "2026-05-16", "Case", "B0MLQTBCCT, a complaint by the owner of rights", "2026-05-19"],
         ["Order 1 of 16 May 2026 was sent late, and the buyer did not get it", "Order 2 of 19 May 2026 was sent late, and the buyer did not get it"],
+        ["Next payout (16 May 2026 or 19 May 2026)", "as soon as the bank account is in the name of the company", "Statement expired (3 May 2026)", "a new one has to be sent, with a signature"],
         ["Due: 16 May 2026", "for the root cause of the complaints and what you did about them", "Due: 19 May 2026", "for the invoices of the last 365 days, and the steps that you take"],
         ["- Closed on: 16 May 2026, as we told you when we wrote to you before", "- Asked last: 19 May 2026, and we told you that we do not pay"],
         ["No. 1", "Buyers told us that the bottles were sold after their date of expiry", "No. 2", "Buyers told us that the bottles leak, and that a child was hurt by one"],

@@ -22,7 +22,7 @@ from .portion import every
 
 PLAIN: dict[str, dict[str, Any]] = parse_yaml((FOLDER / "plain.yaml").read_text(encoding="utf-8"), "plain.yaml")
 BUSINESS = re.compile("business|Werk|hábil|ouvr|lavor|営業|工作")
-EVERY = every(3)  # of what is said in other words
+EVERY = every(6)  # of what is said in other words
 HOURS = re.compile("hour|Stund|hora|heure|ore|時間|小时")
 
 

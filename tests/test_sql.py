@@ -189,7 +189,7 @@ EXACT = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "metric", "total", "at_target"), portion(EXACT, one_of=2))
+@pytest.mark.parametrize(("kind", "metric", "total", "at_target"), portion(EXACT, one_of=4))
 @pytest.mark.parametrize("more", [-1, 0, 1])
 def test_a_rate_at_its_target_and_one_order_to_either_side(kind, metric, total, at_target, more, tmp_path):
     account = make_exact(kind, total, at_target + more)

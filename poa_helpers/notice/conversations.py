@@ -7,12 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from itertools import chain
 from typing import Any
 
 from ..catalogue import Catalogue
 from .dates import find_dates
 from .language import Language, languages_of
-from .message import Line, Message, Wrapping, build, marks_in
+from .message import Line, Message, Wrapping, build, marks_of
+from .needed import found_in
 from .parts import Part, conversation
 from .periods import unit_below
 from .rules import Rules, rules_of
@@ -22,6 +24,7 @@ from .words_at_large import word_weights
 
 _SHORT = 120  # letters of a message that Amazon sent, with its header
 _LONG = 300  # letters of a message that says something by itself
+_INFORMING = frozenset({"information", "other", "funds_hold", "reinstatement"})  # stages of messages that ask for nothing by themselves
 _AS_LONG = 0.75  # of a translation, how long a message is at least that says as much
 LONGEST = 40_000  # characters of a message that are read for its words; ASINs and order ids are read in all of it
 
@@ -192,11 +195,14 @@ def _speaks_as_amazon(first: tuple[Message, Language], cat: Catalogue) -> bool:
 
 
 def _only_informs(heard: tuple[Message, Language], cat: Catalogue) -> bool:
-    """Whether a message only informs, and tells how to stop getting it, or that a question to support was answered."""
+    """Whether a message only informs: it tells how to stop getting it, or that a question to support was answered, and its words say so; or it is titled as what every
+    seller is told all the time, and its words do not act."""
     message, _ = heard
-    low = message.head(LONGEST).low
-    is_one = any(any(marks_in(low, cat.mail["quotes"], kind)) for kind in ("subscribed", "answered"))
-    return is_one and _stage_by_words(message, cat) == "information"
+    head, quotes = message.head(LONGEST), cat.mail["quotes"]
+    if head.is_titled_as_routine(quotes):
+        return _stage_by_words(message, cat) in _INFORMING
+    marks = chain.from_iterable(marks_of(quotes, kind) for kind in ("subscribed", "answered"))
+    return any(any(found_in(head, mark)) for mark in marks) and _stage_by_words(message, cat) == "information"
 
 
 def _stage_by_words(message: Message, cat: Catalogue) -> str | None:

@@ -31,6 +31,7 @@ _SPLIT_NUMBER = re.compile(r"\n(?<=[^\n]{10}[\u3040-\u9fff（( ]\d\n)(\d)(?=\d? 
 _SPLIT_WORD = re.compile(r"(?<=[^\W\d_])-\n([ \t>]*)([^\W\d_A-ZÄÖÜ]+)")
 MAIL_FIELD = re.compile(r"(?:[A-Z][\w]*-[\w-]+|Received): |[ \t]+\S+[=;]")  # that no reader sees, and how it goes on
 _WHOLE_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}")
+_TITLE = 90  # letters of the line that tells what a message is about
 _LETTERHEAD = 300  # letters at the top of a letter that tell to whom it goes
 _TWO_LETTERS = "İ"  # the only letter that is two in lower case; it stays as it is
 _ENDS_WITH_AMAZON = re.compile(r"amazon(?:\.[a-z]{2,3}){0,2}(?: \w+){0,2}\W*$")
@@ -268,6 +269,12 @@ class Message(KeepsWhatIsMade):
         top = self.low[self.first : self.first + _LETTERHEAD]
         return any(re.search(words, top, re.MULTILINE) for words in quotes.get("addressed", ()))
 
+    def is_titled_as_routine(self, quotes: Mapping[str, Any]) -> bool:
+        """Whether its subject, or its first line, is that of what every seller is told all the time."""
+        start, end = self.header(quotes, "subject") or (self.first, self.first + _TITLE)
+        title = self.low[start:end].split("\n")[0]
+        return any(mark.search(title) for mark in marks_of(quotes, "titled"))
+
     def _is_signed_by_amazon(self, quotes: Mapping[str, Any]) -> bool:
         signed, greeting = (re.compile(quotes.get(key, "(?!)"), re.IGNORECASE) for key in ("amazon", "greeting"))
         return any(signed.fullmatch(words) and not greeting.fullmatch(words) for words in self._last_lines)
@@ -363,15 +370,21 @@ def filled(pattern: str, words: Mapping[str, str]) -> str:
     return re.sub(r"<(\w+)>", lambda name: words.get(name[1], name[0]), pattern)
 
 
+def marks_of(quotes: Mapping[str, Any], kind: str) -> Iterator[re.Pattern[str]]:
+    """The patterns of a kind of mark; what one names is one of the words, or a pattern of the mail's header."""
+    words = {**quotes, **quotes.get("words", {})}
+    for pattern in quotes.get(kind, ()):
+        yield re.compile(filled(pattern, words), re.IGNORECASE | re.MULTILINE)
+
+
 def marks_in(text: str, quotes: Mapping[str, Any], kind: str) -> Iterator[re.Match[str]]:
-    """The places where one of the patterns of a kind is found, pattern by pattern; what a pattern names is one of the words, or a pattern of the mail's header.
+    """The places where one of the patterns of a kind is found, pattern by pattern.
 
     >>> [mark[0] for mark in marks_in("[quote]\\nHello", {"copied": [r"^\\[quote\\]$"]}, "copied")]
     ['[quote]']
     """
-    words = {**quotes, **quotes.get("words", {})}
-    for pattern in quotes.get(kind, ()):
-        yield from re.finditer(filled(pattern, words), text, re.IGNORECASE | re.MULTILINE)
+    for pattern in marks_of(quotes, kind):
+        yield from pattern.finditer(text)
 
 
 def width(line: str) -> int:

@@ -234,6 +234,7 @@ class OneMessage:
             self.letters,
             "in_error" in reading.marks,
             named_outright(self.message, self.rules, stage) | (self._named_again if stage in _AFTER_ANOTHER else frozenset()),
+            self.message.is_titled_as_routine(self.rules.raw["quotes"]),
         )
 
     @cached_property

@@ -34,8 +34,13 @@ _PRINTED = re.compile(
     r"[ \t]*(?:(?:\d{1,3}/\d{1,3}[ \t]*)?https?://\S+[ \t]*(?:\d{1,3}/\d{1,3})?|\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4},?[ \t]\d{1,2}:\d\d(?: ?[AP]M)?(?:[ \t].{1,100})?)[ \t]*",
     re.IGNORECASE,
 )
+_COUNTED = re.compile(r"[ \t]*[\[(（]?\d{1,2} ?/ ?\d{1,2}[\])）]?[ \t]*")  # `(1/2)` above a message
 _ADDRESS = re.compile(r"<[^<>\s]+@[^<>\s]+>")
 _RULER = re.compile(r"[ \t]*([-=_*#~])\1{4,}[ \t]*")
+_TIME = re.compile(
+    r"(?<![\d:.+-])(?:(?P<before>午前|午後|上午|下午|晚上)\s?)?(?P<hour>[012]?\d)[:：h時时点](?P<minute>[0-5]\d)(?!\d)(?::\d\d)?(?:\s?(?P<half>[ap])\.?m\b)?"
+)
+_AFTERNOON = frozenset({"p", "午後", "下午", "晚上"})
 
 
 @dataclass(frozen=True)
@@ -119,7 +124,7 @@ def conversation(text: str, quotes: Mapping[str, Any], day_of: DayOf = lambda wo
         if other.match(content):
             continue
         headed = number
-        opens = not now.written and bool(MAIL_FIELD.match(content) or _PRINTED.fullmatch(content))
+        opens = not now.written and any((MAIL_FIELD.match(content), _PRINTED.fullmatch(content), _COUNTED.fullmatch(content)))
         if content.strip(" \t_-") and not opens:
             now.written.append(number)
     if not gathered[0].written:  # nothing stands above what was pasted: `On 3 May Amazon wrote: …` heads it
@@ -164,8 +169,8 @@ def _parts_of(text: str, one: _Gathered, rows: Sequence[Line], quotes: Mapping[s
 
 
 def _latest_first(gathered: Sequence[_Gathered], day_of: DayOf) -> Sequence[_Gathered]:
-    """The messages below lines with their day, or their number, in the order of these; as they stand, where one of them tells none, or not what the others do, or where
-    `02/11/2026` may be before the others or behind them."""
+    """The messages below lines with their day, or their number, in the order of these, those of one day in that of their time, if all tell it; as they stand, where one
+    of them tells none, or not what the others do, or where `02/11/2026` may be before the others or behind them."""
     headed = [(number, one.head) for number, one in enumerate(gathered) if one.head]
     if len(headed) < 2:  # there is nothing to order; to read a day takes the words of all languages
         return gathered
@@ -173,13 +178,28 @@ def _latest_first(gathered: Sequence[_Gathered], day_of: DayOf) -> Sequence[_Gat
     told = [(head.rank,) if head.rank else day_of(head.day) for _, head in headed]
     if not all(told) or len({type(days[0]) for days in told}) > 1:
         return gathered
-    orders = [sorted(range(len(places)), key=lambda at: told[at][which], reverse=True) for which in (0, -1)]
+    times = [_minutes(head.day) for _, head in headed]
+    timed = times if None not in times else [0] * len(times)
+    orders = [sorted(range(len(places)), key=lambda at: (told[at][which], timed[at]), reverse=True) for which in (0, -1)]
     if orders[0] != orders[1]:
         return gathered
     ordered = list(gathered)
     for number, at in zip(places, orders[0], strict=True):
         ordered[number] = gathered[places[at]]
     return ordered
+
+
+def _minutes(words: str) -> int | None:
+    """The time of day that a line tells, in minutes; `None` where it tells none.
+
+    >>> _minutes("Date: 4 October 2027 07:15"), _minutes("4 Oct 2027, 3:38 PM"), _minutes("2027年10月4日 下午3:38"), _minutes("4 October 2027")
+    (435, 938, 938, None)
+    """
+    told = _TIME.search(words.lower())
+    if not told:
+        return None
+    hour = int(told["hour"]) % 12 if told["half"] or told["before"] else int(told["hour"])
+    return (hour + (12 if (told["half"] or told["before"] or "") in _AFTERNOON else 0)) * 60 + int(told["minute"])
 
 
 def _unglued(text: str, lines: list[Line], forwarded: bool, quotes: Mapping[str, Any]) -> list[Part]:
@@ -221,10 +241,13 @@ def _cut(text: str, lines: list[Line], signed: int, greeting: int) -> int:
 
 
 def _opens_a_header(text: str, rows: Sequence[Line], number: int, quotes: Mapping[str, Any]) -> bool:
-    """Whether a line tells the sender, and one of the next is of a header, too; or day and subject are told in two lines below an empty one, or below Amazon's
-    signature."""
-    if _kind_of(text, rows[number], quotes) == "sender":
+    """Whether a line tells the sender, and one of the next is of a header, too; or the subject, pasted behind a ruler; or day and subject are told in two lines below
+    an empty one, or below Amazon's signature."""
+    kind = _kind_of(text, rows[number], quotes)
+    if kind == "sender":
         return any(_kind_of(text, row, quotes) for row in rows[number + 1 : number + 4])
+    if kind == "subject" and number and rows[number - 1].end == rows[number].start:
+        return True
     head = _day_and_subject(text, rows, number, quotes)
     if not head or not number:
         return bool(head)

@@ -46,6 +46,7 @@ _CLOSES = ("deactivation", "listing_removal", "more_information")  # stages that
 _SINGLE_RIGHTS = ("trademark", "copyright", "patent", "counterfeit")  # what `intellectual_property` names in general
 _PERMISSIONS = frozenset({"letter_of_authorization", "invoices"})  # papers that contest nothing
 _GRAVE = ("forged_documents", "deceptive_activity")
+_FORGED = frozenset({"counterfeit", "forged_documents"})
 _FOR_SPECIALISTS = frozenset(
     (*_GRAVE, *_SINGLE_RIGHTS, "intellectual_property", "funds_withheld")
 )  # forgery, fraud, and what courts are asked about
@@ -57,7 +58,7 @@ class Phrased:
 
     asks: the routes for which something is asked in so many words. requested: the items that are. quoted: metrics whose rate the notice gives: above nought when
     it misses its target (`MISSED` when the notice tells that, too), below when it meets it. letters: how long the message is. in_error: it says what to do if it was sent in error.
-    outright: the violations that it holds against the seller in so many words.
+    outright: the violations that it holds against the seller in so many words. routine: its title is that of what every seller is told all the time.
     """
 
     stages: Mapping[str, float]
@@ -72,6 +73,7 @@ class Phrased:
     letters: int
     in_error: bool = False
     outright: frozenset[str] = frozenset()
+    routine: bool = False
 
     @property
     def brief(self) -> bool:
@@ -140,6 +142,8 @@ def weigh(phrased: Phrased, margins: Margins, fitted: Mapping[str, Any]) -> Verd
     }
     single = _outright(single, phrased)
     share = float(one_by_one["share"])
+    if phrased.routine and phrased.route == "none":  # that a payout is on its way withholds no money
+        likely["stage"] = _taken_for(likely["stage"], "funds_hold", "information")
     if phrased.scope == "brand":  # the account, and what else it sells, is open: all that was closed are listings
         likely["stage"] = _taken_for(likely["stage"], "deactivation", "listing_removal")
     else:
@@ -238,10 +242,12 @@ def _outright(single: Mapping[str, float], phrased: Phrased) -> dict[str, float]
 
 
 def _unsaid(phrased: Phrased, ids: Set[str]) -> set[str]:
-    """The violations that the message rules out: a metric that meets its target beside one that misses it is held against nobody, altered documents may be
-    forbidden in three words that accuse nobody, and a terse message is about what its phrases name."""
+    """The violations that the message rules out: a metric that meets its target beside one that misses it is held against nobody, who holds forged goods or papers
+    against a seller asks for authentic ones, altered documents may be forbidden in three words that accuse nobody, and a terse message is about what its phrases name."""
     missed = any(value > 0 for value in phrased.quoted.values())
     unsaid = {id for id, value in phrased.quoted.items() if missed and value < 0}
+    if _FORGED & {*phrased.decided} and not phrased.violations.get("inauthentic"):
+        unsaid.add("inauthentic")
     if phrased.brief:
         unsaid |= {*_GRAVE}.difference(phrased.decided)
         unsaid |= {"intellectual_property"} if {*_SINGLE_RIGHTS} & {*phrased.decided} else set()
