@@ -39,7 +39,8 @@ _THE_ONLY = "the only deadline by phrases"
 # around it were learned from messages most of which are long.
 _PLAIN = 2.5
 _CLEARLY = 3.0  # how much less speaks for what phrases take for a deadline, too, and the words around it clearly do not
-_NOT_ONE = -1.0  # how much speaks at most for what happened when, for a time that has to pass first, or in which a link works
+_NOT_ONE = -1.0  # how much speaks at most for what happened when, what Amazon does until then, for a time that has to pass first, or in which a link works
+_NEVER_ONE = frozenset({"listed", "own"})
 _PASSING = frozenset({"waiting", "link"})  # what passes by itself, unless words that set a deadline stand beside it
 _SURELY_NOT_ONE = -2.5  # how much speaks at most for what comes by itself
 # An event, a payout, a call of Amazon's; what the seller is going to do; an appointment.
@@ -257,7 +258,7 @@ def _weighed(period: Period, value: float, least: float, *, has_rival: bool) -> 
         value = max(value, least, *(floor for floor, holds in floors if holds and not period.no_limit))
     is_passing = not _PASSING.isdisjoint(period.rather) and not period.is_beside
     asked_before = "asked_before" in period.rather and not period.is_put_off
-    if "listed" in period.rather or is_passing or asked_before:
+    if not _NEVER_ONE.isdisjoint(period.rather) or is_passing or asked_before:
         value = min(value, _NOT_ONE)
     if not _COMING.isdisjoint(period.rather):
         value = min(value, _SURELY_NOT_ONE)

@@ -28,6 +28,7 @@ _SENTENCE_END = re.compile(r"(?:(?<!\.)(?!\.{4})\.|[!?])[.!?]*[\"')\]”’]*(?=
 _LEADER = "...."
 # A number that the end of a line of signs splits: `自3月1` / `5日起`; a cell of a table is shorter.
 _SPLIT_NUMBER = re.compile(r"\n(?<=[^\n]{10}[\u3040-\u9fff（( ]\d\n)(\d)(?=\d? ?[年月日天个個周週小時时营営工])")
+_REST_OF_A_DAY = re.compile(r"\d{1,2} ?[月日]")  # below `2027年12月`
 _SPLIT_WORD = re.compile(r"(?<=[^\W\d_])-\n([ \t>]*)([^\W\d_A-ZÄÖÜ]+)")
 MAIL_FIELD = re.compile(r"(?:[A-Z][\w]*-[\w-]+|Received): |[ \t]+\S+[=;]")  # that no reader sees, and how it goes on
 _WHOLE_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}")
@@ -265,7 +266,10 @@ class Message(KeepsWhatIsMade):
         return (bool(_WHOLE_ADDRESS.search(words)) and "amazon" not in words) or self.goes_to_amazon(quotes)
 
     def goes_to_amazon(self, quotes: Mapping[str, Any]) -> bool:
-        """Whether it is addressed to Amazon (`For the attention of Amazon`, `Dear Amazon team`)."""
+        """Whether it is addressed to Amazon (`For the attention of Amazon`, `Dear Amazon team`), or sent to it by somebody else."""
+        sender, recipient = (self.low[slice(*(self.header(quotes, kind) or (0, 0)))] for kind in ("sender", "recipient"))
+        if sender and "amazon" in recipient and "amazon" not in sender:
+            return True
         top = self.low[self.first : self.first + _LETTERHEAD]
         return any(re.search(words, top, re.MULTILINE) for words in quotes.get("addressed", ()))
 
@@ -348,6 +352,8 @@ def _wraps(before: str, row: str, wrapping: Wrapping) -> bool:
         return False
     if min(before.count("|"), row.count("|")) >= _FEWEST_BARS or (_LEADER in before and _LEADER in row):  # rows of a table
         return False
+    if above[-1] in "年月" and _REST_OF_A_DAY.match(below):
+        return True
     if unit and (above[-1].isnumeric() or above[-1] in "个個") and unit.match(below[:20].lower()):
         return True
     if (ends and ends.search(above[-40:].lower())) or (begins and begins.match(below[:20].lower())):

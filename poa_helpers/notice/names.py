@@ -27,6 +27,7 @@ _HOST = re.compile(
     r"(?:https?://|www\.|@)([^\s/<>\"'()\[\],;:?#@\u3000-\u9fff\uff00-\uffef]{3,100})"
 )  # に or 。 may follow without a blank
 
+_ENDING = re.compile(r"\.[^.]{2,}$")  # a scan tears others: `amazon.c om`
 _OF_A_SCAN = 2  # signs put for others, elsewhere in the text
 # `3O days`, `l月29日`, `rea1ly`, `Arnazon`: but no `2l`, no address, no number of a case.
 _MISREAD = re.compile(
@@ -168,7 +169,7 @@ def lookalikes(message: Message, rules: Rules, cat: Catalogue) -> Named:
     found: Named = {}
     for match in _HOST.finditer(message.exact):
         host = match[1].strip(".")
-        if "." not in host or any(_may_be(host, name) for name in genuine):
+        if not _ENDING.search(host) or any(_may_be(host, name) for name in genuine):
             continue
         from_amazon = sender and sender[0] <= match.start() < sender[1] and "amazon" in message.exact[sender[0] : match.start()]
         if from_amazon or looks.search(host.translate(letters)) or looks.search(host):

@@ -19,6 +19,7 @@ from .figures import are_goals, is_healthy, quoted_metrics
 from .grams import heard_in
 from .language import Language, others_in
 from .message import Message, Span
+from .needed import found_in
 from .outright import named_outright
 from .periods import Period
 from .requested import BY_PHRASES, PARTS, PLAN, asks_for_genuine, requested_items, weighed_items
@@ -235,6 +236,7 @@ class OneMessage:
             "in_error" in reading.marks,
             named_outright(self.message, self.rules, stage) | (self._named_again if stage in _AFTER_ANOTHER else frozenset()),
             self.message.is_titled_as_routine(self.rules.raw["quotes"]),
+            any(found_in(self.message, self.rules.words("sections", "still_open"))),
         )
 
     @cached_property

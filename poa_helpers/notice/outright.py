@@ -22,6 +22,9 @@ _POINT = re.compile(
     r"(?:(?P<number>[1-9一二三四五六七八九]|[a-h](?=\)))(?!\d)(?:[ \u00a0]?[.)：:、）\]–—-]|[ \u00a0]*\||[ \u00a0]{2})|(?P<circled>[①-⑨]))[ \u3000\u00a0]*(?=\S)"
 )
 _HEAD_ENDS = re.compile(r"[.!?。！？:：\n;；(（|]|\s[–—-]\s|\s{3}")
+_CELL_ENDS = re.compile(r"\||\t|(?<=\S)[ \u00a0\u3000]{3,}(?=\S)")
+_FEWEST_ENDS, _FEWEST_ROWS = 2, 3  # of cells in a row, of rows in a table
+_RULED = " \t-=+|:_─━┼│"  # what a line between two rows is made of
 _LONGEST = 70  # letters of a head
 _FARTHEST = 1_500  # letters from one point to the next
 _SHARE = 0.6  # of the heads of a list that each name a violation
@@ -39,14 +42,21 @@ def named_outright(message: Message, rules: Rules, stage: str) -> frozenset[str]
 
 
 def _counted(message: Message, rules: Rules) -> set[str]:
-    """What the heads of a list's points name, where most do, each but one, and not all the same; of several in one head that of which the message speaks most. A list
-    of papers, steps or questions names none, or asks for something.
+    """What the heads of a list's points, or the rows of a table, name, where most do, each but one, and not all the same; of several in one head that of which the
+    message speaks most. A list of papers, steps or questions names none, or asks for something.
 
     Of a quarter of the messages in `tests/notices/seen` that hold something against the seller, 56 of 59 such points are about a violation of the message.
     """
     lists = [heads for heads in _lists(message) if len(heads) > 1]
-    if not lists:
+    tables = [rows for rows in _tables(message) if len(rows) >= _FEWEST_ROWS]
+    if not lists and not tables:
         return set()
+    measured = rules.raw["metrics"]["rules"].keys()  # a table of metrics tells the healthy ones, too
+    return _named_by(lists, message, rules) | (_named_by(tables, message, rules) - measured)
+
+
+def _named_by(lists: Iterable[list[Span]], message: Message, rules: Rules) -> set[str]:
+    """What the heads of these lists name, where most do."""
     named, places = named_in(message, rules), mentions_of("violations", message, rules)
     asked = [*chain.from_iterable(mentions_of("requested", message, rules).values())]
     told: set[str] = set()
@@ -95,6 +105,19 @@ def _lists(message: Message) -> Iterator[list[Span]]:
         if points or number == 1:
             points.append((number, match.end()))
     yield _heads(message, points)
+
+
+def _tables(message: Message) -> Iterator[list[Span]]:
+    """The rows of each table, whose cells stand between bars, tabs or many blanks."""
+    rows: list[Span] = []
+    for line in message.lines:
+        start, content = line.start + line.prefix, message.text[line.start + line.prefix : line.end]
+        if len(_CELL_ENDS.findall(content.strip(" |\t"))) >= _FEWEST_ENDS:
+            rows.append((start, line.end))
+        elif content.strip(_RULED):
+            yield rows
+            rows = []
+    yield rows
 
 
 def _heads(message: Message, points: list[tuple[int, int]]) -> list[Span]:

@@ -40,6 +40,7 @@ MONTH = 720  # hours
 _ELLIPSIS = re.compile(r"(?:, (?:[^\s.,;:!?]+ ){1,4}|[，、][^\s。，、；：]{1,8})\Z")  # before a length: a comma and few words
 _IN_LENGTHS = frozenset({"dealing_with_buyers"})  # for what never a day is set
 _LONGEST_QUESTION = 120  # letters before a sentence that answers it
+_AMAZONS = frozenset({"answer_of_amazon", "own"})
 _LOOKING_BACK = frozenset({"looking_back"})
 _THEN_NUMBER = r"[ \t]*(?:[:|=]|\.{3,}|…)[ \t|]*(?P<number>\d{1,3})(?![\w%:/-]|[.,]\d)"  # behind `Days left`; and no `Days left: 5 Mai`
 _LAST_YEAR = 9000  # of a date from which days are counted: there are none after the year 9999
@@ -253,8 +254,9 @@ def _lengths(message: Message, rules: Rules) -> Iterator[Period]:
         of_unit = working.get(unit, units.get(unit))
         hours = number * of_unit if number and of_unit and not working_days else None
         sides = _sides(message, match.span(), rules)
-        outright = _is_outright(sides, rules)
-        rather = frozenset() if outright else _rather(sides, rules)
+        of_amazon = _AMAZONS if _says("own", sides, rules) else frozenset()
+        outright = not of_amazon and _is_outright(sides, rules)
+        rather = frozenset() if outright else _rather(sides, rules) | of_amazon
         beside, asked, heads = _sets(sides, rules)
         is_soon = (hours or 24 * (number or 0)) <= MONTH  # stock is not destroyed earlier, nor are listings
         plainly = rather <= _LOOKING_BACK and _is_plain(sides, rules)

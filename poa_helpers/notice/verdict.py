@@ -59,6 +59,7 @@ class Phrased:
     asks: the routes for which something is asked in so many words. requested: the items that are. quoted: metrics whose rate the notice gives: above nought when
     it misses its target (`MISSED` when the notice tells that, too), below when it meets it. letters: how long the message is. in_error: it says what to do if it was sent in error.
     outright: the violations that it holds against the seller in so many words. routine: its title is that of what every seller is told all the time.
+    still_open: it says that the account is.
     """
 
     stages: Mapping[str, float]
@@ -74,6 +75,7 @@ class Phrased:
     in_error: bool = False
     outright: frozenset[str] = frozenset()
     routine: bool = False
+    still_open: bool = False
 
     @property
     def brief(self) -> bool:
@@ -148,7 +150,9 @@ def weigh(phrased: Phrased, margins: Margins, fitted: Mapping[str, Any]) -> Verd
         likely["stage"] = _taken_for(likely["stage"], "deactivation", "listing_removal")
     else:
         likely["stage"] |= _closed(likely["stage"], likely["scope"])
-        if _is_last_word(phrased, margins):
+        if phrased.still_open and max(likely["scope"], key=lambda id: likely["scope"][id]) != "seller_fulfilled":
+            likely["stage"] = _taken_for(likely["stage"], "deactivation", "warning")
+        elif _is_last_word(phrased, margins):
             likely["stage"] = _taken_for(likely["stage"], "deactivation", "final_refusal")
     if phrased.route in phrased.asks:  # asked in so many words
         asked = likely["route"].get(phrased.route, -math.inf) + (_OUTRIGHT if phrased.brief else _IN_WORDS)
@@ -229,7 +233,7 @@ def _outright(single: Mapping[str, float], phrased: Phrased) -> dict[str, float]
     if not phrased.violations.get("seller_flex"):  # whose targets are not those of the account
         # Of 2,177 metrics that a notice in `tests/notices` says miss a target it tells, it is about all but seven, four of which are of a seller's own warehouse.
         said |= {id: max(said[id], _OUTRIGHT) for id, value in phrased.quoted.items() if value == MISSED and id in said}
-    said |= {id: max(said[id], _OUTRIGHT) for id in phrased.outright & said.keys()}
+    said |= {id: max(said[id], _OUTRIGHT) for id in phrased.outright & said.keys() - unsaid}
     named = said.keys() & {*phrased.decided}
     least = _LEAST_TERSE if phrased.terse else 0.0
     if not phrased.brief or not named or any(said[id] > least for id in said.keys() - _STATES - {UNSPECIFIED}):
