@@ -648,6 +648,24 @@ def test_what_one_has_and_what_happens_without_it_tell_until_when(language: str)
         assert deadline is not None and deadline.hours == 240, one
 
 
+OF_AMAZON = {
+    "en": ("We review the documents received within 2 business days.", "We review documents that we receive within 48 hours."),
+    "de": ("Wir prüfen die eingegangenen Unterlagen innerhalb von 2 Werktagen.", "Wir prüfen Unterlagen, die Sie einreichen, binnen 2 Werktagen."),
+    "fr": ("Nous examinons les documents reçus dans les 2 jours ouvrables. Si nous ne recevons rien, l'offre restera retirée.", "Nous étudions les appels reçus sous 2 jours ouvrés."),
+    "it": ("Valutiamo i ricorsi ricevuti entro 48 ore.", "I documenti ricevuti vengono esaminati entro 2 giorni lavorativi."),
+    "es": ("Revisamos las apelaciones recibidas dentro de 48 horas.", "Los documentos recibidos se revisan en un plazo de 2 días hábiles."),
+    "ja": ("ご提出いただいた書類は2営業日以内に確認いたします。",),
+    "zh": ("我们将在2个工作日内审核收到的文件。",),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", OF_AMAZON)
+def test_what_amazon_does_with_what_it_gets_sets_no_deadline(language: str) -> None:
+    words, *_ = TO_TEN_DAYS[language]
+    for one in OF_AMAZON[language]:
+        assert read_notice("pasted", text=f"Amazon\n\n{words}\n{one}").deadline is None, one
+
+
 @pytest.mark.parametrize(
     "told",
     [
