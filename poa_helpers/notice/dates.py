@@ -95,12 +95,12 @@ def _pattern(dates: dict, spaced: bool, language: str) -> re.Pattern[str]:
     """
     months, days = ("|".join(sorted(map(re.escape, dates.get(words, ())), key=len, reverse=True)) or "(?!)" for words in ("months", "days"))
     months = re.sub(r"(?<=\w)m(?=\w)", "(?:m|rn)", months)  # `Septernber` in a scan
-    of = dates.get("of", "(?:of )?")
+    of = dates.get("of", "(?:of )?").replace(" ", " {1,5}")  # so many blanks, where a quoted line ends
     forms = [
         r"(?P<y1>\d{4})(?P<sep1>[-/.])(?P<m1>\d{1,2})(?P=sep1)(?P<d1>\d{1,2})(?!\d)",
-        rf"(?P<d2>\d{{1,2}})(?:(?:st|nd|rd|th|er|re|\.?[ºª°])?[ \n,/-]{{1,2}}|\.[ \n,-]{{0,2}}){of}(?P<m2>{months})\b\.?,?(?:[ \n/-]{{1,2}}{of}(?P<y2>\d{{4}}|['’]\d\d|\d\d(?=[.;)]|\s*$)))?(?!\d)",
-        rf"(?P<d10>{days}) {of}(?P<m10>{months})\b\.?,?(?: {of}(?P<y10>\d{{4}}))?(?!\d)",
-        rf"(?P<m3>{months})\b\.?(?: the |[ \n-])(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:(?:,?[ \n]|-)(?P<y3>\d{{4}})(?!\d))?",
+        rf"(?P<d2>\d{{1,2}})(?:(?:st|nd|rd|th|er|re|\.?[ºª°])?[ \n,/-]{{1,5}}|\.[ \n,-]{{0,5}}){of}(?P<m2>{months})\b\.?,?(?:[ \n/-]{{1,5}}{of}(?P<y2>\d{{4}}|['’]\d\d|\d\d(?=[.;)]|\s*$)))?(?!\d)",
+        rf"(?P<d10>{days}) {{1,5}}{of}(?P<m10>{months})\b\.?,?(?: {{1,5}}{of}(?P<y10>\d{{4}}))?(?!\d)",
+        rf"(?P<m3>{months})\b\.?(?: {{1,5}}the {{1,5}}|[ \n-]{{1,5}})(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:(?:,?[ \n]{{1,5}}|-)(?P<y3>\d{{4}})(?!\d))?",
         r"(?P<a>\d{1,2})(?P<sep>[/.-])(?:(?<=\.) )?(?P<b>\d{1,2})(?P=sep)(?:(?<=\.) )?(?P<y4>\d{4}|\d\d)(?!:?\d)(?![/.-]\d)",
         *(
             [r"(?P<d5>\d{1,2})\. ?(?P<m5>\d{1,2})\.(?! ?\d)" + rf"(?: ?(?:{dates.get('this_year', '(?!)')}))?"]
@@ -117,8 +117,8 @@ def _pattern(dates: dict, spaced: bool, language: str) -> re.Pattern[str]:
         *(rf"(?P<within_{id}>{_with_weekdays(dates[id], language, id)})" for id in _WITHIN if id in dates),
     ]
     signs = [
-        rf"(?:(?:(?P<y7>\d(?: ?\d){{3}}|(?<!\d)\d\d|[〇零{DIGITS}]{{4}})|令和 ?(?P<era_reiwa>\d{{1,2}})|民[國国] ?(?P<era_minguo>\d{{2,3}})) ?年 ?)?(?P<m7>\d(?: ?\d)?|[{_SIGNS}]{{1,2}}) ?月 ?"
-        rf"(?:(?P<d7>\d(?: ?\d)?|[{_SIGNS}]{{1,3}}) ?[日号號]|(?P<last>末日?|底|最終日|最后一天))(?:[(（](?P<y8>\d{{4}}) ?年?[)）])?",
+        rf"(?:(?:(?P<y7>\d(?: ?\d){{3}}|(?<!\d)\d\d|[〇零{DIGITS}]{{4}})|令和 {{0,4}}(?P<era_reiwa>\d{{1,2}})|民[國国] {{0,4}}(?P<era_minguo>\d{{2,3}})) {{0,4}}年 {{0,4}})?(?P<m7>\d(?: ?\d)?|[{_SIGNS}]{{1,2}}) {{0,4}}月 {{0,4}}"
+        rf"(?:(?P<d7>\d(?: ?\d)?|[{_SIGNS}]{{1,3}}) {{0,4}}[日号號]|(?P<last>末日?|底|最終日|最后一天))(?:[(（](?P<y8>\d{{4}}) ?年?[)）])?",
         *([] if spaced else [rf"(?P<m9>\d{{1,2}})[/-](?P<d9>\d{{1,2}})(?= ?[(（]{_DAYS}| ?(?:まで|迄|必着|〆|締|(?:之|以)?前|截止))"]),
     ]
     # What sorts out most places at once stands first, so that the many forms are tried at few.
@@ -254,7 +254,7 @@ def _whole_months(low: str, rules: Rules) -> Iterator[tuple[int, date]]:
     """The places of the months that a text names with their year (`July 2026`), and their first days."""
     dates = rules.raw["dates"]
     named = "|".join(sorted(map(re.escape, dates["months"]), key=len, reverse=True))
-    of = dates.get("of", "(?:of )?")
+    of = dates.get("of", "(?:of )?").replace(" ", " {1,5}")  # so many blanks, where a quoted line ends
     pattern = rules.made(
         "whole months",
         lambda: re.compile(
@@ -281,6 +281,7 @@ def _valid(year: int | None, month: int | None, day: int) -> date | None:
 
 _LIST_TOP = 3  # lines at the top of a list of notifications, in which the day stands before the title
 _COLUMN = re.compile(r"(?: {2,}| *\|)(?=\S| )")  # what parts it from the title
+_TITLE = re.compile(r" (?=[^\W\d_]).{8,}(?<![.!?。\s:：])\s*")  # behind it in the first line
 
 
 def sent_on(message: Message, rules: Rules, marketplace: str | None) -> FoundDate | None:
@@ -291,6 +292,7 @@ def sent_on(message: Message, rules: Rules, marketplace: str | None) -> FoundDat
         for found in find_dates(message.low, rules, marketplace, *place):
             return found
     weekday = re.compile(rf"(?:{rules.raw['dates']['weekdays']})?[ ,.]*")
+    tells = rules.words("deadlines", "after_date")
     checked, above = 0, ""
     for line in message.lines:
         start, end = line.start + line.prefix, line.end
@@ -308,7 +310,9 @@ def sent_on(message: Message, rules: Rules, marketplace: str | None) -> FoundDat
                 return found
             before, behind = message.low[start : found.span[0]].strip(), message.low[found.span[1] : end]
             after = behind.strip(" .")
-            if checked <= _LIST_TOP and not before and _COLUMN.match(behind):
+            if not before and (
+                (checked <= _LIST_TOP and _COLUMN.match(behind)) or (checked == 1 and _TITLE.fullmatch(behind) and not tells.search(behind))
+            ):
                 return replace(found, heads_title=True)
             if (not before or weekday.fullmatch(before) or re.fullmatch(r"[a-z .]{2,30},", before)) and (
                 not after or re.fullmatch(r"(?:,|at)? ?\d{1,2}:\d\d.{0,20}", after)

@@ -28,6 +28,7 @@ _SENTENCE_END = re.compile(r"(?:(?<!\.)(?!\.{4})\.|[!?])[.!?]*[\"')\]”’]*(?=
 _LEADER = "...."
 # A number that the end of a line of signs splits: `自3月1` / `5日起`; a cell of a table is shorter.
 _SPLIT_NUMBER = re.compile(r"\n(?<=[^\n]{10}[\u3040-\u9fff（( ]\d\n)(\d)(?=\d? ?[年月日天个個周週小時时营営工])")
+_SPLIT_DAY = re.compile(r"\n(?<=20\d\d[/-]\d\d[/-]\d\n)(\d)(?![\d/-])")  # `2027/03/2` above `2`
 _REST_OF_A_DAY = re.compile(r"\d{1,2} ?[月日]")  # below `2027年12月`
 _SPLIT_WORD = re.compile(r"(?<=[^\W\d_])-\n([ \t>]*)([^\W\d_A-ZÄÖÜ]+)")
 MAIL_FIELD = re.compile(r"(?:[A-Z][\w]*-[\w-]+|Received): |[ \t]+\S+[=;]")  # that no reader sees, and how it goes on
@@ -323,7 +324,7 @@ def build(text: str, lines: Iterable[Line], wrapping: Wrapping = _AS_ANYWHERE) -
 
 def _unsplit(text: str) -> str:
     """A word or a number that the end of a line splits (`deacti-` / `vated`) put together before the line end; the length stays."""
-    text = _SPLIT_NUMBER.sub(r"\1\n", text)
+    text = _SPLIT_DAY.sub(r"\1\n", _SPLIT_NUMBER.sub(r"\1\n", text))
     return _SPLIT_WORD.sub(lambda found: f"{found[2]} \n{found[1]}", text) if "-\n" in text else text
 
 

@@ -32,6 +32,7 @@ _TIME_OF = r"(?:heure (?:de \w+|locale)|hora (?:de \w+|local)|ora (?:di \w+|loca
 # Behind a period: `(Friday)`, `, 18:00`, `, 18:00 Uhr (MESZ)`, `, heure de Paris`.
 _GOES_ON = re.compile(rf"(?:[^\S\n]*(?:[(（][^()（）\n]{{1,24}}[)）]|,?\s?(?:{_CLOCK}|{_NOON}){_ZONE}|,?\s?{_TIME_OF}))+")
 _ORDINAL = r"(?<=\d)(?:st|nd|rd|th|ème|er|e|\.?[ºª°]|\.(?= ?(?:kalender|werk|arbeits)?tag))"  # `on the 7th day`, `am 7. Tag`
+_GAP = "[ -]{1,5}"  # between a number and its unit, where a quoted line may end
 MOST_PERIODS = 500  # in one message
 _FEWEST_ENTRIES = 3  # lines with a date at their head that make a list of what happened
 TRIMMED = " \t\n,;:()|–—-.?!•*、，；：（）。"
@@ -298,15 +299,15 @@ def _pattern(words: Mapping[str, Any], rules: Rules) -> re.Pattern[str]:
         signs = f"[{DIGITS}十百](?: ?[{DIGITS}十百]){{0,6}}"  # in a scan, or at the end of a line, with blanks between them
         units, working = _in_signs(of_units), _in_signs(words["working"]) or "(?!)"
         return re.compile(
-            rf"(?:(?<![a-z0-9%第月年{DIGITS}十百-])(?<!\d[.,])|(?<=[后後]的第)|(?<=[后後起]第))(?<![月年] )(?P<number>\d{{1,4}}|(?<!\d )\d(?: \d){{1,2}}(?= \S )|{named}|{signs})(?:[(（][\w ]{{1,8}}[)）])? ?(?P<working>{working})? ?(?P<unit>[个個]? ?(?:{units}))(?!(?<=[a-z])[a-z])"
+            rf"(?:(?<![a-z0-9%第月年{DIGITS}十百-])(?<!\d[.,])|(?<=[后後]的第)|(?<=[后後起]第))(?<![月年] )(?P<number>\d{{1,4}}|(?<!\d )\d(?: \d){{1,2}}(?= \S )|{named}|{signs})(?:[(（][\w ]{{1,8}}[)）])? {{0,4}}(?P<working>{working})? {{0,4}}(?P<unit>[个個]? {{0,4}}(?:{units}))(?!(?<=[a-z])[a-z])"
             rf"|(?P<whole>{whole})"
         )
     units = "|".join(sorted(of_units, key=len, reverse=True)).replace(" ", r"\s+")
     working = "|".join(map(re.escape, words["working"])) or "(?!)"
     between = words.get("between", "calendar|consecutive")
     return re.compile(
-        rf"(?<![\w.,%-])(?P<number>\d{{1,4}}|{named})(?:{_ORDINAL})?(?: ?\([\w -]{{1,20}}\))?(?:[ -]{{1,2}}|-? (?:and|or|to) \d{{1,4}}[ -]|[-–]\d{{1,4}}[ -])?"
-        rf"(?:(?P<working>{working}|{between})[ -])?(?P<unit>{units})(?!\w)|(?<!\w)(?P<whole>{whole})(?!\w)"
+        rf"(?<![\w.,%-])(?P<number>\d{{1,4}}|{named})(?:{_ORDINAL})?(?: ?\([\w -]{{1,20}}\))?(?:{_GAP}|-? (?:and|or|to) \d{{1,4}}{_GAP}|[-–]\d{{1,4}}{_GAP})?"
+        rf"(?:(?P<working>{working}|{between}){_GAP})?(?P<unit>{units})(?!\w)|(?<!\w)(?P<whole>{whole})(?!\w)"
     )
 
 

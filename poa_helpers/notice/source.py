@@ -18,6 +18,8 @@ _MAGIC = (b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\xd0\x
 # Tags of a page whose source was copied: `</p>`, `<br/>`, `<td width="20">`.
 _TAG = re.compile(r"</?(?:html|body|div|p|br|td|tr|table|span|font|ul|li|b|strong|img|a)(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _FEWEST_TAGS = 6
+_QUOTED = re.compile(r"^[ \t]*>[ \t]?")
+_FEWEST_QUOTED = 3
 
 
 def read_source(source: Path | str, text: str | None) -> tuple[str, str]:
@@ -30,12 +32,24 @@ def read_source(source: Path | str, text: str | None) -> tuple[str, str]:
     else:
         path = Path(source).expanduser()
         name, words = path.name, _file_text(path)
-    words = normalised(html_text(words) if _is_markup(words) else words)
+    words = _unquoted(normalised(html_text(words) if _is_markup(words) else words))
     if not words.strip():
         raise PoaError.of(
             "There is no text in it", "Copy the whole message from Amazon, with its subject line, into the file.", file=name or None
         )
     return name, words
+
+
+def _unquoted(text: str) -> str:
+    """A text of which each line is quoted, as when it was copied from an answer, without the signs of that.
+
+    >>> _unquoted("> Dear seller,\\n>\\n> no later than 22\\n> October"), _unquoted("> Dear seller,\\nwhat now?\\n> Amazon")
+    ('Dear seller,\\n\\nno later than 22\\nOctober', '> Dear seller,\\nwhat now?\\n> Amazon')
+    """
+    lines = text.split("\n")
+    while len(told := [*filter(str.strip, lines)]) >= _FEWEST_QUOTED and all(map(_QUOTED.match, told)):
+        lines = [_QUOTED.sub("", line, count=1) for line in lines]
+    return "\n".join(lines)
 
 
 def _is_markup(text: str) -> bool:
