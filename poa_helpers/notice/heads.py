@@ -180,6 +180,8 @@ def _form_of(content: str, words: _Words) -> _Form | None:
     marked = _MARKED.match(line)
     if form.words > (_MOST_WORDS_MARKED if marked else _MOST_WORDS):
         return None
+    if marked and marked["sign"] and "。" in line:  # `◆ 申し込みは5月7日まで。`: a point of a list
+        return None
     if not marked and (_ENDS_SENTENCE.search(line) or form.signs.count("D") > 1):  # `Next payouts (3 May or 17 May)`
         return None
     if form.day is None and (form.number is None or form.words or not (form.names_message or _RULER.search(line))):
