@@ -63,8 +63,8 @@ def test_seen_notices_are_read_as_expected(language: str) -> None:
         assert len(wrong) <= max(3, (1 - least) * len(asked)), (field, wrong)
 
 
-# What was reached on notices that were not learned from, less a little: it may only rise, as long as the same ones are held back. They are 1,260 by 42 hands
-# (rounds c10 to h10: one hand per language and round), some of them short and a fifth to a quarter hostile; 112 files that mail programs, browsers and
+# What was reached on notices that were not learned from, less a little: it may only rise, as long as the same ones are held back. They are 1,890 by 63 hands
+# (rounds c10 to k10: one hand per language and round), some of them short and a fifth to a quarter hostile; 112 files that mail programs, browsers and
 # Seller Central would write (fm9, fp9); and 240 others in files of their own. A second one read all of these rounds. Those whose deadline was
 # read wrong were looked at after they had been counted; at first sight they had right, in per cent:
 #   round (messages)     violations  route  stage  deadline (not hostile)  deadline or that it is asked of the user
@@ -81,10 +81,13 @@ def test_seen_notices_are_read_as_expected(language: str) -> None:
 #   f10 (210)            94.8        96.7   97.6    99.0  (98.8)            99.5
 #   g10 (210)            98.1        97.6   96.7    99.0  (99.4)            99.5
 #   h10 (210)            97.6        98.6   98.1    98.1  (98.8)            98.6
+#   i10 (210)            97.6        96.7   98.6    99.5  (99.4)           100
+#   j10 (210)            97.6        97.6   97.6    98.6  (99.4)            99.0
+#   k10 (210)            97.6        98.1   99.0    97.6  (98.2)            98.6
 # The authors of c10 were told to shun the usual words, those of t10 to say each thing in another way than the message before did and to tell every violation,
 # those of e10 and of the rounds after it to keep to how the real form letters go; what counts as what was written down anew for c10, and left out that papers are
 # what is wanted where a dispute is one of several ways beside them, and that an answer which rejects identity papers still verifies: nine labels of e10, one of
-# f10 and two of g10 were put right for it after counting (with them 98.1 and 97.1 of the routes of e10 and f10, and 97.6 of the stages of g10 were read right at
+# f10, two of g10 and one of i10 were put right for it after counting (with them 98.1, 97.1 and 97.1 of the routes of e10, f10 and i10, and 97.6 of the stages of g10 were read right at
 # first sight). Rounds before c10 were learned from since; those before v9, s9, t9 and u9, had the deadline right
 # in 95.7, 94.3, 95.2 %. The bars are those of BARS.
 # ASKED: of deadlines that are right, or asked of the user.
@@ -92,11 +95,11 @@ ASKED = 0.995
 HELD_BACK = 6  # an ordinary run reads every sixth
 BY_CHANCE = 2 if every(HELD_BACK) > 1 else 0  # that so many more of a field may stand among these
 REACHED = {
-    "violations": 0.955,
-    "route": 0.975,
-    "stage": 0.978,
-    "deadline": 0.99,
-    "requested": 0.92,
+    "violations": 0.965,
+    "route": 0.98,
+    "stage": 0.983,
+    "deadline": 0.995,
+    "requested": 0.93,
     "asins": 1.0,
     "order_ids": 1.0,
     "complaint_ids": 0.98,

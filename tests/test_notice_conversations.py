@@ -359,6 +359,7 @@ def test_whoever_pastes_messages_heads_them_in_a_form_of_his_own(former: str, ne
         ["Case", "B0MLQTBCCS, sold as new although it was used before", "2026-05-16", "Case", "B0MLQTBCCT, a complaint by the owner of rights", "2026-05-19"],
         ["Order 1 of 16 May 2026 was sent late, and the buyer did not get it", "Order 2 of 19 May 2026 was sent late, and the buyer did not get it"],
         ["Next payout (16 May 2026 or 19 May 2026)", "as soon as the bank account is in the name of the company", "Statement expired (3 May 2026)", "a new one has to be sent, with a signature"],
+        ["◆ 申し込みは5月7日まで。参加は任意です", "オンラインストアの出品者の皆様に、さまざまな機会をご用意しました", "◆ ウェビナーは5月12日に開催します。録画もあります", "商品画像の撮り方について、専門家がわかりやすく説明いたします"],
         ["Due: 16 May 2026", "for the root cause of the complaints and what you did about them", "Due: 19 May 2026", "for the invoices of the last 365 days, and the steps that you take"],
         ["- Closed on: 16 May 2026, as we told you when we wrote to you before", "- Asked last: 19 May 2026, and we told you that we do not pay"],
         ["No. 1", "Buyers told us that the bottles were sold after their date of expiry", "No. 2", "Buyers told us that the bottles leak, and that a child was hurt by one"],

@@ -14,8 +14,12 @@ from poa_helpers.notice.message import width
 from tests.notice_corpus import examples
 from tests.portion import every
 
-EVERY = every(20)  # of the messages that are held back and not made hard: those hold torn words and marks of their own
-ALIKE = 0.99  # of all of them, with the same deadline; 0.98 with the same stage and route
+EVERY = every(
+    20
+)  # of the messages that are held back, want something or end a matter, and are not made hard: those hold torn words and marks of their own
+ALIKE = {  # of all of them, with the same deadline, and with the same stage and route: below a question of somebody else, some are taken for his own words
+    "quoted": (0.99, 0.98), "page": (0.99, 0.98), "wrapped": (0.99, 0.98), "asked in a forum": (0.98, 0.95), "shown in a forum": (0.98, 0.95),
+}  # fmt: skip
 COLUMNS = 76
 ASKED = {
     "en": "Hi all, I got this from Amazon today. What should I do now?",
@@ -75,7 +79,7 @@ PLAIN = [
 
 @pytest.mark.parametrize("form", FORMS)
 def test_what_says_the_same_is_read_alike(form: str) -> None:
-    chosen = [example for example in PLAIN[::EVERY] if example.expected.get("stage") != "other"]
+    chosen = [example for example in PLAIN[::EVERY] if example.expected.get("stage") not in ("other", "information")]
     deadlines, kinds = [], []
     for example in chosen:
         notice = read_notice(example.path.name, text=FORMS[form](example.text, example.path.stem[:2]))
@@ -84,8 +88,9 @@ def test_what_says_the_same_is_read_alike(form: str) -> None:
             deadlines.append(example.path.stem)
         if (notice.stage, notice.route) != (meant.stage, meant.route):
             kinds.append(example.path.stem)
-    assert len(deadlines) <= (1 - ALIKE) * len(chosen) + (EVERY > 1), deadlines
-    assert len(kinds) <= (1 - 0.98) * len(chosen) + (EVERY > 1), kinds
+    by_chance = int(EVERY > 1)  # among some of them one more may stand
+    for changed, least in zip((deadlines, kinds), ALIKE[form], strict=True):
+        assert len(changed) <= (1 - least) * len(chosen) + by_chance, changed
 
 
 def _length(notice) -> tuple | None:

@@ -648,6 +648,39 @@ def test_what_one_has_and_what_happens_without_it_tell_until_when(language: str)
         assert deadline is not None and deadline.hours == 240, one
 
 
+STOCK = {
+    "en": "If you have inventory in our fulfilment centres, please request its removal within 30 days, otherwise it may be disposed of at your cost.",
+    "de": "Falls Sie Bestand in unseren Logistikzentren haben, beantragen Sie bitte dessen Entfernung innerhalb von 30 Tagen, da er sonst entsorgt werden kann.",
+    "fr": "Si vous avez du stock dans un centre de distribution, veuillez en demander le retrait dans les 30 jours, sans quoi il pourrait être éliminé.",
+    "it": "Se ha scorte nei nostri centri logistici, ne richieda la rimozione entro 30 giorni, altrimenti potrebbero essere smaltite.",
+    "es": "Si tiene inventario en nuestros centros logísticos, solicite su retirada en los próximos 30 días; de lo contrario, podría desecharse.",
+    "ja": "フルフィルメントセンターに在庫がある場合は、30日以内に返送をご依頼ください。ご依頼がない場合、廃棄されることがあります。",
+    "zh": "如果您在亚马逊运营中心有库存，请在30天内申请移除，否则库存可能会被弃置，费用由您承担。",
+}
+
+
+@pytest.mark.parametrize("language", STOCK)
+def test_stock_that_may_be_fetched_sets_no_deadline(language: str) -> None:
+    words, _, without = TO_TEN_DAYS[language]
+    assert read_notice("pasted", text=f"Amazon\n\n{words}\n{STOCK[language]}").deadline is None
+    deadline = read_notice("pasted", text=f"Amazon\n\n{words}\n{STOCK[language]}\n{without}").deadline
+    assert deadline is not None and deadline.hours == 240
+
+
+@pytest.mark.parametrize(
+    ("words", "hours", "working"),
+    [
+        ("Si no recibimos un plan válido en un plazo de 17 días, es posible que ya no se te permita vender.", 408, None),
+        ("我们需要在您收到本通知后的 5 个工作日之内收到该计划。", None, 5),
+        ("Claims can be filed for 90 days after the latest delivery date.", None, None),
+    ],
+)
+def test_what_is_received_until_then_is_the_sellers_and_what_buyers_file_is_not(words: str, hours: int | None, working: int | None) -> None:
+    asked = {"S": TO_TEN_DAYS["es"], "我": TO_TEN_DAYS["zh"], "C": TO_TEN_DAYS["en"]}[words[0]][0]
+    deadline = read_notice("pasted", text=f"Amazon\n\n{asked}\n{words}").deadline
+    assert (deadline and deadline.hours, deadline and deadline.business_days) == (hours, working)
+
+
 OF_AMAZON = {
     "en": ("We review the documents received within 2 business days.", "We review documents that we receive within 48 hours."),
     "de": ("Wir prüfen die eingegangenen Unterlagen innerhalb von 2 Werktagen.", "Wir prüfen Unterlagen, die Sie einreichen, binnen 2 Werktagen."),
