@@ -233,7 +233,7 @@ def _outright(single: Mapping[str, float], phrased: Phrased) -> dict[str, float]
     if not phrased.violations.get("seller_flex"):  # whose targets are not those of the account
         # Of 2,177 metrics that a notice in `tests/notices` says miss a target it tells, it is about all but seven, four of which are of a seller's own warehouse.
         said |= {id: max(said[id], _OUTRIGHT) for id, value in phrased.quoted.items() if value == MISSED and id in said}
-    said |= {id: max(said[id], _OUTRIGHT) for id in phrased.outright & said.keys() - unsaid}
+    said |= {id: max(said[id], _OUTRIGHT) for id in phrased.outright & said.keys()}
     named = said.keys() & {*phrased.decided}
     least = _LEAST_TERSE if phrased.terse else 0.0
     if not phrased.brief or not named or any(said[id] > least for id in said.keys() - _STATES - {UNSPECIFIED}):
