@@ -21,7 +21,7 @@ LAYERS = [
             "pytest",
             "-q",
             "-n",
-            "2",  # on two cores, beside the browser
+            "3",  # on two cores, beside the browser, which mostly waits
             "--dist",
             "loadfile",
             "-m",
