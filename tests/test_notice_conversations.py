@@ -303,18 +303,14 @@ def test_what_only_informs_above_a_notice_is_not_the_notice(above: str, ruler: s
 
 
 def test_of_two_messages_of_one_day_the_later_one_is_read() -> None:
-    closed, paid = ("From: no-reply@amazon.com\nDate: 4 October 2027 {time}\nSubject: {subject}\n\nHello,\n\n{words}\n\nAmazon.com",) * 2
-    closed = closed.format(
-        time="15:38",
-        subject="Your account",
-        words="Your selling account has been deactivated because your late shipment rate is too high.\nSend us a plan of action within 72 hours.",
+    message = "From: no-reply@amazon.com\nDate: 4 October 2027 {time}\nSubject: {subject}\n\nHello,\n\n{words}\n\nAmazon.com"
+    off = (
+        "Your selling account has been deactivated because your late shipment rate is too high.\nSend us a plan of action within 72 hours."
     )
-    paid = paid.format(
-        time="07:15",
-        subject="Your offer",
-        words="Your listing B0MLQTBCCS has been reinstated. You can sell it again. Thank you for the invoices that you sent us.",
-    )
-    for pasted in (f"(1/2)\n{paid}\n\n(2/2)\n{closed}", f"{closed}\n\n{paid}"):
+    back = "Your listing B0MLQTBCCS has been reinstated. You can sell it again. Thank you for the invoices that you sent us."
+    closed = message.format(time="15:38", subject="Your account", words=off)
+    restored = message.format(time="07:15", subject="Your offer", words=back)
+    for pasted in (f"(1/2)\n{restored}\n\n(2/2)\n{closed}", f"{closed}\n\n{restored}"):
         notice = read_notice("pasted", text=pasted)
         assert (notice.stage, notice.violations) == ("deactivation", ("late_shipment_rate",))
 

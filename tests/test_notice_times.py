@@ -586,6 +586,11 @@ def test_a_label_may_stand_before_the_number_of_its_time(told: str, wanted: dict
     assert {field: getattr(deadline, field) for field in ("hours", "business_days") if getattr(deadline, field)} == wanted
 
 
+def read_in(*lines: str):
+    """The deadline of a message of Amazon of these lines."""
+    return read_notice("pasted", text="\n".join(("Amazon", "", *lines))).deadline
+
+
 CELLS = {  # of a table, each of which came to stand in a line of its own
     "en": ("Your listing was removed. We need a test report.", "Time to respond", "12 days", "Funds held for", "90 days"),
     "de": (
@@ -624,9 +629,9 @@ CELLS = {  # of a table, each of which came to stand in a line of its own
 @pytest.mark.parametrize("language", CELLS)
 def test_the_label_of_a_time_may_stand_in_the_line_above(language: str) -> None:
     words, label, time, other, longer = CELLS[language]
-    deadline = read_notice("pasted", text="\n".join(("Amazon", "", words, "", other, longer, label, time, ""))).deadline
+    deadline = read_in(words, "", other, longer, label, time, "")
     assert deadline is not None and (deadline.hours, deadline.text) == (288, time)
-    assert read_notice("pasted", text="\n".join(("Amazon", "", words, "", other, longer, ""))).deadline is None
+    assert read_in(words, "", other, longer, "") is None
 
 
 TO_TEN_DAYS = {
@@ -644,7 +649,7 @@ TO_TEN_DAYS = {
 def test_what_one_has_and_what_happens_without_it_tell_until_when(language: str) -> None:
     words, *told = TO_TEN_DAYS[language]
     for one in told:
-        deadline = read_notice("pasted", text=f"Amazon\n\n{words}\n{one}").deadline
+        deadline = read_in(words, one)
         assert deadline is not None and deadline.hours == 240, one
 
 
@@ -662,22 +667,23 @@ STOCK = {
 @pytest.mark.parametrize("language", STOCK)
 def test_stock_that_may_be_fetched_sets_no_deadline(language: str) -> None:
     words, _, without = TO_TEN_DAYS[language]
-    assert read_notice("pasted", text=f"Amazon\n\n{words}\n{STOCK[language]}").deadline is None
-    deadline = read_notice("pasted", text=f"Amazon\n\n{words}\n{STOCK[language]}\n{without}").deadline
+    assert read_in(words, STOCK[language]) is None
+    deadline = read_in(words, STOCK[language], without)
     assert deadline is not None and deadline.hours == 240
 
 
 @pytest.mark.parametrize(
-    ("words", "hours", "working"),
+    ("language", "words", "hours", "working"),
     [
-        ("Si no recibimos un plan válido en un plazo de 17 días, es posible que ya no se te permita vender.", 408, None),
-        ("我们需要在您收到本通知后的 5 个工作日之内收到该计划。", None, 5),
-        ("Claims can be filed for 90 days after the latest delivery date.", None, None),
+        ("es", "Si no recibimos un plan válido en un plazo de 17 días, es posible que ya no se te permita vender.", 408, None),
+        ("zh", "我们需要在您收到本通知后的 5 个工作日之内收到该计划。", None, 5),
+        ("en", "Claims can be filed for 90 days after the latest delivery date.", None, None),
     ],
 )
-def test_what_is_received_until_then_is_the_sellers_and_what_buyers_file_is_not(words: str, hours: int | None, working: int | None) -> None:
-    asked = {"S": TO_TEN_DAYS["es"], "我": TO_TEN_DAYS["zh"], "C": TO_TEN_DAYS["en"]}[words[0]][0]
-    deadline = read_notice("pasted", text=f"Amazon\n\n{asked}\n{words}").deadline
+def test_what_is_received_until_then_is_the_sellers_and_what_buyers_file_is_not(
+    language: str, words: str, hours: int | None, working: int | None
+) -> None:
+    deadline = read_in(TO_TEN_DAYS[language][0], words)
     assert (deadline and deadline.hours, deadline and deadline.business_days) == (hours, working)
 
 
@@ -696,7 +702,7 @@ OF_AMAZON = {
 def test_what_amazon_does_with_what_it_gets_sets_no_deadline(language: str) -> None:
     words, *_ = TO_TEN_DAYS[language]
     for one in OF_AMAZON[language]:
-        assert read_notice("pasted", text=f"Amazon\n\n{words}\n{one}").deadline is None, one
+        assert read_in(words, one) is None, one
 
 
 @pytest.mark.parametrize(

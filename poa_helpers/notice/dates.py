@@ -95,7 +95,7 @@ def _pattern(dates: dict, spaced: bool, language: str) -> re.Pattern[str]:
     """
     months, days = ("|".join(sorted(map(re.escape, dates.get(words, ())), key=len, reverse=True)) or "(?!)" for words in ("months", "days"))
     months = re.sub(r"(?<=\w)m(?=\w)", "(?:m|rn)", months)  # `Septernber` in a scan
-    of = dates.get("of", "(?:of )?").replace(" ", " {1,5}")  # so many blanks, where a quoted line ends
+    of = _of(dates)
     forms = [
         r"(?P<y1>\d{4})(?P<sep1>[-/.])(?P<m1>\d{1,2})(?P=sep1)(?P<d1>\d{1,2})(?!\d)",
         rf"(?P<d2>\d{{1,2}})(?:(?:st|nd|rd|th|er|re|\.?[ºª°])?[ \n,/-]{{1,5}}|\.[ \n,-]{{0,5}}){of}(?P<m2>{months})\b\.?,?(?:[ \n/-]{{1,5}}{of}(?P<y2>\d{{4}}|['’]\d\d|\d\d(?=[.;)]|\s*$)))?(?!\d)",
@@ -125,6 +125,11 @@ def _pattern(dates: dict, spaced: bool, language: str) -> re.Pattern[str]:
     return re.compile(
         rf"(?<![^\W\u3041-\u30ff\u3400-\u9fff])(?=\w)(?<![/-])(?<![^.]\.)(?:{'|'.join(forms)})|(?=[\d{_SIGNS}〇零令民])(?<![\d{_SIGNS}])(?:{'|'.join(signs)})"
     )
+
+
+def _of(dates: dict) -> str:
+    """The words between day, month and year; so many blanks stand there, where a quoted line ends."""
+    return dates.get("of", "(?:of )?").replace(" ", " {1,5}")
 
 
 def _with_weekdays(pattern: str, language: str, id: str) -> str:
@@ -254,7 +259,7 @@ def _whole_months(low: str, rules: Rules) -> Iterator[tuple[int, date]]:
     """The places of the months that a text names with their year (`July 2026`), and their first days."""
     dates = rules.raw["dates"]
     named = "|".join(sorted(map(re.escape, dates["months"]), key=len, reverse=True))
-    of = dates.get("of", "(?:of )?").replace(" ", " {1,5}")  # so many blanks, where a quoted line ends
+    of = _of(dates)
     pattern = rules.made(
         "whole months",
         lambda: re.compile(
@@ -310,9 +315,9 @@ def sent_on(message: Message, rules: Rules, marketplace: str | None) -> FoundDat
                 return found
             before, behind = message.low[start : found.span[0]].strip(), message.low[found.span[1] : end]
             after = behind.strip(" .")
-            if not before and (
-                (checked <= _LIST_TOP and _COLUMN.match(behind)) or (checked == 1 and _TITLE.fullmatch(behind) and not tells.search(behind))
-            ):
+            in_column = checked <= _LIST_TOP and _COLUMN.match(behind)
+            in_title = checked == 1 and _TITLE.fullmatch(behind) and not tells.search(behind)
+            if not before and (in_column or in_title):
                 return replace(found, heads_title=True)
             if (not before or weekday.fullmatch(before) or re.fullmatch(r"[a-z .]{2,30},", before)) and (
                 not after or re.fullmatch(r"(?:,|at)? ?\d{1,2}:\d\d.{0,20}", after)

@@ -34,9 +34,8 @@ _BY_PHRASES = (  # fields of a period
     "deadline", "is_other", "is_date", "is_past", "is_beside", "is_asked", "no_limit", "is_labelled", "is_counted", "by_habit", "of_money", "is_put_off",
 )  # fmt: skip
 _LEAST_BY_PHRASES = -0.25  # how much must speak for a deadline that phrases tell: a missed one costs more than one that is crossed out
-_THE_ONLY = "the only deadline by phrases"
-# How much speaks at least for the only deadline that phrases find, where its sentence plainly sets it: of 1,076 in `tests/notices` 98 % are one. The words
-# around it were learned from messages most of which are long.
+# How much speaks at least for a deadline that its sentence plainly sets, where phrases find no other that is about as likely. The words around it were learned from
+# messages most of which are long.
 _PLAIN = 2.5
 _CLEARLY = 3.0  # how much less speaks for what phrases take for a deadline, too, and the words around it clearly do not
 _NOT_ONE = -1.0  # how much speaks at most for what happened when, what Amazon does or stock is fetched until then, for a time that has to pass first, or in which a link works
@@ -129,7 +128,7 @@ def standings(periods: Sequence[Period]) -> Iterator[list[str]]:
         own = {period.length} if period.may_be_deadline else set()
         found = ["the only one"] if possible == own else []
         if period.deadline and stated == own:
-            found.append(_THE_ONLY)
+            found.append("the only deadline by phrases")
         elif not period.deadline and stated - own:
             found.append("another is a deadline by phrases")
         if period.is_date and period.day and last:
