@@ -63,8 +63,8 @@ def test_seen_notices_are_read_as_expected(language: str) -> None:
         assert len(wrong) <= max(3, (1 - least) * len(asked)), (field, wrong)
 
 
-# What was reached on notices that were not learned from, less a little: it may only rise, as long as the same ones are held back. They are 1,890 by 63 hands
-# (rounds c10 to k10: one hand per language and round), some of them short and a fifth to a quarter hostile; 112 files that mail programs, browsers and
+# What was reached on notices that were not learned from, less a little: it may only rise, as long as the same ones are held back. They are 2,100 by 70 hands
+# (rounds c10 to l10: one hand per language and round), some of them short and a fifth to a quarter hostile; 112 files that mail programs, browsers and
 # Seller Central would write (fm9, fp9); and 240 others in files of their own. A second one read all of these rounds. Those whose deadline was
 # read wrong were looked at after they had been counted; at first sight they had right, in per cent:
 #   round (messages)     violations  route  stage  deadline (not hostile)  deadline or that it is asked of the user
@@ -84,6 +84,7 @@ def test_seen_notices_are_read_as_expected(language: str) -> None:
 #   i10 (210)            97.6        96.7   98.6    99.5  (99.4)           100
 #   j10 (210)            97.6        97.6   97.6    98.6  (99.4)            99.0
 #   k10 (210)            97.6        98.1   99.0    97.6  (98.2)            98.6
+#   l10 (210)            95.7        96.2   96.2    98.6  (98.8)            99.0
 # The authors of c10 were told to shun the usual words, those of t10 to say each thing in another way than the message before did and to tell every violation,
 # those of e10 and of the rounds after it to keep to how the real form letters go; what counts as what was written down anew for c10, and left out that papers are
 # what is wanted where a dispute is one of several ways beside them, and that an answer which rejects identity papers still verifies: nine labels of e10, one of

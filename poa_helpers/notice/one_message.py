@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import cached_property, partial
 from typing import Any
+
+from dateutil.relativedelta import relativedelta
 
 from ..catalogue import Catalogue
 from ..model import Deadline, Notice, QuotedMetric
@@ -27,15 +31,17 @@ from .routes import SILENT, Reading, alternatives_of, asks_of, route_of, scope_o
 from .rules import Rules
 from .sentences import ACCUSED, Telling, sentences_of, telling
 from .stages import stages, sureness
-from .verdict import FEWEST_LETTERS, MISSED, Phrased, Verdict, weigh
+from .verdict import FEWEST_LETTERS, MISSED, SURE_TO_ASK_NOTHING, Phrased, Verdict, weigh
 from .violations import UNSPECIFIED, named_in, violations_in
 from .warn import warnings_of
 from .words_at_large import PERIODS, SENTENCES, SHORT_SENTENCE, Margins, word_weights
 
 _FORGED = "forged_documents"
+_NAMES_AMAZON = re.compile("amazon|アマゾン|亚马逊|亞馬遜")
 _ACTS = ("warning", "deactivation", "listing_removal", "more_information", "final_refusal")
 _AFTER_ANOTHER = ("warning", "more_information", "final_refusal")  # stages of a message that goes on about what an older one accused of
-_SURE_TO_ASK_NOTHING = 0.8  # how sure it must be that a message asks nothing for its dates not to be asked about
+_SURELY_SETS = 3.0  # how much must speak for a deadline in a message that seems to ask for nothing for it to ask for something
+_SEEMS_ASKED = 4.0  # how much must speak for a deadline in a message that surely asks for nothing for the user to be asked
 OLDER = 0.7  # how sure what only an older message says is, beside the same in the message itself
 
 
@@ -126,7 +132,7 @@ class OneMessage:
         self._keep("sent_on", [sent.span] if sent and sent.day else [], 0.7 if sent and sent.by_habit else 1.0 if in_header else 0.8)
         questions = names.headings(message, rules)
         self._keep("headings", [span for _, places in questions.values() for span in places], 0.9)
-        deadline, other = self._until(periods)
+        deadline, other = self._until(periods, sent.day if sent else None)
         return {
             "sent_on": sent.day if sent else None,
             "funds_days": next((p.hours // 24 for p in periods if p.of_money and p.hours and p.hours % 24 == 0), None),
@@ -159,7 +165,8 @@ class OneMessage:
             reading.doubts, reading.fraud = reading.fraud, {}
         if not reading.fraud:
             self._weighed(reading, metrics)
-        if reading.fraud or (reading.stage not in SILENT and not self.older and message.is_from_another(rules.raw["quotes"])):
+        passes_on = self.older is not None and _NAMES_AMAZON.search(self.older.low)
+        if reading.fraud or (reading.stage not in SILENT and not passes_on and message.is_from_another(rules.raw["quotes"])):
             reading.violations, reading.stages, reading.requested, self.verdict = {}, [], {}, None
         if reading.stage in SILENT:
             reading.requested = {}
@@ -237,6 +244,7 @@ class OneMessage:
             named_outright(self.message, self.rules, stage) | (self._named_again if stage in _AFTER_ANOTHER else frozenset()),
             self.message.is_titled_as_routine(self.rules.raw["quotes"]),
             any(found_in(self.message, self.rules.words("sections", "still_open"))),
+            any(found_in(self.message, self.rules.words("sections", "claimed"))),
         )
 
     @cached_property
@@ -252,7 +260,12 @@ class OneMessage:
         if self.weights is None:
             return
         fitted = self.weights.about["fitted"]
-        verdict = self.verdict = weigh(self.said, self._margins, fitted)
+        verdict = weigh(self.said, self._margins, fitted)
+        is_unsure = self.said.claimed or verdict.sure["stage"] < SURE_TO_ASK_NOTHING
+        if verdict.stage in SILENT and is_unsure and self._sets_deadline():
+            self.said = replace(self.said, sets_deadline=True)
+            verdict = weigh(self.said, self._margins, fitted)
+        self.verdict = verdict
         found = dict(reading.stages)
         speaks = found.get(verdict.stage) or self._by_words("stage", verdict.stage)
         reading.stages = [(verdict.stage, speaks), *((id, other) for id, other in reading.stages if id != verdict.stage)]
@@ -267,6 +280,13 @@ class OneMessage:
         reading.requested, self.sure_of_items = weighed_items(
             reading.requested, verdict.stage, verdict.route, self._margins, fitted["requested"], place_of
         )
+
+    def _sets_deadline(self) -> bool:
+        """Whether the message clearly would, did it ask for something; where it tells of a buyer's claim, whether it rather would."""
+        sent, wants = sent_on(self.message, self.rules, None), wanted("warning", "documents")
+        found = find_periods(self.message, self.rules, None, self.period_weights, sent.day if sent else None, wants=wants)
+        least = -math.inf if self.said.claimed else _SURELY_SETS
+        return any(period.deadline and period.speaks >= least and not period.is_cited for period in found)
 
     def _by_words(self, question: str, answer: str) -> Evidence:
         places = self._strongest(question, answer)
@@ -338,17 +358,17 @@ class OneMessage:
         every = find_periods(message, rules, store, self.period_weights, since, others, wants, phrases_first=self._phrases_decide)
         heads = sent and (sent.heads_title or message.line_start(sent.span[0]) <= message.first)  # `19 May 2027:` above the message
         found = [period for period in every if not heads or period.span != sent.span]
-        if stage not in SILENT:
+        is_conditional = stage == "reinstatement" and any(found_in(message, rules.words("deadlines", "condition")))
+        if stage not in SILENT or (is_conditional and any(period.deadline and period.is_plain for period in found)):
             return found
         lasting = [period for period in found if period.told and not (period.is_date and period.deadline)]
         none = [replace(period, deadline=False, speaks=-math.inf) for period in lasting]
-        if self._sure("stage", 1.0) >= _SURE_TO_ASK_NOTHING:
-            return none
-        in_doubt = [replace(period, told=False, deadline=False, speaks=0.0) for period in found if period.deadline]  # the user decides
-        return [*none, *in_doubt]
+        is_sure = self._sure("stage", 1.0) >= SURE_TO_ASK_NOTHING
+        may_be = [period for period in found if period.deadline and (not is_sure or (stage != "other" and _seems_asked(period)))]
+        return [*none, *(replace(period, told=False, deadline=False, speaks=0.0) for period in may_be)]  # the user decides
 
-    def _until(self, periods: list[Period]) -> tuple[Deadline | None, tuple[str, ...]]:
-        """The deadline, of several the shortest (a stated date goes before), and all other periods in the notice's words."""
+    def _until(self, periods: list[Period], since: date | None) -> tuple[Deadline | None, tuple[str, ...]]:
+        """The deadline, of several the shortest (a stated date goes before), and all other periods in the notice's words; since: the day of the message."""
         stated = meant(periods, self.message, self.rules)
         chosen = min(
             stated,
@@ -376,7 +396,13 @@ class OneMessage:
         clear = chosen.likely * (0.4 if unknown else 0.7 if chosen.by_habit else CLEAR)
         self._keep("deadline", [chosen.clause], clear * (0.8 if len({p.length for p in stated}) > 1 else 1.0))
         words = self.message.own_words(chosen.clause)
-        return Deadline(text=words, hours=chosen.hours, date=chosen.day, business_days=chosen.working), tuple(others)
+        day = since + relativedelta(months=chosen.months) if chosen.months and since else chosen.day
+        return Deadline(text=words, hours=chosen.hours, date=day, business_days=chosen.working), tuple(others)
+
+
+def _seems_asked(period: Period) -> bool:
+    """Whether a period of a message that surely asks for nothing seems to be a deadline all the same."""
+    return period.is_plain or period.speaks >= _SEEMS_ASKED
 
 
 def _quoted(quotes: Sequence[QuotedMetric], rules: Rules) -> dict[str, float]:

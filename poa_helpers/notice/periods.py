@@ -60,6 +60,7 @@ class Period:
     hours: int | None = None
     day: date | None = None
     working: int | None = None  # so many business days, whose hours nobody can tell
+    months: int | None = None  # so many of them, as a deadline; its hours are those of 30 days each
     of_money: bool = False  # it tells how long money is withheld
     by_habit: bool = False  # a date whose day and month were told apart by habit only
     is_date: bool = False
@@ -73,6 +74,7 @@ class Period:
     ahead: int | None = None  # days from the message to its day
     no_limit: bool = False  # the message says that there is no deadline
     is_foreign: bool = False  # told in another language than the message is in
+    is_cited: bool = False  # between signs of quotation
     is_put_off: bool = False  # the message says that a deadline was put off
     speaks: float = -math.inf  # how much everything that is said of it speaks for a deadline; unless weighed nothing does
 
@@ -241,7 +243,7 @@ def head_over(message: Message, place: int) -> str:
 
 def _lengths(message: Message, rules: Rules) -> Iterator[Period]:
     words = rules.raw["deadlines"]
-    numbers, working = words["numbers"], _unbroken(words.get("working_units", {}))
+    numbers, working = words["numbers"], _unbroken({**words.get("working_units", {}), **words.get("working_lengths", {})})
     units = _unbroken({**words["units"], **words.get("lengths", {})})
     pattern = rules.made("periods", lambda: _pattern(words, rules))
     for match in islice(found_in(message, pattern), MOST_PERIODS):
@@ -266,10 +268,12 @@ def _lengths(message: Message, rules: Rules) -> Iterator[Period]:
         plain = outright or plainly or (not rather and is_soon and (is_asked_for or _says("unless", sides, rules)))
         sets = not rather and ((beside and asked) or heads or plain)
         business = number if working_days else None
+        months = number if unit in words["months"] and sets and plain else None
+        hours = months * MONTH if months else hours
         of_money = not sets and _speaks_of_money(sides, rules)
         yield Period(
-            match.span(), sides.clause, sets, hours, working=business, of_money=of_money, rather=rather, is_beside=beside, is_asked=asked,
-            is_labelled=heads, is_plain=plain,
+            match.span(), sides.clause, sets, hours, working=business, months=months, of_money=of_money, rather=rather, is_beside=beside, is_asked=asked,
+            is_labelled=heads, is_plain=plain, is_cited=sides.is_cited,
         )  # fmt: skip
 
 
@@ -294,7 +298,10 @@ def _pattern(words: Mapping[str, Any], rules: Rules) -> re.Pattern[str]:
     """`72 hours`, `five (5) business days`, `17 Tagen`, `72時間`: a number, what it may be followed by, and a unit."""
     named = "|".join(sorted(map(re.escape, words["numbers"]), key=len, reverse=True)) or "(?!)"
     of_units = _of_units(words)
-    whole = "|".join(words.get("lengths", ())) or "(?!)"  # `fortnight`, which needs no number
+    whole = (
+        "|".join((*words.get("lengths", ()), *words.get("working_lengths", ()))) or "(?!)"
+    )  # `fortnight`, `next business day`: they need no number
+    whole = whole.replace(" ", r"\s+")
     if not rules.spaced:
         signs = f"[{DIGITS}十百](?: ?[{DIGITS}十百]){{0,6}}"  # in a scan, or at the end of a line, with blanks between them
         units, working = _in_signs(of_units), _in_signs(words["working"]) or "(?!)"
@@ -545,5 +552,5 @@ def _dates(message: Message, rules: Rules, marketplace: str | None, since: date 
         yield Period(
             found.span, sides.clause, sets, day=found.day, by_habit=found.by_habit, is_date=True,
             told=sets or bool(until.search(sides.before)), rather=rather, is_beside=beside, is_asked=bool(asked), is_labelled=labelled,
-            is_plain=plain,
+            is_plain=plain, is_cited=sides.is_cited,
         )  # fmt: skip

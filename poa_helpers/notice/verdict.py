@@ -37,6 +37,7 @@ _OUTRIGHT = 2.0  # how much speaks for what a message says outright
 _BRIEFLY = 3.0  # how much more speaks for the stage that phrases find in a brief message
 _IN_WORDS = 0.8  # how much more speaks for the answer that a longer message asks for in so many words
 _FAR = 8.0  # an answer so much less likely than the best one is not looked at
+SURE_TO_ASK_NOTHING = 0.8  # how likely it must be that a message asks for nothing for its times not to be asked about
 FEWEST_LETTERS = 60  # of a message whose words at large are heard; a sign of Japanese or Chinese counts as two
 _BRIEF, _TERSE = 300, 150  # letters below which a message is brief, or terse
 _OF_STAGE = {"verification": "identity_verification", "funds_hold": "funds_withheld"}  # violations that are a stage of their own
@@ -59,7 +60,7 @@ class Phrased:
     asks: the routes for which something is asked in so many words. requested: the items that are. quoted: metrics whose rate the notice gives: above nought when
     it misses its target (`MISSED` when the notice tells that, too), below when it meets it. letters: how long the message is. in_error: it says what to do if it was sent in error.
     outright: the violations that it holds against the seller in so many words. routine: its title is that of what every seller is told all the time.
-    still_open: it says that the account is.
+    still_open: it says that the account is. claimed: it tells that a buyer filed a claim. sets_deadline: it would set one, did it ask for something.
     """
 
     stages: Mapping[str, float]
@@ -76,6 +77,8 @@ class Phrased:
     outright: frozenset[str] = frozenset()
     routine: bool = False
     still_open: bool = False
+    claimed: bool = False
+    sets_deadline: bool = False
 
     @property
     def brief(self) -> bool:
@@ -154,6 +157,10 @@ def weigh(phrased: Phrased, margins: Margins, fitted: Mapping[str, Any]) -> Verd
             likely["stage"] = _taken_for(likely["stage"], "deactivation", "warning")
         elif _is_last_word(phrased, margins):
             likely["stage"] = _taken_for(likely["stage"], "deactivation", "final_refusal")
+    if phrased.claimed and phrased.sets_deadline:  # by Amazon, as it seems, and not by the buyer
+        likely["stage"] = _taken_for(likely["stage"], "other", "warning")
+    if phrased.sets_deadline:
+        likely["stage"] = _asking(likely["stage"])
     if phrased.route in phrased.asks:  # asked in so many words
         asked = likely["route"].get(phrased.route, -math.inf) + (_OUTRIGHT if phrased.brief else _IN_WORDS)
         likely["route"] = shares({**likely["route"], phrased.route: asked})
@@ -195,6 +202,16 @@ def weigh(phrased: Phrased, margins: Margins, fitted: Mapping[str, Any]) -> Verd
     scope = _scope(stage, likely["scope"])
     sure["scope"] = math.exp(likely["scope"].get(scope or NO_SCOPE, 0.0))
     return Verdict(stage, route, tuple(sorted(chosen, key=lambda id: -single[id])), scope, sure)  # type: ignore[arg-type]
+
+
+def _asking(stages: Mapping[str, float]) -> dict[str, float]:
+    """How likely each stage is of a message that would set a deadline, did it ask for something: none that asks for nothing, unless that is all but sure.
+
+    >>> _asking({"information": math.log(0.6), "warning": math.log(0.4)})
+    {'warning': -0.916290731874155}
+    """
+    is_sure = any(stages.get(id, -math.inf) >= math.log(SURE_TO_ASK_NOTHING) for id in SILENT)
+    return {id: value for id, value in stages.items() if is_sure or id not in SILENT}
 
 
 def _closed(stages: Mapping[str, float], scopes: Mapping[str, float]) -> dict[str, float]:
