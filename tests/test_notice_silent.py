@@ -35,7 +35,7 @@ CONDITIONS = {  # of a reinstatement: a course by 14 May 2027, a photo in ten da
     "zh": ("您的账户已恢复。此次恢复附有一项条件：请在 2027 年 5 月 14 日之前提交与新承运商签订的合同。否则，您的账户将再次被停用。", date(2027, 5, 14)),
 }  # fmt: skip
 DEMANDS = [  # of teams nobody learned from
-    ("Hello,\n\nShipment FBA18C4RTZQ9 arrived with 12 cartons fewer than you declared. To let us close the count, confirm the contents of the cartons in your shipping queue within 9 days and add the carrier's delivery note.\n\nAmazon", 216),
+    ("Hello,\n\nThe Form W-8BEN that you gave us is no longer valid. You must complete the tax interview and send us your new form within 9 days. If you do not, we will withhold tax from your sales.\n\nAmazon", 216),
     ("Guten Tag,\n\nder Inhaber eines Gebrauchsmusters hat eine Bewertung Ihres Produkts im Amazon-Patentverfahren beantragt. Bitte unterschreiben Sie die beigefügte Vereinbarung und senden Sie sie innerhalb von 21 Tagen an uns zurück.\n\nAmazon", 504),
     ("Bonjour,\n\nVotre numéro d'identification fiscale n'est plus valable. Veuillez en indiquer un autre dans Seller Central dans un délai de 15 jours, faute de quoi nous appliquerons la retenue à la source.\n\nAmazon", 360),
 ]  # fmt: skip

@@ -40,6 +40,7 @@ _FORGED = "forged_documents"
 _NAMES_AMAZON = re.compile("amazon|アマゾン|亚马逊|亞馬遜")
 _ACTS = ("warning", "deactivation", "listing_removal", "more_information", "final_refusal")
 _AFTER_ANOTHER = ("warning", "more_information", "final_refusal")  # stages of a message that goes on about what an older one accused of
+_OVER = ("reinstatement", "final_refusal")  # stages that a message seldom speaks of without being of them
 _SURELY_SETS = 3.0  # how much must speak for a deadline in a message that seems to ask for nothing for it to ask for something
 _SEEMS_ASKED = 4.0  # how much must speak for a deadline in a message that surely asks for nothing for the user to be asked
 OLDER = 0.7  # how sure what only an older message says is, beside the same in the message itself
@@ -261,7 +262,8 @@ class OneMessage:
             return
         fitted = self.weights.about["fitted"]
         verdict = weigh(self.said, self._margins, fitted)
-        is_unsure = self.said.claimed or verdict.sure["stage"] < SURE_TO_ASK_NOTHING
+        is_said = verdict.stage in _OVER and verdict.stage in self.said.stages
+        is_unsure = not is_said and (self.said.claimed or verdict.sure["stage"] < SURE_TO_ASK_NOTHING)
         if verdict.stage in SILENT and is_unsure and self._sets_deadline():
             self.said = replace(self.said, sets_deadline=True)
             verdict = weigh(self.said, self._margins, fitted)
