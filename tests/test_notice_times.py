@@ -303,7 +303,7 @@ def test_a_pasted_mail_is_decoded_that_nobody_decoded() -> None:
     [
         "Watch the course (about 25 minutes), then send the form.",
         "If you are more than 10 minutes late, please book again.",
-        "Please send us what you used to sell in a year.",
+        "Please send us what you used to sell in two months.",
     ],
 )
 def test_a_length_whose_hours_nobody_can_tell_is_no_deadline(sentence: str) -> None:

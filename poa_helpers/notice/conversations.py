@@ -48,6 +48,8 @@ def main_message(text: str, cat: Catalogue) -> tuple[Message, Message | None, bo
         and (_speaks_as_amazon(read[0], cat) or (order[0] == 0 and _answers(read, quotes)) or read[0][0].goes_to_amazon(quotes))
     ):
         main = 0
+    if main is None:  # where phrases find nothing, the words at large tell
+        main = next((i for i in order if _speaks_as_amazon(read[i], cat)), None)
     if main is None:
         main = next((i for i in range(len(parts)) if not read[i][0].is_empty), 0)
     message, language = read[main]
