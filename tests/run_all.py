@@ -21,7 +21,7 @@ LAYERS = [
             "pytest",
             "-q",
             "-n",
-            "3",  # on two cores, beside the browser, which mostly waits
+            "3",  # on two cores, beside the browser: with two it takes longer
             "--dist",
             "loadfile",
             "-m",

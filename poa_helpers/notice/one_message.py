@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -27,7 +26,7 @@ from .needed import found_in
 from .outright import named_outright
 from .periods import Period
 from .requested import BY_PHRASES, PARTS, PLAN, asks_for_genuine, requested_items, weighed_items
-from .routes import SILENT, Reading, alternatives_of, asks_of, route_of, scope_of
+from .routes import OVER, SILENT, Reading, alternatives_of, asks_of, route_of, scope_of
 from .rules import Rules
 from .sentences import ACCUSED, Telling, sentences_of, telling
 from .stages import stages, sureness
@@ -37,10 +36,8 @@ from .warn import warnings_of
 from .words_at_large import PERIODS, SENTENCES, SHORT_SENTENCE, Margins, word_weights
 
 _FORGED = "forged_documents"
-_NAMES_AMAZON = re.compile("amazon|アマゾン|亚马逊|亞馬遜")
 _ACTS = ("warning", "deactivation", "listing_removal", "more_information", "final_refusal")
 _AFTER_ANOTHER = ("warning", "more_information", "final_refusal")  # stages of a message that goes on about what an older one accused of
-_OVER = ("reinstatement", "final_refusal")  # stages that a message seldom speaks of without being of them
 _SURELY_SETS = 3.0  # how much must speak for a deadline in a message that seems to ask for nothing for it to ask for something
 _SEEMS_ASKED = 4.0  # how much must speak for a deadline in a message that surely asks for nothing for the user to be asked
 OLDER = 0.7  # how sure what only an older message says is, beside the same in the message itself
@@ -166,8 +163,7 @@ class OneMessage:
             reading.doubts, reading.fraud = reading.fraud, {}
         if not reading.fraud:
             self._weighed(reading, metrics)
-        passes_on = self.older is not None and _NAMES_AMAZON.search(self.older.low)
-        if reading.fraud or (reading.stage not in SILENT and not passes_on and message.is_from_another(rules.raw["quotes"])):
+        if reading.fraud or (reading.stage not in SILENT and not self.older and message.is_from_another(rules.raw["quotes"])):
             reading.violations, reading.stages, reading.requested, self.verdict = {}, [], {}, None
         if reading.stage in SILENT:
             reading.requested = {}
@@ -244,9 +240,12 @@ class OneMessage:
             "in_error" in reading.marks,
             named_outright(self.message, self.rules, stage) | (self._named_again if stage in _AFTER_ANOTHER else frozenset()),
             self.message.is_titled_as_routine(self.rules.raw["quotes"]),
-            any(found_in(self.message, self.rules.words("sections", "still_open"))),
-            any(found_in(self.message, self.rules.words("sections", "claimed"))),
+            self._says("sections", "still_open"),
+            self._says("sections", "claimed"),
         )
+
+    def _says(self, group: str, key: str) -> bool:
+        return any(found_in(self.message, self.rules.words(group, key)))
 
     @cached_property
     def _named_again(self) -> frozenset[str]:
@@ -262,11 +261,10 @@ class OneMessage:
             return
         fitted = self.weights.about["fitted"]
         verdict = weigh(self.said, self._margins, fitted)
-        is_said = verdict.stage in _OVER and verdict.stage in self.said.stages
+        is_said = verdict.stage in OVER and verdict.stage in self.said.stages
         is_unsure = not is_said and (self.said.claimed or verdict.sure["stage"] < SURE_TO_ASK_NOTHING)
         if verdict.stage in SILENT and is_unsure and self._sets_deadline():
-            self.said = replace(self.said, sets_deadline=True)
-            verdict = weigh(self.said, self._margins, fitted)
+            verdict = weigh(self.said, self._margins, fitted, sets_deadline=True)
         self.verdict = verdict
         found = dict(reading.stages)
         speaks = found.get(verdict.stage) or self._by_words("stage", verdict.stage)
@@ -360,7 +358,7 @@ class OneMessage:
         every = find_periods(message, rules, store, self.period_weights, since, others, wants, phrases_first=self._phrases_decide)
         heads = sent and (sent.heads_title or message.line_start(sent.span[0]) <= message.first)  # `19 May 2027:` above the message
         found = [period for period in every if not heads or period.span != sent.span]
-        is_conditional = stage == "reinstatement" and any(found_in(message, rules.words("deadlines", "condition")))
+        is_conditional = stage == "reinstatement" and self._says("deadlines", "condition")
         if stage not in SILENT or (is_conditional and any(period.deadline and period.is_plain for period in found)):
             return found
         lasting = [period for period in found if period.told and not (period.is_date and period.deadline)]

@@ -243,17 +243,17 @@ def head_over(message: Message, place: int) -> str:
 
 def _lengths(message: Message, rules: Rules) -> Iterator[Period]:
     words = rules.raw["deadlines"]
-    numbers, working = words["numbers"], _unbroken({**words.get("working_units", {}), **words.get("working_lengths", {})})
+    numbers, working = words["numbers"], _unbroken(words.get("working_units", {}))
     units = _unbroken({**words["units"], **words.get("lengths", {})})
     pattern = rules.made("periods", lambda: _pattern(words, rules))
     for match in islice(found_in(message, pattern), MOST_PERIODS):
         named = re.sub(r"\s", "", match["number"] or "一")
         number = numbers.get(match["number"]) or numbers.get(named) or (int(named) if named.isdecimal() else number_of(named))
-        unit = re.sub(r"\s", "", match["unit"] or match["whole"])
+        unit = re.sub(r"\s", "", match["unit"] or match["whole"] or "")
         unit = unit if unit in units or unit in working else unit.lstrip("个個")
         qualifier = match["working"] or ""
         qualifier = qualifier if rules.spaced else "".join(qualifier.split())
-        working_days = unit in working or qualifier in words["working"]
+        working_days = bool(match["working_whole"]) or unit in working or qualifier in words["working"]
         of_unit = working.get(unit, units.get(unit))
         hours = number * of_unit if number and of_unit and not working_days else None
         sides = _sides(message, match.span(), rules)
@@ -268,7 +268,7 @@ def _lengths(message: Message, rules: Rules) -> Iterator[Period]:
         plain = outright or plainly or (not rather and is_soon and (is_asked_for or _says("unless", sides, rules)))
         sets = not rather and ((beside and asked) or heads or plain)
         business = number if working_days else None
-        months = number if unit in words["months"] and sets and plain else None
+        months = number if plain and unit in words["months"] else None
         hours = months * MONTH if months else hours
         of_money = not sets and _speaks_of_money(sides, rules)
         yield Period(
@@ -298,23 +298,22 @@ def _pattern(words: Mapping[str, Any], rules: Rules) -> re.Pattern[str]:
     """`72 hours`, `five (5) business days`, `17 Tagen`, `72時間`: a number, what it may be followed by, and a unit."""
     named = "|".join(sorted(map(re.escape, words["numbers"]), key=len, reverse=True)) or "(?!)"
     of_units = _of_units(words)
-    whole = (
-        "|".join((*words.get("lengths", ()), *words.get("working_lengths", ()))) or "(?!)"
-    )  # `fortnight`, `next business day`: they need no number
-    whole = whole.replace(" ", r"\s+")
+    # `fortnight`, `next business day`: what needs no number.
+    wholes = (("whole", "lengths"), ("working_whole", "working_lengths"))
+    whole = "|".join(rf"(?P<{group}>{'|'.join(words.get(key, ())) or '(?!)'})" for group, key in wholes).replace(" ", r"\s+")
     if not rules.spaced:
         signs = f"[{DIGITS}十百](?: ?[{DIGITS}十百]){{0,6}}"  # in a scan, or at the end of a line, with blanks between them
         units, working = _in_signs(of_units), _in_signs(words["working"]) or "(?!)"
         return re.compile(
             rf"(?:(?<![a-z0-9%第月年{DIGITS}十百-])(?<!\d[.,])|(?<=[后後]的第)|(?<=[后後起]第))(?<![月年] )(?P<number>\d{{1,4}}|(?<!\d )\d(?: \d){{1,2}}(?= \S )|{named}|{signs})(?:[(（][\w ]{{1,8}}[)）])? {{0,4}}(?P<working>{working})? {{0,4}}(?P<unit>[个個]? {{0,4}}(?:{units}))(?!(?<=[a-z])[a-z])"
-            rf"|(?P<whole>{whole})"
+            rf"|{whole}"
         )
     units = "|".join(sorted(of_units, key=len, reverse=True)).replace(" ", r"\s+")
     working = "|".join(map(re.escape, words["working"])) or "(?!)"
     between = words.get("between", "calendar|consecutive")
     return re.compile(
         rf"(?<![\w.,%-])(?P<number>\d{{1,4}}|{named})(?:{_ORDINAL})?(?: ?\([\w -]{{1,20}}\))?(?:{_GAP}|-? (?:and|or|to) \d{{1,4}}{_GAP}|[-–]\d{{1,4}}{_GAP})?"
-        rf"(?:(?P<working>{working}|{between}){_GAP})?(?P<unit>{units})(?!\w)|(?<!\w)(?P<whole>{whole})(?!\w)"
+        rf"(?:(?P<working>{working}|{between}){_GAP})?(?P<unit>{units})(?!\w)|(?<!\w)(?:{whole})(?!\w)"
     )
 
 

@@ -13,7 +13,8 @@ from .needed import found_in
 from .requested import PARTS, PLAN, SIDE_BY_SIDE
 from .rules import Rules
 
-SILENT = ("reinstatement", "final_refusal", "information", "other")  # stages that ask for nothing
+OVER = ("reinstatement", "final_refusal")  # stages of a matter that is closed: a message seldom speaks of them without being of them
+SILENT = (*OVER, "information", "other")  # stages that ask for nothing
 DOCUMENTS_STAY_OUT = (*PARTS, PLAN, "explanation")
 
 REASONS: Mapping[str, str] = {

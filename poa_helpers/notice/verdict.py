@@ -15,7 +15,7 @@ from typing import Any, get_args
 from ..model import Route
 from .altogether import MOST, blended, logistic, phrases_for, said_altogether, shares, softplus
 from .requested import SIDE_BY_SIDE
-from .routes import SILENT
+from .routes import OVER, SILENT
 from .sentences import ACCUSED, TOLD, ways_of
 from .violations import UNSPECIFIED
 from .words_at_large import Margins
@@ -60,7 +60,7 @@ class Phrased:
     asks: the routes for which something is asked in so many words. requested: the items that are. quoted: metrics whose rate the notice gives: above nought when
     it misses its target (`MISSED` when the notice tells that, too), below when it meets it. letters: how long the message is. in_error: it says what to do if it was sent in error.
     outright: the violations that it holds against the seller in so many words. routine: its title is that of what every seller is told all the time.
-    still_open: it says that the account is. claimed: it tells that a buyer filed a claim. sets_deadline: it would set one, did it ask for something.
+    still_open: it says that the account is. claimed: it tells that a buyer filed a claim.
     """
 
     stages: Mapping[str, float]
@@ -78,7 +78,6 @@ class Phrased:
     routine: bool = False
     still_open: bool = False
     claimed: bool = False
-    sets_deadline: bool = False
 
     @property
     def brief(self) -> bool:
@@ -133,8 +132,8 @@ def _best_but(answer: str, values: Mapping[str, float]) -> float:
     return max((value for id, value in values.items() if id != answer and id not in _STATES), default=-1.0)
 
 
-def weigh(phrased: Phrased, margins: Margins, fitted: Mapping[str, Any]) -> Verdict:
-    """The answers that phrases and words together make likeliest."""
+def weigh(phrased: Phrased, margins: Margins, fitted: Mapping[str, Any], *, sets_deadline: bool = False) -> Verdict:
+    """The answers that phrases and words together make likeliest. sets_deadline: the message would set one, did it ask for something."""
     said = said_altogether(phrased, margins)
     likely = {
         question: blended(_shares(question, phrased, margins, fitted), said, fitted[question].get("altogether"))
@@ -157,10 +156,9 @@ def weigh(phrased: Phrased, margins: Margins, fitted: Mapping[str, Any]) -> Verd
             likely["stage"] = _taken_for(likely["stage"], "deactivation", "warning")
         elif _is_last_word(phrased, margins):
             likely["stage"] = _taken_for(likely["stage"], "deactivation", "final_refusal")
-    if phrased.claimed and phrased.sets_deadline:  # by Amazon, as it seems, and not by the buyer
-        likely["stage"] = _taken_for(likely["stage"], "other", "warning")
-    if phrased.sets_deadline:
-        likely["stage"] = _asking(likely["stage"])
+    if sets_deadline:
+        told = _taken_for(likely["stage"], "other", "warning") if phrased.claimed else likely["stage"]  # by Amazon, not by the buyer
+        likely["stage"] = _asking(told)
     if phrased.route in phrased.asks:  # asked in so many words
         asked = likely["route"].get(phrased.route, -math.inf) + (_OUTRIGHT if phrased.brief else _IN_WORDS)
         likely["route"] = shares({**likely["route"], phrased.route: asked})
@@ -210,8 +208,9 @@ def _asking(stages: Mapping[str, float]) -> dict[str, float]:
     >>> _asking({"information": math.log(0.6), "warning": math.log(0.4)})
     {'warning': -0.916290731874155}
     """
-    is_sure = any(stages.get(id, -math.inf) >= math.log(SURE_TO_ASK_NOTHING) for id in SILENT)
-    return {id: value for id, value in stages.items() if is_sure or id not in SILENT}
+    if any(stages.get(id, -math.inf) >= math.log(SURE_TO_ASK_NOTHING) for id in SILENT):
+        return dict(stages)
+    return {id: value for id, value in stages.items() if id not in SILENT}
 
 
 def _closed(stages: Mapping[str, float], scopes: Mapping[str, float]) -> dict[str, float]:
@@ -355,15 +354,15 @@ def _beside(single: Mapping[str, float], route: str) -> set[str]:
 
 def _breached(single: Mapping[str, float], stage: str, route: str) -> set[str]:
     """The violations of a message whose stage is none; what is over need not say what it was about."""
-    barred = {*_GRAVE} if route != "specialist" and stage not in ("final_refusal", "reinstatement") else set()
+    barred = {*_GRAVE} if route != "specialist" and stage not in OVER else set()
     if stage not in ("reinstatement", "final_refusal", "more_information"):
         barred |= {*_OF_STAGE.values()}
-    if stage in ("reinstatement", "final_refusal"):
+    if stage in OVER:
         barred |= {UNSPECIFIED}
     open_to = {id: value for id, value in single.items() if id not in barred}
     most = max(open_to, key=lambda id: open_to[id])
     chosen = {id for id, value in open_to.items() if value > 0}
-    least = _LEAST_OVER if stage in ("reinstatement", "final_refusal") else -math.inf
+    least = _LEAST_OVER if stage in OVER else -math.inf
     return chosen or ({most} if open_to[most] > least else set())
 
 
