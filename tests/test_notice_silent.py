@@ -49,6 +49,15 @@ def read(text: str, day: str = "2027-04-20") -> Notice:
 def test_a_claim_of_a_buyer_that_amazon_tells_of_is_to_be_answered(language: str) -> None:
     notice = read(CLAIMS[language])
     assert notice.stage == "warning" and notice.deadline and notice.deadline.hours == 72
+    assert notice.route == "documents"
+
+
+def test_what_is_to_be_changed_in_time_is_no_reason_to_do_nothing() -> None:
+    notice = read(
+        "Hello,\n\nWe removed the listing below because the product is restricted: it contains lead. ASIN: B0QKLTRMWD.\nPlease delete the listing from your inventory within 48 hours. You do not need to send us anything.\n\nAmazon.co.uk"
+    )
+    assert (notice.stage, notice.route) == ("listing_removal", "none") and notice.deadline and notice.deadline.hours == 48
+    assert "Seller Central" in notice.reason and "deadline" in notice.reason
 
 
 def test_the_buyer_who_means_to_file_a_claim_sets_no_deadline() -> None:

@@ -26,7 +26,7 @@ from .needed import found_in
 from .outright import named_outright
 from .periods import Period
 from .requested import BY_PHRASES, PARTS, PLAN, asks_for_genuine, requested_items, weighed_items
-from .routes import OVER, SILENT, Reading, alternatives_of, asks_of, route_of, scope_of
+from .routes import OVER, REASONS, SILENT, Reading, alternatives_of, asks_of, route_of, scope_of
 from .rules import Rules
 from .sentences import ACCUSED, Telling, sentences_of, telling
 from .stages import stages, sureness
@@ -91,6 +91,8 @@ class OneMessage:
         sent = sent_on(message, rules, store)
         periods = self._periods(store, sent, reading.stage, route)
         values = self._values(reading, sent, periods)
+        if values["deadline"] and reason == REASONS["nothing"]:
+            reason = REASONS["in_time"]
         warnings = warnings_of(
             reading,
             rules,

@@ -36,6 +36,7 @@ REASONS: Mapping[str, str] = {
     "in_error": "The notice asks for nothing but offers to say that it was sent in error, with evidence.",
     "no_plan": "Amazon says that no plan is needed now. Put the cause right; a plan would be the wrong answer.",
     "nothing": "The notice states no request for a plan, documents or answers.",
+    "in_time": "The notice asks for no plan, documents or answers, but sets a deadline: what it wants to be changed is changed in Seller Central.",
 }
 
 

@@ -162,8 +162,10 @@ def weigh(phrased: Phrased, margins: Margins, fitted: Mapping[str, Any], *, sets
     if phrased.route in phrased.asks:  # asked in so many words
         asked = likely["route"].get(phrased.route, -math.inf) + (_OUTRIGHT if phrased.brief else _IN_WORDS)
         likely["route"] = shares({**likely["route"], phrased.route: asked})
-    if _wants_something(likely["stage"], phrased):
+    if _wants_something(likely["stage"], phrased) or (sets_deadline and phrased.asks):
         likely["route"] = shares({id: value for id, value in likely["route"].items() if id != "none"})
+    elif sets_deadline and phrased.claimed:  # what answers a claim is proof
+        likely["route"] = _taken_for(likely["route"], "none", "documents")
     if phrased.brief and all(single.get(id, -1.0) <= 0 for id in _FOR_SPECIALISTS):  # the section of a contract is no forgery
         likely["route"] = shares({id: value for id, value in likely["route"].items() if id != "specialist"})
     elif phrased.brief and {*_GRAVE} & {*phrased.decided}:  # whom forgery is held against needs one
