@@ -437,6 +437,14 @@ Seller Performance, Amazon.in
     assert {*read_notice("pasted", text=text).violations} == {"pre_fulfillment_cancellation_rate", "valid_tracking_rate"}
 
 
+def test_a_receipt_gives_way_to_what_is_asked_behind_it() -> None:
+    receipt = "Subject: We have received your appeal\nHello,\nThis is to confirm that we have received the information you submitted on 12 March 2027. You do not need to do anything. We will review it and reply within 48 hours. If that takes longer, we will let you know. Please do not send the same papers again, as this may delay our answer.\nThank you,\nAmazon.ca Seller Performance\nThis message was sent from a notification-only address.\n"
+    asks = "Subject: Your Amazon.ca account - additional information needed\nHello,\n\nWe received your submission, but we cannot reactivate your seller-fulfilled offers at this time.\n\nPlease send us within 7 days:\n-- Tracking IDs for your last 15 seller-fulfilled orders\n-- Invoices from your suppliers\n\nSincerely,\nAmazon.ca Seller Performance\n"
+    notice = read_notice("pasted", text=receipt + asks)
+    assert notice.stage == "more_information" and notice.deadline and notice.deadline.hours == 168
+    assert any("several messages" in warning for warning in notice.warnings)
+
+
 LAST = """Hello,
 
 Your Amazon.in seller account has been permanently closed. We took this step because you have repeatedly listed products which are not allowed on Amazon.in (restricted products: prescription medicines). You were warned on 2 December 2026 and on 18 January 2027.

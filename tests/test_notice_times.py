@@ -543,26 +543,32 @@ def test_a_deadline_told_in_other_words(language: str) -> None:
 # `tests/notices/times/<language>.tsv` holds sentences as Amazon may write them, two for each of 48 ways to set a deadline (`D01` …) and of 38 things that only look like one (`N01` …):
 # the way, what is to be read (`9d`, `72h`, `3bd`, a date, `none`), the sentence. Each is put into the short messages of `<language>.txt`, of 20 April 2027, which tell no other time.
 # The phrases were widened with these sentences before them, so they tell that nothing gets lost, and not how well others are read. POA_ALL_CASES=1 reads all.
+# `more/<language>.tsv` holds five to eight passages for each of 15 more ways and 20 more things (`D51`, `N51` …: times of rights owners and carriers, earlier time limits, rights elsewhere …),
+# for messages of 1 October 2026. Before phrases were mended with them 82 (zh) to 95 % (fr) were read as they should.
 TIMES = FOLDER / "times"
 LANGUAGES = sorted(path.stem for path in TIMES.glob("*.tsv"))
-EVERY = every(52)
-LEAST = 0.95  # of all of a language 96.5 (fr) to 99.4 % (es) are read as they should
+EVERY = {"": every(52), "more": every(17)}
+SENT = {"": "2027-04-20", "more": "2026-10-01"}  # the day of the messages, by folder
+# Of all of a language 96.5 (fr) to 99.4 % (es) are read as they should, of the others 90.8 (zh) to 97.1 % (fr).
+LEAST = {"": 0.95, "more": 0.88}
 
 
-def _examples(language: str) -> Iterator[Example]:
+def _examples(language: str, folder: str) -> Iterator[Example]:
     """Each sentence in each message, with what is to be read, and named by its line and what it does."""
-    rows = [line.split("\t") for line in (TIMES / f"{language}.tsv").read_text(encoding="utf-8").splitlines()]
-    messages = re.split(r"(?m)^===\n", (TIMES / f"{language}.txt").read_text(encoding="utf-8"))
+    rows = [line.split("\t") for line in (TIMES / folder / f"{language}.tsv").read_text(encoding="utf-8").splitlines()]
+    messages = re.split(r"(?m)^===\n", (TIMES / f"{language}.txt").read_text(encoding="utf-8").replace(SENT[""], SENT[folder]))
     for (number, (way, label, sentence)), message in product(enumerate(rows, start=1), messages):
         deadline = None if label == "none" else deadline_of(f"{label} | ")
-        yield Example(Path(f"{language}_{number}_{way}.txt"), {"deadline": deadline}, message.replace("{X}", sentence).strip())
+        told = message.replace("{X}", sentence.replace("\\n", "\n")).strip()
+        yield Example(Path(f"{language}_{number}_{way}.txt"), {"deadline": deadline}, told)
 
 
+@pytest.mark.parametrize("folder", SENT)
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_time_is_taken_for_what_its_sentence_says(language: str) -> None:
-    chosen = [*_examples(language)][::EVERY]
+def test_a_time_is_taken_for_what_its_sentence_says(language: str, folder: str) -> None:
+    chosen = [*_examples(language, folder)][:: EVERY[folder]]
     wrong = [example.path.name for example in chosen if not example.agrees("deadline")]
-    assert len(wrong) <= (1 - LEAST) * len(chosen), wrong
+    assert len(wrong) <= (1 - LEAST[folder]) * len(chosen), wrong
 
 
 # ---------------------------------------------------------------- labels

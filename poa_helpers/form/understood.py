@@ -8,6 +8,7 @@ from html import escape
 from ..catalogue import Catalogue
 from ..model import Notice
 from ..notice.deadlines import SURE
+from ..notice.warn import SURE_ENOUGH
 
 _FIELDS = (
     "violations",
@@ -36,7 +37,7 @@ _NONE = {
     "sent_on": "not stated",
 }
 
-_SURE, _SURE_OTHERWISE = {"deadline": SURE}, 0.6  # what is less sure says so
+_SURE = {"deadline": SURE}  # what is less sure says so
 
 
 def understood_html(notice: Notice, cat: Catalogue, locale: str = "en-US") -> str:
@@ -56,7 +57,7 @@ def _row(name: str, notice: Notice, cat: Catalogue, locale: str) -> str:
     said = _said(name, notice, cat, locale)
     if not said and name not in _NONE:
         return ""
-    unsure = " (not sure)" if notice.confidence.get(name, 1.0) < _SURE.get(name, _SURE_OTHERWISE) else ""
+    unsure = " (not sure)" if notice.confidence.get(name, 1.0) < _SURE.get(name, SURE_ENOUGH) else ""
     quotes = " … ".join(dict.fromkeys(" ".join(notice.text[start:end].split())[:120] for start, end in notice.read_from.get(name, ())))
     return f"<tr><td>{_NAMES[name]}</td><td>{escape((said or _NONE[name]) + unsure)}</td><td>{escape(quotes)}</td></tr>"
 

@@ -39,11 +39,15 @@ def main_message(text: str, cat: Catalogue) -> tuple[Message, Message | None, bo
     if not passes_on:
         parts, read = _with_copies(text, parts, read)
     order = sorted(range(len(parts)), key=lambda i: (_by_seller(parts, read, i, quotes, passes_on=passes_on), i))
-    telling = (i for i in order if _has_sign(read[i][0].head(LONGEST // 10), read[i][1].rules) and not _only_informs(read[i], cat))
+
+    def asks_nothing(i: int) -> bool:
+        return _only_informs(read[i], cat) or (i + 1 < len(parts) and parts[i + 1].glued and _is_receipt(read[i], cat))
+
+    telling = (i for i in order if _has_sign(read[i][0].head(LONGEST // 10), read[i][1].rules) and not asks_nothing(i))
     main = next(telling, None) if len(parts) > 1 else 0
     if (
         main != 0
-        and (main is None or not _only_informs(read[0], cat))
+        and (main is None or not asks_nothing(0))
         and not passes_on
         and (_speaks_as_amazon(read[0], cat) or (order[0] == 0 and _answers(read, quotes)) or read[0][0].goes_to_amazon(quotes))
     ):
@@ -205,6 +209,13 @@ def _only_informs(heard: tuple[Message, Language], cat: Catalogue) -> bool:
         return _stage_by_words(message, cat) in _INFORMING
     marks = chain.from_iterable(marks_of(quotes, kind) for kind in ("subscribed", "answered"))
     return any(any(found_in(head, mark)) for mark in marks) and _stage_by_words(message, cat) == "information"
+
+
+def _is_receipt(heard: tuple[Message, Language], cat: Catalogue) -> bool:
+    """Whether phrases and words of a message both say that it informs: that Amazon got an answer asks for nothing, whatever stands behind it does."""
+    message, language = heard
+    found = stages(message.head(LONGEST), language.rules, 0)
+    return bool(found) and found[0][0] == "information" and _stage_by_words(message, cat) == "information"
 
 
 def _stage_by_words(message: Message, cat: Catalogue) -> str | None:

@@ -104,6 +104,7 @@ class OneMessage:
             periods=periods,
             older=self.from_older,
             beside=self.beside,
+            sure=self.sure if self.verdict else {},
         )
         if self.whole is not message:
             warnings += (f"The text is far longer than a notice; only its first {LONGEST:,} characters were read for what it says.",)
@@ -244,6 +245,7 @@ class OneMessage:
             self.message.is_titled_as_routine(self.rules.raw["quotes"]),
             self._says("sections", "still_open"),
             self._says("sections", "claimed"),
+            "counter_notice" in reading.marks,
         )
 
     def _says(self, group: str, key: str) -> bool:

@@ -15,6 +15,7 @@ from .rules import Rules
 
 OVER = ("reinstatement", "final_refusal")  # stages of a matter that is closed: a message seldom speaks of them without being of them
 SILENT = (*OVER, "information", "other")  # stages that ask for nothing
+PERMISSIONS = frozenset({"letter_of_authorization", "invoices"})  # papers that contest nothing
 DOCUMENTS_STAY_OUT = (*PARTS, PLAN, "explanation")
 
 REASONS: Mapping[str, str] = {
@@ -32,6 +33,7 @@ REASONS: Mapping[str, str] = {
     "funds_request": "The message is about withheld funds. They are asked for in a request of its own, apart from reactivation; a plan would be the wrong answer.",
     "questionnaire": "Amazon asks for answers to its own questions or an acknowledgement, given in Seller Central, not for a free letter.",
     "proof": "Only proof that there was no violation is accepted. A plan, which admits one, would be the wrong answer.",
+    "counter_notice": "A copyright complaint is contested with a counter notice, or withdrawn by who made it. A plan, which admits one, would be the wrong answer.",
     "documents": "The notice asks for documents only. A plan is not asked for.",
     "in_error": "The notice asks for nothing but offers to say that it was sent in error, with evidence.",
     "no_plan": "Amazon says that no plan is needed now. Put the cause right; a plan would be the wrong answer.",
@@ -114,6 +116,7 @@ def route_of(reading: Reading, rules: Rules, *, known: bool, chosen: Route | Non
     plan = asked.get(PLAN) if "no_plan" not in marks else None
     wants_plan = "no_plan" not in marks and (parts or plan is not None)
     identity = [speaks.span for id, speaks in reading.violations.items() if id == "identity_verification" and stage == "more_information"]
+    countered = [marks["counter_notice"]] if "counter_notice" in marks and PERMISSIONS.isdisjoint(asked) else []
     ways: list[tuple[object, Route, str, list[Span]]] = [
         (reading.fraud, "none", "fraud", list(reading.fraud.values())),
         (not known or stage == "other", "none", "unknown", []),
@@ -132,6 +135,7 @@ def route_of(reading: Reading, rules: Rules, *, known: bool, chosen: Route | Non
         ),
         ("questionnaire" in marks, "questionnaire", "questionnaire", [marks["questionnaire"]] if "questionnaire" in marks else []),
         ("proof_only" in marks, "dispute", "proof", [marks["proof_only"]] if "proof_only" in marks else []),
+        (countered, "dispute", "counter_notice", countered),
         (papers, "documents", "documents", papers),
         ("no_plan" in marks, "none", "no_plan", [marks["no_plan"]] if "no_plan" in marks else []),
         ("in_error" in marks, "dispute", "in_error", [marks["in_error"]] if "in_error" in marks else []),

@@ -15,7 +15,7 @@ from typing import Any, get_args
 from ..model import Route
 from .altogether import MOST, blended, logistic, phrases_for, said_altogether, shares, softplus
 from .requested import SIDE_BY_SIDE
-from .routes import OVER, SILENT
+from .routes import OVER, PERMISSIONS, SILENT
 from .sentences import ACCUSED, TOLD, ways_of
 from .violations import UNSPECIFIED
 from .words_at_large import Margins
@@ -45,7 +45,6 @@ _STATES = frozenset(_OF_STAGE.values())
 _AFFECTED = {"deactivation": ("account", "seller_fulfilled"), "listing_removal": ("listing", "brand")}  # what each closes
 _CLOSES = ("deactivation", "listing_removal", "more_information")  # stages that seldom want nothing
 _SINGLE_RIGHTS = ("trademark", "copyright", "patent", "counterfeit")  # what `intellectual_property` names in general
-_PERMISSIONS = frozenset({"letter_of_authorization", "invoices"})  # papers that contest nothing
 _GRAVE = ("forged_documents", "deceptive_activity")
 _FORGED = frozenset({"counterfeit", "forged_documents"})
 _FOR_SPECIALISTS = frozenset(
@@ -60,7 +59,7 @@ class Phrased:
     asks: the routes for which something is asked in so many words. requested: the items that are. quoted: metrics whose rate the notice gives: above nought when
     it misses its target (`MISSED` when the notice tells that, too), below when it meets it. letters: how long the message is. in_error: it says what to do if it was sent in error.
     outright: the violations that it holds against the seller in so many words. routine: its title is that of what every seller is told all the time.
-    still_open: it says that the account is. claimed: it tells that a buyer filed a claim.
+    still_open: it says that the account is. claimed: it tells that a buyer filed a claim. counter_notice: it names one.
     """
 
     stages: Mapping[str, float]
@@ -78,6 +77,7 @@ class Phrased:
     routine: bool = False
     still_open: bool = False
     claimed: bool = False
+    counter_notice: bool = False
 
     @property
     def brief(self) -> bool:
@@ -186,8 +186,9 @@ def weigh(phrased: Phrased, margins: Margins, fitted: Mapping[str, Any], *, sets
     _, stage, route, chosen = best
     if stage == "more_information" and route == "none":  # who asks for more wants some answer
         route = max(_ANSWERS, key=lambda id: likely["route"].get(id, -math.inf))
-    if route == "documents" and set(chosen) == {"patent"} and phrased.in_error and _PERMISSIONS.isdisjoint(phrased.requested):
-        route = "dispute"  # what shows that a patent is not infringed contests the notice
+    contested = {"patent": phrased.in_error, "copyright": phrased.counter_notice}
+    if route == "documents" and len(chosen) == 1 and contested.get(chosen[0]) and PERMISSIONS.isdisjoint(phrased.requested):
+        route = "dispute"  # what shows that a patent is not infringed, and a counter notice, contest the complaint
     if route == "dispute" and {*phrased.requested} >= SIDE_BY_SIDE:
         route = "documents"  # to contest it is the last of three ways
     unlearned = {id for id in phrased.decided if id not in single}  # a type that was added since: only phrases know it
