@@ -33,6 +33,7 @@ _ASKED_FOR = (*_ANSWERS, "none")  # answers whose asking phrases know
 _UNASKED = 2.0  # how much more must speak for another of them where phrases find one that is asked
 MISSED = 2.0  # of a metric whose rate misses the target that the notice tells (`Phrased.quoted`)
 _HALF_SAID, _CLEARLY_REFUSED = -0.5, 5.0  # how much words at large, and phrases, speak for a last word
+_NAMES_ONE = 1.0  # how much less speaks for a message's leaving the violation open where phrases name one
 _OUTRIGHT = 2.0  # how much speaks for what a message says outright
 _BRIEFLY = 3.0  # how much more speaks for the stage that phrases find in a brief message
 _IN_WORDS = 0.8  # how much more speaks for the answer that a longer message asks for in so many words
@@ -145,6 +146,8 @@ def weigh(phrased: Phrased, margins: Margins, fitted: Mapping[str, Any], *, sets
         for id in margins["violations"]
     }
     single = _outright(single, phrased)
+    if {*phrased.decided} - {UNSPECIFIED}:  # who names one does not leave it open
+        single[UNSPECIFIED] = single.get(UNSPECIFIED, 0.0) - _NAMES_ONE
     share = float(one_by_one["share"])
     if phrased.routine and phrased.route == "none":  # that a payout is on its way withholds no money
         likely["stage"] = _taken_for(likely["stage"], "funds_hold", "information")
