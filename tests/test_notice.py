@@ -63,8 +63,8 @@ def test_seen_notices_are_read_as_expected(language: str) -> None:
         assert len(wrong) <= max(3, (1 - least) * len(asked)), (field, wrong)
 
 
-# What was reached on notices that were not learned from, less a little: it may only rise, as long as the same ones are held back. They are 2,310 by 77 hands
-# (rounds c10 to m10: one hand per language and round), some of them short and a fifth to a quarter hostile; 112 files that mail programs, browsers and
+# What was reached on notices that were not learned from, less a little: it may only rise, as long as the same ones are held back. They are 2,520 by 84 hands
+# (rounds c10 to n10: one hand per language and round), some of them short and a fifth to a quarter hostile; 112 files that mail programs, browsers and
 # Seller Central would write (fm9, fp9); and 240 others in files of their own. A second one read all of these rounds. Those whose deadline was
 # read wrong were looked at after they had been counted; at first sight they had right, in per cent:
 #   round (messages)     violations  route  stage  deadline (not hostile)  deadline or that it is asked of the user
@@ -86,6 +86,7 @@ def test_seen_notices_are_read_as_expected(language: str) -> None:
 #   k10 (210)            97.6        98.1   99.0    97.6  (98.2)            98.6
 #   l10 (210)            95.7        96.2   96.2    98.6  (98.8)            99.0
 #   m10 (210)            95.7        96.7   97.6    96.7  (96.4)            99.5
+#   n10 (210)            94.8        98.1   96.2    97.6  (97.6)            98.1
 # The authors of c10 were told to shun the usual words, those of t10 to say each thing in another way than the message before did and to tell every violation,
 # those of e10 and of the rounds after it to keep to how the real form letters go; what counts as what was written down anew for c10, and left out that papers are
 # what is wanted where a dispute is one of several ways beside them, and that an answer which rejects identity papers still verifies: nine labels of e10, one of
@@ -116,6 +117,18 @@ def test_held_back_notices_are_read_as_well_as_before() -> None:
         assert len(wrong) <= (1 - share) * len(asked) + BY_CHANCE, (field, len(wrong), len(asked))
     unsaid = [example.path.name for example in HELD if not example.agrees("deadline") and not example.asks_for_the_deadline()]
     assert len(unsaid) <= (1 - ASKED) * len(HELD), (len(unsaid), len(HELD))
+
+
+# At first sight violations were right in 82, the route in 80, the stage in 83, the deadline in 97 % of them.
+REWORDED = {"violations": 0.85, "route": 0.8, "stage": 0.82, "deadline": 0.96}
+
+
+def test_letters_that_were_told_anew_are_read_as_well_as_before() -> None:
+    """They have the shape of letters that sellers posted, and leave out as much, in words that are not Amazon's."""
+    told = [*examples("reworded")]
+    for field, share in REWORDED.items():
+        right = sum(example.agrees(field) for example in told)
+        assert right >= share * len(told), (field, right, len(told))
 
 
 def test_what_is_learned_is_learned_from_the_notices_that_are_there() -> None:
@@ -235,6 +248,16 @@ def test_english_knows_every_violation_and_what_they_give_way_to_exists() -> Non
     for rules in catalogue().notice_rules.values():
         for entry in rules["violations"].values():
             assert set(entry.get("gives_way_to", ())) <= known
+
+
+def test_another_process_reads_alike() -> None:
+    """Sets have another order in each; of several violations that are named as often none may win by it."""
+    code = "import sys, tests.notice_corpus as c; print([e.notice.model_dump_json() for e in [*c.examples('held_back')][::97]])"
+    told = [
+        subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, check=True).stdout
+        for seed in ("1", "2")
+    ]
+    assert told[0] == told[1] and len(told[0]) > 10_000
 
 
 def test_where_the_reading_is_not_sure_what_is_wanted_it_says_so() -> None:

@@ -169,7 +169,7 @@ def lookalikes(message: Message, rules: Rules, cat: Catalogue) -> Named:
     found: Named = {}
     for match in _HOST.finditer(message.exact):
         host = match[1].strip(".")
-        if not _ENDING.search(host) or any(_may_be(host, name) for name in genuine):
+        if not _ENDING.search(host) or any(_may_be(whole, name) for whole in (host, f"{host}.*") for name in genuine):  # or cut off
             continue
         from_amazon = sender and sender[0] <= match.start() < sender[1] and "amazon" in message.exact[sender[0] : match.start()]
         if from_amazon or looks.search(host.translate(letters)) or looks.search(host):
@@ -218,12 +218,16 @@ def is_only_misread(host: str, message: Message, cat: Catalogue) -> bool:
 
 
 def _may_be(host: str, name: str) -> bool:
-    """Whether a host is one of that name, or may be: `sellercentral.amazon.***` was made unreadable."""
+    """Whether a host is one of that name, or may be: what was made unreadable shows nothing.
+
+    >>> [_may_be(host, "amazon.com") for host in ("sellercentral.amazon.***", "a*****.com", "***.***", "amazon-verify.***", "b****.com")]
+    [True, True, True, False, False]
+    """
     if host == name or host.endswith("." + name):
         return True
     labels = host.replace("•", "*").split(".") if "*" in host or "•" in host else []
-    endings = (".".join(labels[first:]) for first in range(len(labels)))
-    return any(ending[:4].isalpha() and fnmatchcase(name, ending) for ending in endings)
+    endings = (".".join(labels[first:]) for first in range(len(labels) - 1))
+    return any(fnmatchcase(name, ending) for ending in endings)
 
 
 # ---------------------------------------------------------------- headings

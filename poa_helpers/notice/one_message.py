@@ -380,7 +380,7 @@ class OneMessage:
             default=None,
         )
         if chosen:  # told twice, in the subject or in another language: as the message itself tells it first
-            alike = [p for p in periods if p.deadline and p.length == chosen.length]
+            alike = [p for p in periods if p.deadline and p.length == chosen.length and (p in stated or not p.is_doubtful)]
             chosen = replace(min(alike, key=lambda p: p.span), speaks=max(p.speaks for p in alike))
         others: dict[str, Span] = {}
         if self.older:  # what an older message sets is no deadline of this one

@@ -64,7 +64,7 @@ def _named_by(lists: Iterable[list[Span]], message: Message, rules: Rules) -> se
         by_head = [_named_within(head, places) for head in heads]
         if sum(map(bool, by_head)) < _SHARE * len(heads) or any(_begins_within(head, asked) for head in heads):
             continue
-        foremost = {max(ids, key=lambda id: named[id].score) for ids in by_head if ids}
+        foremost = {max(ids, key=lambda id: (named[id].score, -named[id].span[0], id)) for ids in by_head if ids}
         if len(foremost) > 1:
             bodies = [_named_within(point, places) for point, ids in zip(_points(heads), by_head, strict=True) if not ids]
             told |= foremost.union(*(ids for ids in bodies if len(ids) == 1))
