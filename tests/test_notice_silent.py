@@ -60,6 +60,14 @@ def test_what_is_to_be_changed_in_time_is_no_reason_to_do_nothing() -> None:
     assert "Seller Central" in notice.reason and "deadline" in notice.reason
 
 
+def test_what_nobody_surely_asks_for_is_not_told_as_asked() -> None:
+    notice = read_notice(
+        "pasted",
+        text="Hello,\n\nA buyer was unhappy with the condition of an item from you. You can go on selling it, but please take care of the problem so that no further complaints come in.\n\nComplaint type: Not as advertised / wrong item\nASIN: B00ARG5HSU",
+    )
+    assert notice.requested == () and any("not certain" in warning for warning in notice.warnings)
+
+
 def test_the_buyer_who_means_to_file_a_claim_sets_no_deadline() -> None:
     notice = read(
         "From: buyer-4x7@marketplace.amazon.com\nSubject: Inquiry about order 111-4820193-5570216\n\nHi, the lamp I bought has a crack and I would like my money back. If you do not answer within 3 days I will file an A-to-z claim and leave a bad review.\n\nMia"

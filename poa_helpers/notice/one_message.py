@@ -32,7 +32,7 @@ from .sentences import ACCUSED, Telling, sentences_of, telling
 from .stages import stages, sureness
 from .verdict import FEWEST_LETTERS, MISSED, SURE_TO_ASK_NOTHING, Phrased, Verdict, weigh
 from .violations import UNSPECIFIED, named_in, violations_in
-from .warn import warnings_of
+from .warn import SURE_ENOUGH, warnings_of
 from .words_at_large import PERIODS, SENTENCES, SHORT_SENTENCE, Margins, word_weights
 
 _FORGED = "forged_documents"
@@ -278,7 +278,8 @@ class OneMessage:
         if "violations" in self.from_older and not set(chosen) & set(reading.violations):
             self.from_older.remove("violations")
         reading.violations = dict(sorted(chosen.items(), key=lambda item: item[1].span))
-        if self._phrases_decide:
+        is_a_guess = verdict.sure["route"] < SURE_ENOUGH and not self.said.asks
+        if self._phrases_decide or is_a_guess:  # what nobody asks for in so many words, nor surely, is not asked for
             return
         place_of = partial(self._strongest, "requested")
         reading.requested, self.sure_of_items = weighed_items(
