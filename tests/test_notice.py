@@ -266,6 +266,7 @@ def test_where_the_reading_is_not_sure_what_is_wanted_it_says_so() -> None:
         "Thanks for letting us know that your plan is in place. When we went through your inventory, though, we still found restricted products that are neither closed nor deleted. Write again as soon as all of them have been closed or deleted."
     )
     assert any("not certain what to send" in warning for warning in vague.warnings)
+    assert "offers" not in vague.reason  # it speaks of no error
     clear = read_notice(FOLDER / "seen" / "cancellation_rate_72_hours.txt")
     assert not any("not certain" in warning for warning in clear.warnings)
 

@@ -36,6 +36,7 @@ REASONS: Mapping[str, str] = {
     "counter_notice": "A copyright complaint is contested with a counter notice, or withdrawn by who made it. A plan, which admits one, would be the wrong answer.",
     "documents": "The notice asks for documents only. A plan is not asked for.",
     "in_error": "The notice asks for nothing but offers to say that it was sent in error, with evidence.",
+    "contest": "By its words as a whole the notice is answered with proof that there was no violation; no single sentence says so. A plan would admit one.",
     "no_plan": "Amazon says that no plan is needed now. Put the cause right; a plan would be the wrong answer.",
     "nothing": "The notice states no request for a plan, documents or answers.",
     "in_time": "The notice asks for no plan, documents or answers, but sets a deadline: what it wants to be changed is changed in Seller Central.",
@@ -151,7 +152,7 @@ def route_of(reading: Reading, rules: Rules, *, known: bool, chosen: Route | Non
 
 # Why a kind of answer is wanted where the words of the message at large say so and no single phrase does.
 _USUAL: Mapping[tuple[str, str], str] = {
-    ("plan", "more_information"): "plan_again", ("plan", ""): "plan", ("documents", ""): "documents", ("dispute", ""): "in_error",
+    ("plan", "more_information"): "plan_again", ("plan", ""): "plan", ("documents", ""): "documents", ("dispute", ""): "contest",
     ("questionnaire", ""): "questionnaire", ("verification", ""): "verification", ("funds_request", ""): "funds_request",
     ("specialist", ""): "specialist",
 }  # fmt: skip
