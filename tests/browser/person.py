@@ -69,9 +69,14 @@ class Person:
         self.page.keyboard.press("Space")
 
     def choose(self, button: Any) -> None:
-        """One of several buttons; pressed again, as anybody would, where it was drawn anew under the hand and does not show that it is chosen."""
+        """One of several buttons; pressed again, as anybody would, where it was drawn anew under the hand and does not show that it is chosen.
+
+        That is counted once: how many presses the form takes does not depend on how fast the machine draws.
+        """
+        before = self.effort.clicks
         for _ in range(3):
             self.press(button)
+            self.effort.clicks = before + 1
             try:
                 button.and_(self.page.locator(".mod-active")).wait_for(timeout=5_000)
             except PlaywrightTimeout:
