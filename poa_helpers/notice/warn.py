@@ -67,7 +67,8 @@ def _unknown(known: bool, language: str | None, cat: Catalogue) -> Iterator[str]
 
 
 def _in_doubt(sure: Mapping[str, float]) -> Iterator[str]:
-    """
+    """What was weighed and is not sure enough to be relied on.
+
     >>> [*_in_doubt({"stage": 0.98, "route": 0.55, "violations": 0.4})]
     ['It is not certain what to send and which violation it is about; read the message, and correct what was understood if it is something else.']
     """
