@@ -257,9 +257,9 @@ def _lengths(message: Message, rules: Rules) -> Iterator[Period]:
         of_unit = working.get(unit, units.get(unit))
         hours = number * of_unit if number and of_unit and not working_days else None
         sides = _sides(message, match.span(), rules)
-        of_amazon = _AMAZONS if _says("own", sides, rules) else frozenset()
-        outright = not of_amazon and _is_outright(sides, rules)
-        rather = frozenset() if outright else _rather(sides, rules) | of_amazon
+        of_others = _together(sides, rules) | (_AMAZONS if _says("own", sides, rules) else frozenset())
+        outright = not of_others and _is_outright(sides, rules)
+        rather = frozenset() if outright else _rather(sides, rules) | of_others
         beside, asked, heads = _sets(sides, rules)
         is_soon = (hours or 24 * (number or 0)) <= MONTH  # stock is not destroyed earlier, nor are listings
         plainly = rather <= _LOOKING_BACK and _is_plain(sides, rules)
@@ -526,6 +526,16 @@ def _rather(sides: _Sides, rules: Rules) -> frozenset[str]:
     )
 
 
+def _together(sides: _Sides, rules: Rules) -> frozenset[str]:
+    """What a period is by all that its sentence speaks of (stock, and how it leaves the warehouse; but no answer to Amazon), whatever stands beside it."""
+
+    def holds(id: str, rule: dict) -> bool:
+        each = rules.made(("other_periods", id, "together"), lambda: [rules.one_of([words], before=rules.edge) for words in rule["together"]])
+        return all(words.search(sides.around) for words in each) and not _expression(rules, id, rule, "unless", rules.edge, "").search(sides.around)
+
+    return frozenset(id for id, rule in rules.raw["other_periods"]["rules"].items() if "together" in rule and holds(id, rule))
+
+
 def _expression(rules: Rules, id: str, rule: dict, key: str, before: str, after: str) -> re.Pattern[str]:
     return rules.made(("other_periods", id, key), lambda: rules.one_of(rule.get(key, ()), before=before, after=after))
 
@@ -542,8 +552,9 @@ def _dates(message: Message, rules: Rules, marketplace: str | None, since: date 
     for found in find_dates(message.low, rules, marketplace, since=since, going_on=True):
         sides = _sides(message, found.span, rules)
         asked = rules.words("deadlines", "in_sentence").search(sides.sentence)
-        outright = _is_outright(sides, rules)
-        rather = frozenset() if outright else _rather(sides, rules) - _IN_LENGTHS
+        of_others = _together(sides, rules)
+        outright = not of_others and _is_outright(sides, rules)
+        rather = frozenset() if outright else (_rather(sides, rules) | of_others) - _IN_LENGTHS
         beside = bool(by.search(sides.before) or then.search(sides.after))
         labelled = bool(closing.search(sides.before) or by.search(sides.head) or closing.search(f"{sides.head}:"))
         plain = outright or (not rather and (_is_plain(sides, rules) or _says("unless", sides, rules)))

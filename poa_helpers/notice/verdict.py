@@ -14,7 +14,7 @@ from typing import Any, get_args
 
 from ..model import Route
 from .altogether import MOST, blended, logistic, phrases_for, said_altogether, shares, softplus
-from .requested import SIDE_BY_SIDE
+from .requested import PARTS, PLAN, SIDE_BY_SIDE
 from .routes import OVER, PERMISSIONS, SILENT
 from .sentences import ACCUSED, TOLD, ways_of
 from .violations import UNSPECIFIED
@@ -192,6 +192,8 @@ def weigh(phrased: Phrased, margins: Margins, fitted: Mapping[str, Any], *, sets
     contested = {"patent": phrased.in_error, "copyright": phrased.counter_notice}
     if route == "documents" and len(chosen) == 1 and contested.get(chosen[0]) and PERMISSIONS.isdisjoint(phrased.requested):
         route = "dispute"  # what shows that a patent is not infringed, and a counter notice, contest the complaint
+    if route == "plan" and chosen == ("related_accounts",) and PLAN not in phrased.requested and not {*PARTS} <= {*phrased.requested}:
+        route = "dispute"  # how the other account is known, and when that ended, is told to show that it is another's
     if route == "dispute" and {*phrased.requested} >= SIDE_BY_SIDE:
         route = "documents"  # to contest it is the last of three ways
     unlearned = {id for id in phrased.decided if id not in single}  # a type that was added since: only phrases know it
