@@ -61,7 +61,7 @@ def _in_quotation_marks(text: str, rows: Sequence[Line]) -> Iterator[range]:
     opening = [number for number, content in enumerate(contents) if number > spoken and content.startswith(tuple(_MARKS))]
     for first in opening[:_MOST_TRIED]:
         opened = contents[first][0]
-        for last in range(first + 1, min(first + _MOST_LINES, len(rows))):
+        for last in range(first, min(first + _MOST_LINES, len(rows))):
             if not contents[last].rstrip(_BEHIND).endswith(tuple(_MARKS[opened])):
                 continue
             whole = "\n".join(contents[first : last + 1])
@@ -71,7 +71,7 @@ def _in_quotation_marks(text: str, rows: Sequence[Line]) -> Iterator[range]:
 
 def _is_one_quotation(words: str, opened: str) -> bool:
     """Whether the mark that opens these words is closed by their last one, and by none before."""
-    if opened in _MARKS[opened]:  # the same mark opens and closes; what closes in its own line is no message
+    if opened in _MARKS[opened]:  # the same mark opens and closes
         counts = accumulate(line.count(opened) for line in words.split("\n"))
         return [number for number, count in enumerate(counts) if count % 2 == 0] == [words.count("\n")]
     depths = [*accumulate((sign == opened) - (sign in _MARKS[opened]) for sign in words.strip(_BEHIND))]

@@ -222,11 +222,14 @@ def _may_be(host: str, name: str) -> bool:
 
     >>> [_may_be(host, "amazon.com") for host in ("sellercentral.amazon.***", "a*****.com", "***.***", "amazon-verify.***", "b****.com")]
     [True, True, True, False, False]
+    >>> _may_be("forms.***.host.com", "forms.host.com")
+    True
     """
     if host == name or host.endswith("." + name):
         return True
     labels = host.replace("•", "*").split(".") if "*" in host or "•" in host else []
-    endings = (".".join(labels[first:]) for first in range(len(labels) - 1))
+    readable = [label for label in labels if label.strip("*")]
+    endings = (".".join(held[first:]) for held in (labels, readable) for first in range(len(held) - 1))
     return any(fnmatchcase(name, ending) for ending in endings)
 
 

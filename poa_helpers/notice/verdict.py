@@ -26,6 +26,7 @@ _NAMED = 2.0  # evidence of phrases from which another violation is clearly name
 _LEAST_OVER = -1.0  # how much must speak for what a matter was about that is over
 _LEAST_BESIDE = -0.5  # how much must speak for why money is withheld, or for what is held against the seller beside his identity
 _LEAST_GRAVE = -3.0  # how much must speak for forgery or fraud where a specialist is needed
+_BEHIND_NAMED = 0.5  # how much less speaks at least for what phrases do not name than for what they do, where nothing else speaks for either
 _LEAST_TERSE = 1.5  # how much must speak for a violation that phrases do not name, in a terse message
 _PHRASES_ALONE = 2.0  # how much speaks for a violation that phrases name and no learned message was about
 _ANSWERS = ("plan", "documents", "questionnaire", "dispute")
@@ -261,12 +262,25 @@ def _outright(single: Mapping[str, float], phrased: Phrased) -> dict[str, float]
     named = said.keys() & {*phrased.decided}
     least = _LEAST_TERSE if phrased.terse else 0.0
     if not phrased.brief or not named or any(said[id] > least for id in said.keys() - _STATES - {UNSPECIFIED}):
-        return said
+        return _named_first(said, named - _STATES - {UNSPECIFIED})
     for id in said.keys() - _STATES:
         said[id] = min(said[id], -_OUTRIGHT) if id not in named else _OUTRIGHT * (3 if id in _GRAVE else 1)
     if named != {UNSPECIFIED}:
         said[UNSPECIFIED] = -_OUTRIGHT
     return said
+
+
+def _named_first(said: Mapping[str, float], named: Set[str]) -> dict[str, float]:
+    """How much speaks for each violation: where nothing does, what phrases name goes before what they do not.
+
+    >>> _named_first({"drop_shipping": -2.0, "valid_tracking_rate": -1.0}, {"drop_shipping"})
+    {'drop_shipping': -1.0, 'valid_tracking_rate': -1.5}
+    """
+    likeliest = max(said, key=lambda id: said[id])
+    if said[likeliest] > 0 or not named or likeliest in named | _STATES:
+        return dict(said)
+    first = max(sorted(named), key=lambda id: said[id])
+    return {id: value if id in named else min(value, said[likeliest] - _BEHIND_NAMED) for id, value in said.items()} | {first: said[likeliest]}
 
 
 def _unsaid(phrased: Phrased, ids: Set[str]) -> set[str]:
