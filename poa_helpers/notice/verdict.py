@@ -195,6 +195,8 @@ def weigh(phrased: Phrased, margins: Margins, fitted: Mapping[str, Any], *, sets
         route = "dispute"  # what shows that a patent is not infringed, and a counter notice, contest the complaint
     if route == "plan" and chosen == ("related_accounts",) and PLAN not in phrased.requested and not {*PARTS} <= {*phrased.requested}:
         route = "dispute"  # how the other account is known, and when that ended, is told to show that it is another's
+    if route == "dispute" and chosen == ("drop_shipping",) and not phrased.in_error:
+        route = "documents"  # how orders are fulfilled is proved; nobody said that Amazon may be wrong
     if route == "dispute" and {*phrased.requested} >= SIDE_BY_SIDE:
         route = "documents"  # to contest it is the last of three ways
     unlearned = {id for id in phrased.decided if id not in single}  # a type that was added since: only phrases know it
