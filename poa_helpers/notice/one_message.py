@@ -246,6 +246,7 @@ class OneMessage:
             self._says("sections", "still_open"),
             self._says("sections", "claimed"),
             "counter_notice" in reading.marks,
+            "" if "no_plan" in reading.marks else "shall" if "appeal" in reading.marks else "may" if "may_appeal" in reading.marks else "",
         )
 
     def _says(self, group: str, key: str) -> bool:

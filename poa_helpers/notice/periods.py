@@ -153,7 +153,23 @@ def candidates(
             found.append(replace(period, deadline=sets, ahead=ahead, no_limit=no_limit, is_put_off=put_off))
     appointed = any(found_in(message, rules.words("deadlines", "appointed")))
     listed = [_as_appointment(period, message, rules) if appointed else period for period in _listed(found, message)]
-    return [*_elliptic(listed, message, rules)]
+    return [*_taken_up([*_elliptic(listed, message, rules)], message, rules)]
+
+
+def _taken_up(periods: Sequence[Period], message: Message, rules: Rules) -> Iterator[Period]:
+    """A time of which the same sentence, or the next one, says what the seller does until then (`It will be deactivated in 3 days. Please appeal before then.`) sets
+    a deadline; any other as it is."""
+    rule = rules.raw["deadlines"]["then"]
+    marks = rules.made("then", lambda: rules.one_of(rule["together"][:1], before=rules.edge))
+    taken: set[Period] = set()
+    for mark in found_in(message, marks):
+        first, last = message.sentence(mark.start())
+        before, _ = message.sentence(max(0, len(message.low[:first].rstrip()) - 1))
+        told = [period for period in periods if before <= period.span[0] and period.span[1] <= mark.start() and not period.is_past]
+        if told and _says_together(rules, "then", rule, message.low[first:last]):
+            taken.add(told[-1])
+    for period in periods:
+        yield replace(period, deadline=True, is_plain=True, is_beside=True, is_asked=True, rather=frozenset()) if period in taken else period
 
 
 def _as_appointment(period: Period, message: Message, rules: Rules) -> Period:
@@ -528,12 +544,15 @@ def _rather(sides: _Sides, rules: Rules) -> frozenset[str]:
 
 def _together(sides: _Sides, rules: Rules) -> frozenset[str]:
     """What a period is by all that its sentence speaks of (stock, and how it leaves the warehouse; but no answer to Amazon), whatever stands beside it."""
+    of_all = rules.raw["other_periods"]["rules"]
+    return frozenset(id for id, rule in of_all.items() if "together" in rule and _says_together(rules, id, rule, sides.around))
 
-    def holds(id: str, rule: dict) -> bool:
-        each = rules.made(("other_periods", id, "together"), lambda: [rules.one_of([words], before=rules.edge) for words in rule["together"]])
-        return all(words.search(sides.around) for words in each) and not _expression(rules, id, rule, "unless", rules.edge, "").search(sides.around)
 
-    return frozenset(id for id, rule in rules.raw["other_periods"]["rules"].items() if "together" in rule and holds(id, rule))
+def _says_together(rules: Rules, name: str, rule: Mapping[str, Sequence[str]], sentence: str) -> bool:
+    """Whether a sentence holds one of each that a rule names `together`, in any order, and nothing `unless` which it does."""
+    each = rules.made(("together", name), lambda: [rules.one_of([words], before=rules.edge) for words in rule["together"]])
+    spoilt = rules.made(("unless", name), lambda: rules.one_of(rule["unless"], before=rules.edge))
+    return all(words.search(sentence) for words in each) and not spoilt.search(sentence)
 
 
 def _expression(rules: Rules, id: str, rule: dict, key: str, before: str, after: str) -> re.Pattern[str]:

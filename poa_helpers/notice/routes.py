@@ -37,6 +37,8 @@ REASONS: Mapping[str, str] = {
     "documents": "The notice asks for documents only. A plan is not asked for.",
     "in_error": "The notice asks for nothing but offers to say that it was sent in error, with evidence.",
     "contest": "By its words as a whole the notice is answered with proof that there was no violation; no single sentence says so. A plan would admit one.",
+    "appeal": "The notice can be appealed, and does not say what the appeal must hold. If the violation happened, Amazon expects its causes, what was done, and what "
+    "prevents it; if it did not, proof of that.",
     "no_plan": "Amazon says that no plan is needed now. Put the cause right; a plan would be the wrong answer.",
     "nothing": "The notice states no request for a plan, documents or answers.",
     "in_time": "The notice asks for no plan, documents or answers, but sets a deadline: what it wants to be changed is changed in Seller Central.",
@@ -144,12 +146,15 @@ def route_of(reading: Reading, rules: Rules, *, known: bool, chosen: Route | Non
     for holds, route, why, spans in ways:
         if holds and chosen in (None, route):
             return route, _with_more(why, route, reading, papers), [*([plan] if plan and route == "plan" else []), *spans]
+    if chosen in ("plan", "dispute", "documents") and not _APPEALS.isdisjoint(marks):
+        return chosen, _with_more("appeal", chosen, reading, papers), [marks[mark] for mark in sorted(_APPEALS) if mark in marks]
     if chosen and chosen != "none":
         why = _USUAL.get((chosen, stage)) or _USUAL.get((chosen, ""), "nothing")
         return chosen, _with_more(why, chosen, reading, papers), []
     return "none", REASONS["nothing"], []
 
 
+_APPEALS = frozenset({"appeal", "may_appeal"})  # marks of a message that can be appealed
 # Why a kind of answer is wanted where the words of the message at large say so and no single phrase does.
 _USUAL: Mapping[tuple[str, str], str] = {
     ("plan", "more_information"): "plan_again", ("plan", ""): "plan", ("documents", ""): "documents", ("dispute", ""): "contest",
@@ -173,7 +178,8 @@ def asks_of(reading: Reading, rules: Rules) -> frozenset[Route]:
 
 def alternatives_of(route: Route, reading: Reading) -> tuple[Route, ...]:
     """Other routes that the notice offers beside the first: the user chooses whether to admit or to dispute."""
-    offers = "in_error" in reading.marks or reading.requested.keys() >= SIDE_BY_SIDE
+    unsaid = not reading.requested and not _APPEALS.isdisjoint(reading.marks)  # what an appeal has to hold
+    offers = "in_error" in reading.marks or reading.requested.keys() >= SIDE_BY_SIDE or unsaid
     return ("dispute",) if route in ("plan", "documents", "questionnaire") and offers else ()
 
 

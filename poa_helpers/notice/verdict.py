@@ -47,6 +47,11 @@ _STATES = frozenset(_OF_STAGE.values())
 _AFFECTED = {"deactivation": ("account", "seller_fulfilled"), "listing_removal": ("listing", "brand")}  # what each closes
 _CLOSES = ("deactivation", "listing_removal", "more_information")  # stages that seldom want nothing
 _SINGLE_RIGHTS = ("trademark", "copyright", "patent", "counterfeit")  # what `intellectual_property` names in general
+_APPEALED = ("deactivation", "listing_removal", "warning")  # what is appealed against
+_OF_APPEALS = ("plan", "documents", "dispute")  # what an appeal may be
+_PROVED_BY_PAPERS = frozenset(
+    ("inauthentic", "counterfeit", *_SINGLE_RIGHTS, "intellectual_property", "product_compliance", "product_safety", "restricted_products")
+)
 _GRAVE = ("forged_documents", "deceptive_activity")
 _FORGED = frozenset({"counterfeit", "forged_documents"})
 _FOR_SPECIALISTS = frozenset(
@@ -61,7 +66,8 @@ class Phrased:
     asks: the routes for which something is asked in so many words. requested: the items that are. quoted: metrics whose rate the notice gives: above nought when
     it misses its target (`MISSED` when the notice tells that, too), below when it meets it. letters: how long the message is. in_error: it says what to do if it was sent in error.
     outright: the violations that it holds against the seller in so many words. routine: its title is that of what every seller is told all the time.
-    still_open: it says that the account is. claimed: it tells that a buyer filed a claim. counter_notice: it names one.
+    still_open: it says that the account is. claimed: it tells that a buyer filed a claim. counter_notice: it names one. appeal: it says that the seller may appeal
+    (`may`) or shall (`shall`), and not that nothing is to be sent.
     """
 
     stages: Mapping[str, float]
@@ -80,6 +86,7 @@ class Phrased:
     still_open: bool = False
     claimed: bool = False
     counter_notice: bool = False
+    appeal: str = ""
 
     @property
     def brief(self) -> bool:
@@ -193,6 +200,10 @@ def weigh(phrased: Phrased, margins: Margins, fitted: Mapping[str, Any], *, sets
     contested = {"patent": phrased.in_error, "copyright": phrased.counter_notice}
     if route == "documents" and len(chosen) == 1 and contested.get(chosen[0]) and PERMISSIONS.isdisjoint(phrased.requested):
         route = "dispute"  # what shows that a patent is not infringed, and a counter notice, contest the complaint
+    if route == "none" and (phrased.appeal == "shall" or (phrased.appeal and stage == "deactivation")) and stage in _APPEALED:
+        disputed = {*chosen} <= {UNSPECIFIED, "related_accounts"}  # nothing is said that could be admitted
+        proved = {*chosen} & _PROVED_BY_PAPERS
+        route = "dispute" if disputed else max(_OF_APPEALS, key=lambda id: likely["route"].get(id, -math.inf)) if proved else "plan"
     if route == "plan" and chosen == ("related_accounts",) and PLAN not in phrased.requested and not {*PARTS} <= {*phrased.requested}:
         route = "dispute"  # how the other account is known, and when that ended, is told to show that it is another's
     if route == "dispute" and chosen == ("drop_shipping",) and not phrased.in_error:
