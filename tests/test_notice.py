@@ -119,8 +119,14 @@ def test_held_back_notices_are_read_as_well_as_before() -> None:
     assert len(unsaid) <= (1 - ASKED) * len(HELD), (len(unsaid), len(HELD))
 
 
-# At first sight violations were right in 82, the route in 80, the stage in 83, the deadline in 97 % of them.
-REWORDED = {"violations": 0.85, "route": 0.8, "stage": 0.82, "deadline": 0.96}
+# At first sight, in per cent (the second share of the deadlines is that which are right or asked of the user; the first 87 were not counted so):
+#   letters                                        violations  route  stage  deadline
+#   87 in seven languages                          82          80     83     97
+#   192 after posted ones (`_o`, eight hands)      91.1        93.2   92.7   94.8  (97.4)
+#   192 of rare teams and reasons (`_p`, the same) 80.7        90.1   90.6   89.1  (94.8)
+# Five of the `_o` were labelled anew as those of the other notices are: pesticides are restricted products, a neutral evaluation of a patent is a dispute, money
+# that is held while sales that rise fast are looked at is asked for.
+REWORDED = {"violations": 0.9, "route": 0.925, "stage": 0.925, "deadline": 0.955}
 
 
 def test_letters_that_were_told_anew_are_read_as_well_as_before() -> None:

@@ -262,12 +262,15 @@ class Message(KeepsWhatIsMade):
         return "amazon" in self.low[slice(*sender)] if sender else self._is_signed_by_amazon(quotes)
 
     def is_from_another(self, quotes: Mapping[str, Any]) -> bool:
-        """Whether no line near its end ends with Amazon's name, and the sender's header tells a whole address that is not Amazon's, or it goes to Amazon."""
+        """Whether no line near its end ends with Amazon's name, and the sender's header tells a whole address that is not Amazon's, or it goes to Amazon, or who
+        writes speaks for a client."""
         if any(map(_ENDS_WITH_AMAZON.search, self._last_lines[-3:])):
             return False
         sender = self.header(quotes, "sender")
         words = self.low[slice(*sender)] if sender else ""
-        return (bool(_WHOLE_ADDRESS.search(words)) and "amazon" not in words) or self.goes_to_amazon(quotes)
+        if bool(_WHOLE_ADDRESS.search(words)) and "amazon" not in words:
+            return True
+        return self.goes_to_amazon(quotes) or any(mark.search(self.low) for mark in marks_of(quotes, "for_a_client"))
 
     def goes_to_amazon(self, quotes: Mapping[str, Any]) -> bool:
         """Whether it is addressed to Amazon (`For the attention of Amazon`, `Dear Amazon team`), or sent to it by somebody else."""
