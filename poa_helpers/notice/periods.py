@@ -70,6 +70,7 @@ class Period:
     is_asked: bool = False  # something is asked in its sentence
     is_labelled: bool = False  # behind words that set a deadline by themselves: `Final date:`, `How long do I have?`
     is_plain: bool = False  # its sentence plainly asks for something until then
+    is_outright: bool = False  # … or sets it, whatever else it speaks of
     is_entry: bool = False  # a date at the head of its line, one of several such
     ahead: int | None = None  # days from the message to its day
     no_limit: bool = False  # the message says that there is no deadline
@@ -166,10 +167,11 @@ def _taken_up(periods: Sequence[Period], message: Message, rules: Rules) -> Iter
         first, last = message.sentence(mark.start())
         before, _ = message.sentence(max(0, len(message.low[:first].rstrip()) - 1))
         told = [period for period in periods if before <= period.span[0] and period.span[1] <= mark.start() and not period.is_past]
-        if told and _says_together(rules, "then", rule, message.low[first:last]):
+        if told and _says_together(rules, "then", rule, message.low[max(first, told[-1].span[1]) : last]):
             taken.add(told[-1])
     for period in periods:
-        yield replace(period, deadline=True, is_plain=True, is_beside=True, is_asked=True, rather=frozenset()) if period in taken else period
+        set_then = replace(period, deadline=True, is_plain=True, is_outright=True, is_beside=True, is_asked=True, rather=frozenset())
+        yield set_then if period in taken else period
 
 
 def _as_appointment(period: Period, message: Message, rules: Rules) -> Period:
@@ -289,7 +291,7 @@ def _lengths(message: Message, rules: Rules) -> Iterator[Period]:
         of_money = not sets and _speaks_of_money(sides, rules)
         yield Period(
             match.span(), sides.clause, sets, hours, working=business, months=months, of_money=of_money, rather=rather, is_beside=beside, is_asked=asked,
-            is_labelled=heads, is_plain=plain, is_cited=sides.is_cited,
+            is_labelled=heads, is_plain=plain, is_outright=outright, is_cited=sides.is_cited,
         )  # fmt: skip
 
 
@@ -581,5 +583,5 @@ def _dates(message: Message, rules: Rules, marketplace: str | None, since: date 
         yield Period(
             found.span, sides.clause, sets, day=found.day, by_habit=found.by_habit, is_date=True,
             told=sets or bool(until.search(sides.before)), rather=rather, is_beside=beside, is_asked=bool(asked), is_labelled=labelled,
-            is_plain=plain, is_cited=sides.is_cited,
+            is_plain=plain, is_outright=outright, is_cited=sides.is_cited,
         )  # fmt: skip
