@@ -42,7 +42,7 @@ _PLAIN = 2.5
 _HARDLY_PLAIN, _NOT_PLAIN, _NOT_OUTRIGHT = -2.0, -4.0, -6.0
 _CLEARLY = 3.0  # how much less speaks for what phrases take for a deadline, too, and the words around it clearly do not
 _NOT_ONE = -1.0  # how much speaks at most for what happened when, what Amazon does or stock is fetched until then, for a time that has to pass first, or in which a link works
-_NEVER_ONE = frozenset({"listed", "own", "removal"})
+_NEVER_ONE = frozenset({"listed", "own", "removal", "lawsuit"})
 _PASSING = frozenset({"waiting", "link"})  # what passes by itself, unless words that set a deadline stand beside it
 _SURELY_NOT_ONE = -2.5  # how much speaks at most for what comes by itself
 # An event, a payout, a call of Amazon's; what the seller is going to do; an appointment.

@@ -42,6 +42,7 @@ _ELLIPSIS = re.compile(r"(?:, (?:[^\s.,;:!?]+ ){1,4}|[，、][^\s。，、；：
 _IN_LENGTHS = frozenset({"dealing_with_buyers"})  # for what never a day is set
 _LONGEST_QUESTION = 120  # letters before a sentence that answers it
 _AMAZONS = frozenset({"answer_of_amazon", "own"})
+_OF_DOCUMENTS = frozenset({"age_of_a_document", "looking_back"})
 _LOOKING_BACK = frozenset({"looking_back"})
 _THEN_NUMBER = r"[ \t]*(?:[:|=]|\.{3,}|…)[ \t|]*(?P<number>\d{1,3})(?![\w%:/-]|[.,]\d)"  # behind `Days left`; and no `Days left: 5 Mai`
 _LAST_YEAR = 9000  # of a date from which days are counted: there are none after the year 9999
@@ -211,7 +212,8 @@ def _elliptic(periods: Sequence[Period], message: Message, rules: Rules) -> Iter
     before: Period | None = None
     for period in periods:
         told = period
-        if before and before.rather and not period.is_date and not before.is_date and not period.rather:
+        sets_its_own = before and before.rather <= _OF_DOCUMENTS and period.is_beside  # `a bill of the last 90 days, within 48 hours`
+        if before and before.rather and not period.is_date and not before.is_date and not period.rather and not sets_its_own:
             since = max(before.span[1], message.sentence(period.span[0])[0])
             few = _ELLIPSIS.search(message.low, since, period.span[0])
             if few and since == before.span[1] and not asks.search(few[0]):
@@ -323,7 +325,7 @@ def _pattern(words: Mapping[str, Any], rules: Rules) -> re.Pattern[str]:
         signs = f"[{DIGITS}十百](?: ?[{DIGITS}十百]){{0,6}}"  # in a scan, or at the end of a line, with blanks between them
         units, working = _in_signs(of_units), _in_signs(words["working"]) or "(?!)"
         return re.compile(
-            rf"(?:(?<![a-z0-9%第月年{DIGITS}十百-])(?<!\d[.,])|(?<=[后後]的第)|(?<=[后後起]第))(?<![月年] )(?P<number>\d{{1,4}}|(?<!\d )\d(?: \d){{1,2}}(?= \S )|{named}|{signs})(?:[(（][\w ]{{1,8}}[)）])? {{0,4}}(?P<working>{working})? {{0,4}}(?P<unit>[个個]? {{0,4}}(?:{units}))(?!(?<=[a-z])[a-z])"
+            rf"(?:(?<![a-z0-9%第月年{DIGITS}十百-])(?<!\d[.,])(?<!\d日から)(?<!\d日至)(?<!\d日到)(?<!\d日[～〜])|(?<=[后後]的第)|(?<=[后後起]第))(?<![月年] )(?P<number>\d{{1,4}}|(?<!\d )\d(?: \d){{1,2}}(?= \S )|{named}|{signs})(?:[(（][\w ]{{1,8}}[)）])? {{0,4}}(?P<working>{working})? {{0,4}}(?P<unit>[个個]? {{0,4}}(?:{units}))(?!(?<=[a-z])[a-z])"
             rf"|{whole}"
         )
     units = "|".join(sorted(of_units, key=len, reverse=True)).replace(" ", r"\s+")
