@@ -63,8 +63,8 @@ def test_seen_notices_are_read_as_expected(language: str) -> None:
         assert len(wrong) <= max(3, (1 - least) * len(asked)), (field, wrong)
 
 
-# What was reached on notices that were not learned from, less a little: it may only rise, as long as the same ones are held back. They are 2,520 by 84 hands
-# (rounds c10 to n10: one hand per language and round), some of them short and a fifth to a quarter hostile; 112 files that mail programs, browsers and
+# What was reached on notices that were not learned from, less a little: it may only rise, as long as the same ones are held back. They are 2,730 by 91 hands
+# (rounds c10 to o10: one hand per language and round), some of them short and a fifth to a quarter hostile; 112 files that mail programs, browsers and
 # Seller Central would write (fm9, fp9); and 240 others in files of their own. A second one read all of these rounds. Those whose deadline was
 # read wrong were looked at after they had been counted; at first sight they had right, in per cent:
 #   round (messages)     violations  route  stage  deadline (not hostile)  deadline or that it is asked of the user
@@ -87,10 +87,12 @@ def test_seen_notices_are_read_as_expected(language: str) -> None:
 #   l10 (210)            95.7        96.2   96.2    98.6  (98.8)            99.0
 #   m10 (210)            95.7        96.7   97.6    96.7  (96.4)            99.5
 #   n10 (210)            94.8        98.1   96.2    97.6  (97.6)            98.1
+#   o10 (210)            88.1        93.3   91.0    94.3  (not counted apart) 96.2
 # The authors of c10 were told to shun the usual words, those of t10 to say each thing in another way than the message before did and to tell every violation,
-# those of e10 and of the rounds after it to keep to how the real form letters go; what counts as what was written down anew for c10, and left out that papers are
+# those of e10 and of the rounds after it to keep to how the real form letters go, those of o10 to look for letters that sellers posted and to tell what these say in
+# their order and with their gaps, in other words; what counts as what was written down anew for c10, and left out that papers are
 # what is wanted where a dispute is one of several ways beside them, and that an answer which rejects identity papers still verifies: nine labels of e10, one of
-# f10, two of g10, one of i10 and six of m10 were put right for it after counting (with them 98.1, 97.1 and 97.1 of the routes of e10, f10 and i10, and 97.6 of the stages of g10 were read right at
+# f10, two of g10, one of i10, six of m10 and seven of o10 were put right for it after counting (with them 98.1, 97.1 and 97.1 of the routes of e10, f10 and i10, and 97.6 of the stages of g10 were read right at
 # first sight). Rounds before c10 were learned from since; those before v9, s9, t9 and u9, had the deadline right
 # in 95.7, 94.3, 95.2 %. The bars are those of BARS.
 # ASKED: of deadlines that are right, or asked of the user.

@@ -38,8 +38,8 @@ _LEAST_BY_PHRASES = -0.25  # how much must speak for a deadline that phrases tel
 # messages most of which are long.
 _PLAIN = 2.5
 # … unless they clearly speak against one: of 1,700 that phrases take for plainly set, 9 in 10 are one where less than 2 speaks against it, one in three where less than 4
-# does, one in twenty where more does. Then the seller is asked; and of one that is set outright where less than 6 does.
-_HARDLY_PLAIN, _NOT_PLAIN, _NOT_OUTRIGHT = -2.0, -4.0, -6.0
+# does, one in twenty where more does. Then the seller is asked; and of one that is set outright where less than 8 does.
+_HARDLY_PLAIN, _NOT_PLAIN, _NOT_OUTRIGHT = -2.0, -4.0, -8.0
 _CLEARLY = 3.0  # how much less speaks for what phrases take for a deadline, too, and the words around it clearly do not
 _NOT_ONE = -1.0  # how much speaks at most for what happened when, what Amazon does or stock is fetched until then, for a time that has to pass first, or in which a link works
 _NEVER_ONE = frozenset({"listed", "own", "removal", "lawsuit"})

@@ -25,9 +25,7 @@ _BULLET = re.compile(
 _HEADING = re.compile(r"[ \t]*(?:[A-Z][\w ()/-]{0,40}:|[\u3040-\u9fff]{2,10}[:：](?!\s*$))")
 # Four points or more lead to the next column of a table. Who copies a letter often loses the blank between two sentences: `below.What can I do?Send us`.
 _GLUED = r"(?<=[a-zß-ÿ)]{2})[.!?](?=[¿¡]?[A-ZÀ-Ý](?!(?:om|et|rg|o|e|r|t|s)\b)[a-zß-ÿ']+ )"
-_SENTENCE_END = re.compile(
-    rf"(?:(?<!\.)(?!\.{{4}})\.|[!?])[.!?]*[\"')\]”’]*(?=\s)|{_GLUED}|[!?](?=[\u3040-\u9fff])|[。！？]+[」』）”]*|\n"
-)
+_SENTENCE_END = re.compile(rf"(?:(?<!\.)(?!\.{{4}})\.|[!?])[.!?]*[\"')\]”’]*(?=\s)|{_GLUED}|[!?](?=[\u3040-\u9fff])|[。！？]+[」』）”]*|\n")
 _LEADER = "...."
 # A number that the end of a line of signs splits: `自3月1` / `5日起`; a cell of a table is shorter.
 _SPLIT_NUMBER = re.compile(r"\n(?<=[^\n]{10}[\u3040-\u9fff（( ]\d\n)(\d)(?=\d? ?[年月日天个個周週小時时营営工])")

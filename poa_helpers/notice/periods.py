@@ -325,7 +325,7 @@ def _pattern(words: Mapping[str, Any], rules: Rules) -> re.Pattern[str]:
         signs = f"[{DIGITS}十百](?: ?[{DIGITS}十百]){{0,6}}"  # in a scan, or at the end of a line, with blanks between them
         units, working = _in_signs(of_units), _in_signs(words["working"]) or "(?!)"
         return re.compile(
-            rf"(?:(?<![a-z0-9%第月年{DIGITS}十百-])(?<!\d[.,])(?<!\d日から)(?<!\d日至)(?<!\d日到)(?<!\d日[～〜])|(?<=[后後]的第)|(?<=[后後起]第))(?<![月年] )(?P<number>\d{{1,4}}|(?<!\d )\d(?: \d){{1,2}}(?= \S )|{named}|{signs})(?:[(（][\w ]{{1,8}}[)）])? {{0,4}}(?P<working>{working})? {{0,4}}(?P<unit>[个個]? {{0,4}}(?:{units}))(?!(?<=[a-z])[a-z])"
+            rf"(?:(?<![a-z0-9%第月年{DIGITS}十百-])(?<!\d[.,])(?!(?<=\d日から)\d{{1,2}} ?日(?:まで|の間))(?!(?<=\d日[至到])\d{{1,2}} ?日)|(?<=[后後]的第)|(?<=[后後起]第))(?<![月年] )(?P<number>\d{{1,4}}|(?<!\d )\d(?: \d){{1,2}}(?= \S )|{named}|{signs})(?:[(（][\w ]{{1,8}}[)）])? {{0,4}}(?P<working>{working})? {{0,4}}(?P<unit>[个個]? {{0,4}}(?:{units}))(?!(?<=[a-z])[a-z])"
             rf"|{whole}"
         )
     units = "|".join(sorted(of_units, key=len, reverse=True)).replace(" ", r"\s+")

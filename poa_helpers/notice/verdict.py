@@ -26,7 +26,9 @@ _NAMED = 2.0  # evidence of phrases from which another violation is clearly name
 _LEAST_OVER = -1.0  # how much must speak for what a matter was about that is over
 _LEAST_BESIDE = -0.5  # how much must speak for why money is withheld, or for what is held against the seller beside his identity
 _LEAST_GRAVE = -3.0  # how much must speak for forgery or fraud where a specialist is needed
-_BEHIND_NAMED = 0.5  # how much less speaks at least for what phrases do not name than for what they do, where nothing else speaks for either
+_BEHIND_NAMED = (
+    0.5  # how much less speaks at least for what phrases do not name than for what they do, where nothing else speaks for either
+)
 _LEAST_TERSE = 1.5  # how much must speak for a violation that phrases do not name, in a terse message
 _PHRASES_ALONE = 2.0  # how much speaks for a violation that phrases name and no learned message was about
 _ANSWERS = ("plan", "documents", "questionnaire", "dispute")
@@ -293,7 +295,9 @@ def _named_first(said: Mapping[str, float], named: Set[str]) -> dict[str, float]
     if said[likeliest] > 0 or not named or likeliest in named | _STATES:
         return dict(said)
     first = max(sorted(named), key=lambda id: said[id])
-    return {id: value if id in named else min(value, said[likeliest] - _BEHIND_NAMED) for id, value in said.items()} | {first: said[likeliest]}
+    return {id: value if id in named else min(value, said[likeliest] - _BEHIND_NAMED) for id, value in said.items()} | {
+        first: said[likeliest]
+    }
 
 
 def _unsaid(phrased: Phrased, ids: Set[str]) -> set[str]:
