@@ -266,9 +266,8 @@ class Message(KeepsWhatIsMade):
             return False
         sender = self.header(quotes, "sender")
         words = self.low[slice(*sender)] if sender else ""
-        if bool(_WHOLE_ADDRESS.search(words)) and "amazon" not in words:
-            return True
-        return self.goes_to_amazon(quotes) or any(mark.search(self.low) for mark in marks_of(quotes, "for_a_client"))
+        is_another = bool(_WHOLE_ADDRESS.search(words)) and "amazon" not in words
+        return is_another or self.goes_to_amazon(quotes) or any(mark.search(self.low) for mark in marks_of(quotes, "for_a_client"))
 
     def goes_to_amazon(self, quotes: Mapping[str, Any]) -> bool:
         """Whether it is addressed to Amazon (`For the attention of Amazon`, `Dear Amazon team`), or sent to it by somebody else."""

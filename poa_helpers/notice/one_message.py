@@ -26,7 +26,7 @@ from .needed import found_in
 from .outright import named_outright
 from .periods import Period
 from .requested import BY_PHRASES, PARTS, PLAN, asks_for_genuine, requested_items, weighed_items
-from .routes import OVER, REASONS, SILENT, Reading, alternatives_of, asks_of, route_of, scope_of
+from .routes import OVER, REASONS, SILENT, Reading, alternatives_of, appeal_of, asks_of, route_of, scope_of
 from .rules import Rules
 from .sentences import ACCUSED, Telling, sentences_of, telling
 from .stages import stages, sureness
@@ -246,7 +246,7 @@ class OneMessage:
             self._says("sections", "still_open"),
             self._says("sections", "claimed"),
             "counter_notice" in reading.marks,
-            "" if "no_plan" in reading.marks else "shall" if "appeal" in reading.marks else "may" if "may_appeal" in reading.marks else "",
+            appeal_of(reading),
         )
 
     def _says(self, group: str, key: str) -> bool:

@@ -162,17 +162,15 @@ def _taken_up(periods: Sequence[Period], message: Message, rules: Rules) -> Iter
     """A time of which the same sentence, or the next one, says what the seller does until then (`It will be deactivated in 3 days. Please appeal before then.`) sets
     a deadline; any other as it is."""
     rule = rules.raw["deadlines"]["then"]
-    marks = rules.made("then", lambda: rules.one_of(rule["together"][:1], before=rules.edge))
     taken: set[Period] = set()
-    for mark in found_in(message, marks):
+    for mark in found_in(message, _each_together(rules, "then", rule)[0]):
         first, last = message.sentence(mark.start())
         before, _ = message.sentence(max(0, len(message.low[:first].rstrip()) - 1))
         told = [period for period in periods if before <= period.span[0] and period.span[1] <= mark.start() and not period.is_past]
         if told and _says_together(rules, "then", rule, message.low[max(first, told[-1].span[1]) : last]):
             taken.add(told[-1])
-    for period in periods:
-        set_then = replace(period, deadline=True, is_plain=True, is_outright=True, is_beside=True, is_asked=True, rather=frozenset())
-        yield set_then if period in taken else period
+    set_then = {"deadline": True, "is_plain": True, "is_outright": True, "is_beside": True, "is_asked": True, "rather": frozenset()}
+    yield from (replace(period, **set_then) if period in taken else period for period in periods)
 
 
 def _as_appointment(period: Period, message: Message, rules: Rules) -> Period:
@@ -554,9 +552,12 @@ def _together(sides: _Sides, rules: Rules) -> frozenset[str]:
 
 def _says_together(rules: Rules, name: str, rule: Mapping[str, Sequence[str]], sentence: str) -> bool:
     """Whether a sentence holds one of each that a rule names `together`, in any order, and nothing `unless` which it does."""
-    each = rules.made(("together", name), lambda: [rules.one_of([words], before=rules.edge) for words in rule["together"]])
     spoilt = rules.made(("unless", name), lambda: rules.one_of(rule["unless"], before=rules.edge))
-    return all(words.search(sentence) for words in each) and not spoilt.search(sentence)
+    return all(words.search(sentence) for words in _each_together(rules, name, rule)) and not spoilt.search(sentence)
+
+
+def _each_together(rules: Rules, name: str, rule: Mapping[str, Sequence[str]]) -> list[re.Pattern[str]]:
+    return rules.made(("together", name), lambda: [rules.one_of([words], before=rules.edge) for words in rule["together"]])
 
 
 def _expression(rules: Rules, id: str, rule: dict, key: str, before: str, after: str) -> re.Pattern[str]:

@@ -146,7 +146,7 @@ def route_of(reading: Reading, rules: Rules, *, known: bool, chosen: Route | Non
     for holds, route, why, spans in ways:
         if holds and chosen in (None, route):
             return route, _with_more(why, route, reading, papers), [*([plan] if plan and route == "plan" else []), *spans]
-    if chosen in ("plan", "dispute", "documents") and not _APPEALS.isdisjoint(marks):
+    if chosen in OF_APPEALS and not _APPEALS.isdisjoint(marks):
         return chosen, _with_more("appeal", chosen, reading, papers), [marks[mark] for mark in sorted(_APPEALS) if mark in marks]
     if chosen and chosen != "none":
         why = _USUAL.get((chosen, stage)) or _USUAL.get((chosen, ""), "nothing")
@@ -155,6 +155,7 @@ def route_of(reading: Reading, rules: Rules, *, known: bool, chosen: Route | Non
 
 
 _APPEALS = frozenset({"appeal", "may_appeal"})  # marks of a message that can be appealed
+OF_APPEALS: tuple[Route, ...] = ("plan", "documents", "dispute")  # what an appeal may be
 # Why a kind of answer is wanted where the words of the message at large say so and no single phrase does.
 _USUAL: Mapping[tuple[str, str], str] = {
     ("plan", "more_information"): "plan_again", ("plan", ""): "plan", ("documents", ""): "documents", ("dispute", ""): "contest",
@@ -174,6 +175,13 @@ def asks_of(reading: Reading, rules: Rules) -> frozenset[Route]:
         "dispute": bool(reading.for_dispute) or "proof_only" in reading.marks,
     }
     return frozenset(route for route, holds in found.items() if holds)
+
+
+def appeal_of(reading: Reading) -> str:
+    """Whether the text says that the seller `may` or `shall` appeal, and not that nothing is to be sent; else nothing."""
+    if "no_plan" in reading.marks:
+        return ""
+    return "shall" if "appeal" in reading.marks else "may" if "may_appeal" in reading.marks else ""
 
 
 def alternatives_of(route: Route, reading: Reading) -> tuple[Route, ...]:

@@ -15,7 +15,7 @@ from typing import Any, get_args
 from ..model import Route
 from .altogether import MOST, blended, logistic, phrases_for, said_altogether, shares, softplus
 from .requested import PARTS, PLAN, SIDE_BY_SIDE
-from .routes import OVER, PERMISSIONS, SILENT
+from .routes import OF_APPEALS, OVER, PERMISSIONS, SILENT
 from .sentences import ACCUSED, TOLD, ways_of
 from .violations import UNSPECIFIED
 from .words_at_large import Margins
@@ -26,9 +26,8 @@ _NAMED = 2.0  # evidence of phrases from which another violation is clearly name
 _LEAST_OVER = -1.0  # how much must speak for what a matter was about that is over
 _LEAST_BESIDE = -0.5  # how much must speak for why money is withheld, or for what is held against the seller beside his identity
 _LEAST_GRAVE = -3.0  # how much must speak for forgery or fraud where a specialist is needed
-_BEHIND_NAMED = (
-    0.5  # how much less speaks at least for what phrases do not name than for what they do, where nothing else speaks for either
-)
+# How much less speaks at least for what phrases do not name than for what they do, where nothing else speaks for either.
+_BEHIND_NAMED = 0.5
 _LEAST_TERSE = 1.5  # how much must speak for a violation that phrases do not name, in a terse message
 _PHRASES_ALONE = 2.0  # how much speaks for a violation that phrases name and no learned message was about
 _ANSWERS = ("plan", "documents", "questionnaire", "dispute")
@@ -50,9 +49,8 @@ _AFFECTED = {"deactivation": ("account", "seller_fulfilled"), "listing_removal":
 _CLOSES = ("deactivation", "listing_removal", "more_information")  # stages that seldom want nothing
 _SINGLE_RIGHTS = ("trademark", "copyright", "patent", "counterfeit")  # what `intellectual_property` names in general
 _APPEALED = ("deactivation", "listing_removal", "warning")  # what is appealed against
-_OF_APPEALS = ("plan", "documents", "dispute")  # what an appeal may be
 _PROVED_BY_PAPERS = frozenset(
-    ("inauthentic", "counterfeit", *_SINGLE_RIGHTS, "intellectual_property", "product_compliance", "product_safety", "restricted_products")
+    ("inauthentic", *_SINGLE_RIGHTS, "intellectual_property", "product_compliance", "product_safety", "restricted_products")
 )
 _GRAVE = ("forged_documents", "deceptive_activity")
 _FORGED = frozenset({"counterfeit", "forged_documents"})
@@ -197,21 +195,7 @@ def weigh(phrased: Phrased, margins: Margins, fitted: Mapping[str, Any], *, sets
         stage = max(likely["stage"], key=lambda id: likely["stage"][id])
         best = 0.0, stage, next(route for route in ROUTES if may_go_together(stage, route)), ()
     _, stage, route, chosen = best
-    if stage == "more_information" and route == "none":  # who asks for more wants some answer
-        route = max(_ANSWERS, key=lambda id: likely["route"].get(id, -math.inf))
-    contested = {"patent": phrased.in_error, "copyright": phrased.counter_notice}
-    if route == "documents" and len(chosen) == 1 and contested.get(chosen[0]) and PERMISSIONS.isdisjoint(phrased.requested):
-        route = "dispute"  # what shows that a patent is not infringed, and a counter notice, contest the complaint
-    if route == "none" and (phrased.appeal == "shall" or (phrased.appeal and stage == "deactivation")) and stage in _APPEALED:
-        disputed = {*chosen} <= {UNSPECIFIED, "related_accounts"}  # nothing is said that could be admitted
-        proved = {*chosen} & _PROVED_BY_PAPERS
-        route = "dispute" if disputed else max(_OF_APPEALS, key=lambda id: likely["route"].get(id, -math.inf)) if proved else "plan"
-    if route == "plan" and chosen == ("related_accounts",) and PLAN not in phrased.requested and not {*PARTS} <= {*phrased.requested}:
-        route = "dispute"  # how the other account is known, and when that ended, is told to show that it is another's
-    if route == "dispute" and chosen == ("drop_shipping",) and not phrased.in_error:
-        route = "documents"  # how orders are fulfilled is proved; nobody said that Amazon may be wrong
-    if route == "dispute" and {*phrased.requested} >= SIDE_BY_SIDE:
-        route = "documents"  # to contest it is the last of three ways
+    route = _settled(stage, route, chosen, phrased, likely["route"])
     unlearned = {id for id in phrased.decided if id not in single}  # a type that was added since: only phrases know it
     if unlearned and stage not in ("information", "other"):
         chosen = (*unlearned, *(id for id in chosen if id in phrased.decided))
@@ -224,6 +208,26 @@ def weigh(phrased: Phrased, margins: Margins, fitted: Mapping[str, Any], *, sets
     scope = _scope(stage, likely["scope"])
     sure["scope"] = math.exp(likely["scope"].get(scope or NO_SCOPE, 0.0))
     return Verdict(stage, route, tuple(sorted(chosen, key=lambda id: -single[id])), scope, sure)  # type: ignore[arg-type]
+
+
+def _settled(stage: str, route: str, chosen: tuple[str, ...], phrased: Phrased, likely: Mapping[str, float]) -> str:
+    """The kind of answer, where what the message is about and what it offers leave one that the sum of all words does not find. likely: of each (logarithms)."""
+    if stage == "more_information" and route == "none":  # who asks for more wants some answer
+        route = max(_ANSWERS, key=lambda id: likely.get(id, -math.inf))
+    contested = {"patent": phrased.in_error, "copyright": phrased.counter_notice}
+    if route == "documents" and len(chosen) == 1 and contested.get(chosen[0]) and PERMISSIONS.isdisjoint(phrased.requested):
+        route = "dispute"  # what shows that a patent is not infringed, and a counter notice, contest the complaint
+    if route == "none" and (phrased.appeal == "shall" or (phrased.appeal and stage == "deactivation")) and stage in _APPEALED:
+        disputed = {*chosen} <= {UNSPECIFIED, "related_accounts"}  # nothing is said that could be admitted
+        proved = {*chosen} & _PROVED_BY_PAPERS
+        route = "dispute" if disputed else max(OF_APPEALS, key=lambda id: likely.get(id, -math.inf)) if proved else "plan"
+    if route == "plan" and chosen == ("related_accounts",) and PLAN not in phrased.requested and not {*PARTS} <= {*phrased.requested}:
+        route = "dispute"  # how the other account is known, and when that ended, is told to show that it is another's
+    if route == "dispute" and chosen == ("drop_shipping",) and not phrased.in_error:
+        route = "documents"  # how orders are fulfilled is proved; nobody said that Amazon may be wrong
+    if route == "dispute" and {*phrased.requested} >= SIDE_BY_SIDE:
+        route = "documents"  # to contest it is the last of three ways
+    return route
 
 
 def _asking(stages: Mapping[str, float]) -> dict[str, float]:
@@ -292,12 +296,12 @@ def _named_first(said: Mapping[str, float], named: Set[str]) -> dict[str, float]
     {'drop_shipping': -1.0, 'valid_tracking_rate': -1.5}
     """
     likeliest = max(said, key=lambda id: said[id])
-    if said[likeliest] > 0 or not named or likeliest in named | _STATES:
+    most = said[likeliest]
+    if most > 0 or not named or likeliest in named | _STATES:
         return dict(said)
     first = max(sorted(named), key=lambda id: said[id])
-    return {id: value if id in named else min(value, said[likeliest] - _BEHIND_NAMED) for id, value in said.items()} | {
-        first: said[likeliest]
-    }
+    others = {id: value if id in named else min(value, most - _BEHIND_NAMED) for id, value in said.items()}
+    return others | {first: most}
 
 
 def _unsaid(phrased: Phrased, ids: Set[str]) -> set[str]:
