@@ -63,8 +63,8 @@ def test_seen_notices_are_read_as_expected(language: str) -> None:
         assert len(wrong) <= max(3, (1 - least) * len(asked)), (field, wrong)
 
 
-# What was reached on notices that were not learned from, less a little: it may only rise, as long as the same ones are held back. They are 2,730 by 91 hands
-# (rounds c10 to o10: one hand per language and round), some of them short and a fifth to a quarter hostile; 112 files that mail programs, browsers and
+# What was reached on notices that were not learned from, less a little: it may only rise, as long as the same ones are held back. They are 3,150 by 105 hands
+# (rounds c10 to q10: one hand per language and round), some of them short and a fifth to a quarter hostile; 112 files that mail programs, browsers and
 # Seller Central would write (fm9, fp9); and 240 others in files of their own. A second one read all of these rounds. Those whose deadline was
 # read wrong were looked at after they had been counted; at first sight they had right, in per cent:
 #   round (messages)     violations  route  stage  deadline (not hostile)  deadline or that it is asked of the user
@@ -88,9 +88,13 @@ def test_seen_notices_are_read_as_expected(language: str) -> None:
 #   m10 (210)            95.7        96.7   97.6    96.7  (96.4)            99.5
 #   n10 (210)            94.8        98.1   96.2    97.6  (97.6)            98.1
 #   o10 (210)            88.1        93.3   91.0    94.3  (not counted apart) 96.2
+#   p10 (210)            86.7        94.3   92.9    96.7  (not counted apart) 98.1
+#   p10, new weights     91.4        97.6   96.7    96.7                      99.0
+#   q10, old weights     86.7        95.2   92.9    96.2                      98.6
+#   q10 (210)            90.5        97.1   96.7    97.1                      99.0
 # The authors of c10 were told to shun the usual words, those of t10 to say each thing in another way than the message before did and to tell every violation,
-# those of e10 and of the rounds after it to keep to how the real form letters go, those of o10 to look for letters that sellers posted and to tell what these say in
-# their order and with their gaps, in other words; what counts as what was written down anew for c10, and left out that papers are
+# those of e10 and of the rounds after it to keep to how the real form letters go, those of o10 to q10 to look for letters that sellers posted and to tell what these say in
+# their order and with their gaps, in other words (so do the 2,739 of r10 to r18 that were learned from after p10 was counted; p10 helped to choose what is fitted how, q10 nothing); what counts as what was written down anew for c10, and left out that papers are
 # what is wanted where a dispute is one of several ways beside them, and that an answer which rejects identity papers still verifies: nine labels of e10, one of
 # f10, two of g10, one of i10, six of m10 and seven of o10 were put right for it after counting (with them 98.1, 97.1 and 97.1 of the routes of e10, f10 and i10, and 97.6 of the stages of g10 were read right at
 # first sight). Rounds before c10 were learned from since; those before v9, s9, t9 and u9, had the deadline right
@@ -119,24 +123,6 @@ def test_held_back_notices_are_read_as_well_as_before() -> None:
         assert len(wrong) <= (1 - share) * len(asked) + BY_CHANCE, (field, len(wrong), len(asked))
     unsaid = [example.path.name for example in HELD if not example.agrees("deadline") and not example.asks_for_the_deadline()]
     assert len(unsaid) <= (1 - ASKED) * len(HELD), (len(unsaid), len(HELD))
-
-
-# At first sight, in per cent (the second share of the deadlines is that which are right or asked of the user; the first 87 were not counted so):
-#   letters                                        violations  route  stage  deadline
-#   87 in seven languages                          82          80     83     97
-#   192 after posted ones (`_o`, eight hands)      91.1        93.2   92.7   94.8  (97.4)
-#   192 of rare teams and reasons (`_p`, the same) 80.7        90.1   90.6   89.1  (94.8)
-# Five of the `_o` were labelled anew as those of the other notices are: pesticides are restricted products, a neutral evaluation of a patent is a dispute, money
-# that is held while sales that rise fast are looked at is asked for.
-REWORDED = {"violations": 0.9, "route": 0.925, "stage": 0.925, "deadline": 0.955}
-
-
-def test_letters_that_were_told_anew_are_read_as_well_as_before() -> None:
-    """They have the shape of letters that sellers posted, and leave out as much, in words that are not Amazon's."""
-    told = [*examples("reworded")]
-    for field, share in REWORDED.items():
-        right = sum(example.agrees(field) for example in told)
-        assert right >= share * len(told), (field, right, len(told))
 
 
 def test_what_is_learned_is_learned_from_the_notices_that_are_there() -> None:

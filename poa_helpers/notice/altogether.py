@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .verdict import Phrased
 
 MOST = 8.0  # evidence of phrases that is as sure as it gets
+NAMED = 2.0  # evidence of phrases from which something is clearly named
 _UNKNOWN = -20.0  # the logarithm of how likely an answer is that none of the messages had
 
 

@@ -244,6 +244,7 @@ class OneMessage:
             named_outright(self.message, self.rules, stage) | (self._named_again if stage in _AFTER_ANOTHER else frozenset()),
             self.message.is_titled_as_routine(self.rules.raw["quotes"]),
             self._says("sections", "still_open"),
+            self._says("sections", "still_listed"),
             self._says("sections", "claimed"),
             "counter_notice" in reading.marks,
             appeal_of(reading),

@@ -13,16 +13,16 @@ from dataclasses import dataclass
 from typing import Any, get_args
 
 from ..model import Route
-from .altogether import MOST, blended, logistic, phrases_for, said_altogether, shares, softplus
+from .accusations import accused_of
+from .altogether import NAMED, blended, logistic, phrases_for, said_altogether, shares, softplus
 from .requested import PARTS, PLAN, SIDE_BY_SIDE
 from .routes import OF_APPEALS, OVER, PERMISSIONS, SILENT
-from .sentences import ACCUSED, TOLD, ways_of
-from .violations import UNSPECIFIED
+from .sentences import TOLD, ways_of
+from .violations import OF_STAGE, STATES, UNSPECIFIED
 from .words_at_large import Margins
 
 NO_SCOPE = "none"
 ROUTES: tuple[Route, ...] = get_args(Route)
-_NAMED = 2.0  # evidence of phrases from which another violation is clearly named
 _LEAST_OVER = -1.0  # how much must speak for what a matter was about that is over
 _LEAST_BESIDE = -0.5  # how much must speak for why money is withheld, or for what is held against the seller beside his identity
 _LEAST_GRAVE = -3.0  # how much must speak for forgery or fraud where a specialist is needed
@@ -43,8 +43,6 @@ _FAR = 8.0  # an answer so much less likely than the best one is not looked at
 SURE_TO_ASK_NOTHING = 0.8  # how likely it must be that a message asks for nothing for its times not to be asked about
 FEWEST_LETTERS = 60  # of a message whose words at large are heard; a sign of Japanese or Chinese counts as two
 _BRIEF, _TERSE = 300, 150  # letters below which a message is brief, or terse
-_OF_STAGE = {"verification": "identity_verification", "funds_hold": "funds_withheld"}  # violations that are a stage of their own
-_STATES = frozenset(_OF_STAGE.values())
 _AFFECTED = {"deactivation": ("account", "seller_fulfilled"), "listing_removal": ("listing", "brand")}  # what each closes
 _CLOSES = ("deactivation", "listing_removal", "more_information")  # stages that seldom want nothing
 _SINGLE_RIGHTS = ("trademark", "copyright", "patent", "counterfeit")  # what `intellectual_property` names in general
@@ -66,7 +64,7 @@ class Phrased:
     asks: the routes for which something is asked in so many words. requested: the items that are. quoted: metrics whose rate the notice gives: above nought when
     it misses its target (`MISSED` when the notice tells that, too), below when it meets it. letters: how long the message is. in_error: it says what to do if it was sent in error.
     outright: the violations that it holds against the seller in so many words. routine: its title is that of what every seller is told all the time.
-    still_open: it says that the account is. claimed: it tells that a buyer filed a claim. counter_notice: it names one. appeal: it says that the seller may appeal
+    still_open: it says that the account is. still_listed: that what it is about is still on sale. claimed: it tells that a buyer filed a claim. counter_notice: it names one. appeal: it says that the seller may appeal
     (`may`) or shall (`shall`), and not that nothing is to be sent.
     """
 
@@ -84,6 +82,7 @@ class Phrased:
     outright: frozenset[str] = frozenset()
     routine: bool = False
     still_open: bool = False
+    still_listed: bool = False
     claimed: bool = False
     counter_notice: bool = False
     appeal: str = ""
@@ -111,34 +110,13 @@ class Verdict:
 
 
 def said_for(question: str, answer: str, phrased: Phrased, margins: Margins) -> list[float]:
-    """What words (first) and phrases say for an answer, as the numbers that the fitted weights are multiplied with."""
-    words = margins[question]
-    margin = words.get(answer, -1.0)
+    """What words (first) and phrases say for a stage, route or scope, as the numbers that the fitted weights are multiplied with."""
+    margin = margins[question].get(answer, -1.0)
     if question == "stage":
         return [margin, *ways_of(TOLD, answer, margins), *phrases_for(answer, phrased)]
     if question == "route":
         return [margin, float(answer == phrased.route), float(answer in phrased.asks), float(answer == "none" and bool(phrased.asks))]
-    if question == "scope":
-        return [margin, float(answer == (phrased.scope or NO_SCOPE))]
-    others = _best_but(answer, words)
-    foremost = margin > others
-    behind_one = not foremost and sum(value > margin for id, value in words.items() if id not in _STATES) == 1
-    several = margins.get("several", {}).get("yes", -1.0)
-    most = max(phrased.violations.values(), default=0.0)
-    score = phrased.violations.get(answer, 0.0)
-    accused = margins.get(f"{ACCUSED} most", {})
-    accuses = accused.get(answer, -1.0)
-    return [
-        *ways_of(ACCUSED, answer, margins), max(-1.5, min(1.5, accuses - _best_but(answer, accused))), float(accuses > 0),
-        margin, max(-1.5, min(1.5, margin - others)), float(foremost), several * foremost, several * (not foremost), float(behind_one), several * behind_one, min(score, MOST) / 4, score / most if most else 0.0,
-        float(answer in phrased.decided), float(len(phrased.decided) > 1), float(not score and most >= _NAMED),
-        float(phrased.quoted.get(answer, 0) > 0), float(phrased.quoted.get(answer, 0) < 0),
-    ]  # fmt: skip
-
-
-def _best_but(answer: str, values: Mapping[str, float]) -> float:
-    """How much speaks for the best of all other answers; why money is withheld is told beside that it is, and need not outdo it."""
-    return max((value for id, value in values.items() if id != answer and id not in _STATES), default=-1.0)
+    return [margin, float(answer == (phrased.scope or NO_SCOPE))]
 
 
 def weigh(phrased: Phrased, margins: Margins, fitted: Mapping[str, Any], *, sets_deadline: bool = False) -> Verdict:
@@ -149,11 +127,7 @@ def weigh(phrased: Phrased, margins: Margins, fitted: Mapping[str, Any], *, sets
         for question in ("stage", "route", "scope")
     }
     one_by_one = fitted["violations"]
-    single = {
-        id: _sum(said_for("violations", id, phrased, margins), one_by_one) + one_by_one["start"].get(id, 0.0)
-        for id in margins["violations"]
-    }
-    single = _outright(single, phrased)
+    single = _outright(accused_of(phrased, margins, one_by_one), phrased)
     if {*phrased.decided} - {UNSPECIFIED}:  # who names one does not leave it open
         single[UNSPECIFIED] = single.get(UNSPECIFIED, 0.0) - _NAMES_ONE
     share = float(one_by_one["share"])
@@ -167,6 +141,8 @@ def weigh(phrased: Phrased, margins: Margins, fitted: Mapping[str, Any], *, sets
             likely["stage"] = _taken_for(likely["stage"], "deactivation", "warning")
         elif _is_last_word(phrased, margins):
             likely["stage"] = _taken_for(likely["stage"], "deactivation", "final_refusal")
+    if phrased.still_listed:
+        likely["stage"] = _taken_for(likely["stage"], "listing_removal", "warning")
     if sets_deadline:
         told = _taken_for(likely["stage"], "other", "warning") if phrased.claimed else likely["stage"]  # by Amazon, not by the buyer
         likely["stage"] = _asking(told)
@@ -280,9 +256,9 @@ def _outright(single: Mapping[str, float], phrased: Phrased) -> dict[str, float]
     said |= {id: max(said[id], _OUTRIGHT) for id in phrased.outright & said.keys()}
     named = said.keys() & {*phrased.decided}
     least = _LEAST_TERSE if phrased.terse else 0.0
-    if not phrased.brief or not named or any(said[id] > least for id in said.keys() - _STATES - {UNSPECIFIED}):
-        return _named_first(said, named - _STATES - {UNSPECIFIED})
-    for id in said.keys() - _STATES:
+    if not phrased.brief or not named or any(said[id] > least for id in said.keys() - STATES - {UNSPECIFIED}):
+        return _named_first(said, named - STATES - {UNSPECIFIED})
+    for id in said.keys() - STATES:
         said[id] = min(said[id], -_OUTRIGHT) if id not in named else _OUTRIGHT * (3 if id in _GRAVE else 1)
     if named != {UNSPECIFIED}:
         said[UNSPECIFIED] = -_OUTRIGHT
@@ -297,7 +273,7 @@ def _named_first(said: Mapping[str, float], named: Set[str]) -> dict[str, float]
     """
     likeliest = max(said, key=lambda id: said[id])
     most = said[likeliest]
-    if most > 0 or not named or likeliest in named | _STATES:
+    if most > 0 or not named or likeliest in named | STATES:
         return dict(said)
     first = max(sorted(named), key=lambda id: said[id])
     others = {id: value if id in named else min(value, most - _BEHIND_NAMED) for id, value in said.items()}
@@ -315,7 +291,7 @@ def _unsaid(phrased: Phrased, ids: Set[str]) -> set[str]:
         unsaid |= {*_GRAVE}.difference(phrased.decided)
         unsaid |= {"intellectual_property"} if {*_SINGLE_RIGHTS} & {*phrased.decided} else set()
     if phrased.terse and {*phrased.decided} - {UNSPECIFIED}:
-        unsaid |= ids - _STATES - {*phrased.decided}
+        unsaid |= ids - STATES - {*phrased.decided}
     return unsaid
 
 
@@ -355,7 +331,7 @@ def _shares(question: str, phrased: Phrased, margins: Margins, fitted: Mapping[s
     if question == "route" and phrased.asks:  # the wrong kind of answer costs the seller more than a look at the notice
         unasked = {*_ASKED_FOR} - phrased.asks - ({"none"} if phrased.route == "none" else set())
         sums = {id: value - (_UNASKED if id in unasked else 0) for id, value in sums.items()}
-    if question == "stage" and phrased.brief and phrased.route != "verification" and phrased.stages.get(phrased.stage, 0.0) >= _NAMED:
+    if question == "stage" and phrased.brief and phrased.route != "verification" and phrased.stages.get(phrased.stage, 0.0) >= NAMED:
         sums[phrased.stage] = sums.get(phrased.stage, 0.0) + _BRIEFLY
     return shares(sums)
 
@@ -374,7 +350,7 @@ def _violations(single: Mapping[str, float], stage: str, route: str) -> tuple[tu
     """The likeliest violations beside this stage and route, and how likely they are together (a logarithm)."""
     if stage in ("information", "other"):  # whatever they name is held against nobody: none is sure
         return (), 0.0
-    of_stage = {_OF_STAGE[stage]} & single.keys() if stage in _OF_STAGE else None
+    of_stage = {OF_STAGE[stage]} & single.keys() if stage in OF_STAGE else None
     chosen = _breached(single, stage, route) if of_stage is None else of_stage | _beside(single, route)
     if stage != "verification" and route == "specialist" and not chosen & {*_GRAVE}:
         likeliest = max(({*_GRAVE} & single.keys()) or single, key=lambda id: single[id])
@@ -391,7 +367,7 @@ def _violations(single: Mapping[str, float], stage: str, route: str) -> tuple[tu
 
 def _beside(single: Mapping[str, float], route: str) -> set[str]:
     """What was breached beside a stage that is a violation of its own: why money is withheld."""
-    barred = {*_OF_STAGE.values(), UNSPECIFIED} | ({*_GRAVE} if route != "specialist" else set())
+    barred = {*STATES, UNSPECIFIED} | ({*_GRAVE} if route != "specialist" else set())
     return {id for id, value in single.items() if id not in barred and value > _LEAST_BESIDE}
 
 
@@ -399,7 +375,7 @@ def _breached(single: Mapping[str, float], stage: str, route: str) -> set[str]:
     """The violations of a message whose stage is none; what is over need not say what it was about."""
     barred = {*_GRAVE} if route != "specialist" and stage not in OVER else set()
     if stage not in ("reinstatement", "final_refusal", "more_information"):
-        barred |= {*_OF_STAGE.values()}
+        barred |= STATES
     if stage in OVER:
         barred |= {UNSPECIFIED}
     open_to = {id: value for id, value in single.items() if id not in barred}

@@ -13,6 +13,8 @@ from .rules import Rules
 _LEAST = 0.8  # evidence below which a violation is only mentioned
 _SHARE = 0.42  # of the strongest evidence, below which another is only mentioned
 UNSPECIFIED = "unspecified"
+OF_STAGE = {"verification": "identity_verification", "funds_hold": "funds_withheld"}  # violations that are a stage of their own
+STATES = frozenset(OF_STAGE.values())
 
 
 def named_in(message: Message, rules: Rules) -> dict[str, Evidence]:

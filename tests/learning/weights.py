@@ -24,10 +24,10 @@ from ..notice_corpus import FOLDER
 TESTS = Path(__file__).resolve().parents[1]
 LEARNED_FROM = (FOLDER / "seen", FOLDER / "sentences")
 HEAD = "# What words speak for at large, made by tests/learning and read by poa_helpers/notice/words_at_large.py. The weights stand in the parquet file.\n"
-_HOLD = 0.1  # how loosely the weights of everything together are drawn to nought
+_HOLD, _HOLD_OF_EACH = 0.1, 0.3  # how loosely the weights of everything together, and of what is said for each, are drawn to nought
 FEWEST = 4  # texts that must hold a run
 STEPS = 127  # of the largest weight of a column
-_TO_NOUGHT, _START_TO_NOUGHT = 1e-5, 5e-5  # how strongly factors and starts are drawn to nought where little tells them
+_TO_NOUGHT = 1e-5  # how strongly factors are drawn to nought where little tells them
 
 
 class Counted:
@@ -149,27 +149,33 @@ def likeliest_of_several(said: np.ndarray, right: np.ndarray) -> tuple[np.ndarra
 
 def likeliest_of_each(said: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:
     """The factors of what is said for each answer (texts × answers × numbers), a start for each and a base that make the right yes and no of every answer likeliest."""
-    from scipy.optimize import minimize
-    from scipy.special import expit
+    from sklearn.linear_model import LogisticRegression
 
-    _, answers, size = said.shape
-
-    def loss(values: np.ndarray) -> tuple[float, np.ndarray]:
-        factors, start = values[:size], values[size:-1]
-        likely = expit(said @ factors + start + values[-1])
-        mean = -(right * np.log(likely + 1e-12) + (1 - right) * np.log(1 - likely + 1e-12)).mean()
-        off = (likely - right) / right.size
-        slopes = [np.einsum("na,nas->s", off, said) + 2 * _TO_NOUGHT * factors, off.sum(axis=0) + 2 * _START_TO_NOUGHT * start, [off.sum()]]
-        return mean + _TO_NOUGHT * (factors @ factors) + _START_TO_NOUGHT * (start @ start), np.concatenate(slopes)
-
-    found = minimize(loss, np.zeros(size + answers + 1), jac=True, method="L-BFGS-B").x
-    return found[:size], found[size:-1], float(found[-1])
+    texts, answers, size = said.shape
+    heard = np.hstack([said.reshape(-1, size), np.tile(np.eye(answers, dtype=said.dtype), (texts, 1))])
+    mean, spread = heard.mean(axis=0, dtype=float), heard.std(axis=0, dtype=float) + 1e-6
+    heard = ((heard - mean) / spread).astype(np.float32)
+    model = LogisticRegression(C=_HOLD_OF_EACH, max_iter=150).fit(heard, right.ravel())
+    factors, base = _as_said(model.coef_[0], model.intercept_[0], mean, spread)
+    return factors[:size], factors[size:], base
 
 
 def likeliest_yes(said: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, float]:
     """The factors of what is said (cases × numbers), and the base, that make the right yes and no likeliest."""
-    factors, _, base = likeliest_of_each(said[:, None, :], right[:, None])
-    return factors, base
+    from scipy.optimize import minimize
+    from scipy.special import expit
+
+    size = said.shape[1]
+
+    def loss(values: np.ndarray) -> tuple[float, np.ndarray]:
+        factors, base = values[:size], values[size]
+        likely = expit(said @ factors + base)
+        mean = -(right * np.log(likely + 1e-12) + (1 - right) * np.log(1 - likely + 1e-12)).mean()
+        off = (likely - right) / right.size
+        return mean + _TO_NOUGHT * (factors @ factors), np.append(off @ said + 2 * _TO_NOUGHT * factors, off.sum())
+
+    found = minimize(loss, np.zeros(size + 1), jac=True, method="L-BFGS-B").x
+    return found[:size], float(found[size])
 
 
 def likeliest_altogether(said: Sequence[Mapping[str, float]], right: Sequence[str]) -> dict[str, Any]:
