@@ -267,7 +267,7 @@ def test_a_period_that_may_be_a_deadline_is_asked_for() -> None:
         "Hello,\n\nWe removed your offers for ASIN B0HPBLND01 because buyers told us that it arrived damaged. What is in our warehouse can go back to you: "
         "you may create a removal order, which is carried out in the course of 30 days. Offers of other sellers are not affected.\n\nRegards, Amazon"
     )
-    doubt = [warning for warning in notice.warnings if "may be one" in warning or "not certain" in warning]
+    doubt = [warning for warning in notice.warnings if "deadline" in warning]
     assert bool(doubt) == (notice.confidence.get("deadline", 1.0) < SURE)
     plain = read("Your account is at risk of deactivation. Please send your plan of action within 14 days.")
     assert plain.deadline and plain.confidence["deadline"] >= SURE

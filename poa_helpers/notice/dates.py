@@ -110,7 +110,7 @@ def _pattern(dates: dict, spaced: bool, language: str) -> re.Pattern[str]:
         rf"(?:{dates['weekdays']})[.,]?[ (]{{1,2}}(?P<d11>\d{{1,2}})/(?P<m11>\d{{1,2}})(?![/\d])",
         r"\b(?:le|au|il|al|el|del|den|(?:l[ií]mite|plazo|scadenza|termine|échéance|frist):) (?P<d12>\d\d)/(?P<m12>\d\d)(?![/\d%]|[.,]\d)",
         *(
-            [rf"(?:{dates['end']})(?P<m6>{months})\b\.?(?! (?:the )?\d{{1,2}}(?!\d))(?:[ -]{of}(?P<y6>\d{{4}}))?(?!\d)"]
+            [rf"(?:{dates['end']})(?P<m6>{months})\b\.?(?! (?:the )?\d{{1,2}}(?!\d))(?:[ \n-]{of}(?P<y6>\d{{4}}))?(?!\d)"]
             if dates.get("end")
             else []
         ),

@@ -94,7 +94,7 @@ def find_periods(
 def _as_its_length(period: Period, before: Period, message: Message, rules: Rules) -> Period:
     """A day on which the length before it ends (`90 days, that is until 5 May`): as that is less likely a deadline, so is the day; but not the
     day of `14 days more, that is until 5 May`."""
-    is_else = before.is_other or _hours(before) >= MONTH
+    is_else = before.is_other or (_hours(before) >= MONTH and not before.is_plain)
     if not period.is_date or before.is_date or not is_else or before.speaks >= period.speaks:
         return period
     between = message.low[before.span[1] : period.span[0]]
@@ -258,7 +258,7 @@ def _weighed(period: Period, value: float, least: float, *, has_rival: bool) -> 
     if period.deadline:
         least_asked = _NOT_OUTRIGHT if period.is_outright else _NOT_PLAIN
         plainly = _PLAIN if value >= _HARDLY_PLAIN else 0.0 if value >= least_asked else -math.inf
-        floors = ((_LABELLED, period.is_labelled and not period.no_limit), (plainly, period.is_plain and not has_rival))
+        floors = ((_LABELLED, period.is_labelled and not period.no_limit), (plainly, period.is_outright or (period.is_plain and not has_rival)))
         value = max(value, least, *(floor for floor, holds in floors if holds))
     is_passing = not _PASSING.isdisjoint(period.rather) and not period.is_beside
     asked_before = "asked_before" in period.rather and not period.is_put_off

@@ -271,10 +271,11 @@ def _lengths(message: Message, rules: Rules) -> Iterator[Period]:
         unit = unit if unit in units or unit in working else unit.lstrip("个個")
         qualifier = match["working"] or ""
         qualifier = qualifier if rules.spaced else "".join(qualifier.split())
-        working_days = bool(match["working_whole"]) or unit in working or qualifier in words["working"]
+        sides = _sides(message, match.span(), rules)
+        said_before = rules.words("deadlines", "working_before", after=r"\s*$")  # `土日祝を除く3日`
+        working_days = bool(match["working_whole"] or said_before.search(sides.before)) or unit in working or qualifier in words["working"]
         of_unit = working.get(unit, units.get(unit))
         hours = number * of_unit if number and of_unit and not working_days else None
-        sides = _sides(message, match.span(), rules)
         of_others = _together(sides, rules) | (_AMAZONS if _says("own", sides, rules) else frozenset())
         outright = not of_others and _is_outright(sides, rules)
         rather = frozenset() if outright else _rather(sides, rules) | of_others
@@ -331,7 +332,7 @@ def _pattern(words: Mapping[str, Any], rules: Rules) -> re.Pattern[str]:
     between = words.get("between", "calendar|consecutive")
     return re.compile(
         rf"(?<![\w.,%-])(?P<number>\d{{1,4}}|{named})(?:{_ORDINAL})?(?: ?\([\w -]{{1,20}}\))?(?:{_GAP}|-? (?:and|or|to) \d{{1,4}}{_GAP}|[-–]\d{{1,4}}{_GAP})?"
-        rf"(?:(?P<working>{working}|{between}){_GAP})?(?P<unit>{units})(?!\w)|(?<!\w)(?:{whole})(?!\w)"
+        rf"(?:(?P<working>{working}|{between}){_GAP})?(?P<unit>{units})(?!\w)(?!(?<=\bh) \d\d(?!\d))|(?<!\w)(?:{whole})(?!\w)"
     )
 
 
@@ -565,7 +566,7 @@ def _expression(rules: Rules, id: str, rule: dict, key: str, before: str, after:
 
 
 def _dates(message: Message, rules: Rules, marketplace: str | None, since: date | None) -> Iterator[Period]:
-    hour = r"\d{1,2}(?:[:.]\d\d)?\s?(?:am|pm|a\.m\.|p\.m\.|utc|gmt|hours|uhr|h)?(?:\s\(?[a-z]{2,8}\)?(?: time)?)?"
+    hour = r"\d{1,2}(?:[:.]\d\d| h \d\d)?\s?(?:am|pm|a\.m\.|p\.m\.|utc|gmt|hours|uhr|h)?(?:\s\(?[a-z]{2,8}\)?(?: time)?)?"
     time_of_day = rf"(?:\s*(?:{hour}|(?:the )?(?:end of (?:the )?(?:business )?day|close of business|midnight|noon)),?(?:\s(?:on|del))?)?"
     fillers, weekdays = rules.raw["deadlines"].get("date_fillers", "(?!)"), rules.raw["dates"]["weekdays"]
     ending = rf"{time_of_day}(?:\s(?:{fillers}))*\s*(?:{weekdays})?,?\s*(?:{fillers})?\s*$"
