@@ -20,7 +20,8 @@ from hypothesis import strategies as st
 from poa_helpers.catalogue import catalogue
 from poa_helpers.errors import PoaError
 from poa_helpers.model import Notice
-from poa_helpers.notice import notice_json, read_notice
+from poa_helpers.notice import notice_json, phrased_of, read_notice
+from poa_helpers.notice.accusations import accusations
 from poa_helpers.notice.conversations import main_message
 from poa_helpers.notice.message import Message
 from poa_helpers.notice.needed import Runs, blocks_with, needed_by, where_to_look
@@ -63,8 +64,8 @@ def test_seen_notices_are_read_as_expected(language: str) -> None:
         assert len(wrong) <= max(3, (1 - least) * len(asked)), (field, wrong)
 
 
-# What was reached on notices that were not learned from, less a little: it may only rise, as long as the same ones are held back. They are 3,150 by 105 hands
-# (rounds c10 to q10: one hand per language and round), some of them short and a fifth to a quarter hostile; 112 files that mail programs, browsers and
+# What was reached on notices that were not learned from, less a little: it may only rise, as long as the same ones are held back. They are 3,360 by 112 hands
+# (rounds c10 to s10: one hand per language and round), some of them short and a fifth to a quarter hostile; 112 files that mail programs, browsers and
 # Seller Central would write (fm9, fp9); and 240 others in files of their own. A second one read all of these rounds. Those whose deadline was
 # read wrong were looked at after they had been counted; at first sight they had right, in per cent:
 #   round (messages)     violations  route  stage  deadline (not hostile)  deadline or that it is asked of the user
@@ -89,12 +90,13 @@ def test_seen_notices_are_read_as_expected(language: str) -> None:
 #   n10 (210)            94.8        98.1   96.2    97.6  (97.6)            98.1
 #   o10 (210)            88.1        93.3   91.0    94.3  (not counted apart) 96.2
 #   p10 (210)            86.7        94.3   92.9    96.7  (not counted apart) 98.1
-#   p10, new weights     91.4        97.6   96.7    96.7                      99.0
+#   p10, new weights     92.4        97.1   96.2    96.7                      99.0
 #   q10, old weights     86.7        95.2   92.9    96.2                      98.6
-#   q10 (210)            90.5        97.1   96.7    97.1                      99.0
+#   q10 (210)            91.0        97.1   96.7    97.1                      99.0
+#   s10 (210)            91.9        94.3   96.2    95.2                      98.6
 # The authors of c10 were told to shun the usual words, those of t10 to say each thing in another way than the message before did and to tell every violation,
 # those of e10 and of the rounds after it to keep to how the real form letters go, those of o10 to q10 to look for letters that sellers posted and to tell what these say in
-# their order and with their gaps, in other words (so do the 2,739 of r10 to r18 that were learned from after p10 was counted; p10 helped to choose what is fitted how, q10 nothing); what counts as what was written down anew for c10, and left out that papers are
+# their order and with their gaps, in other words (so do the 2,739 of r10 to r18 that were learned from after p10 was counted; p10 helped to choose what is fitted how, q10 nothing; the authors of s10 did the same from memory); what counts as what was written down anew for c10, and left out that papers are
 # what is wanted where a dispute is one of several ways beside them, and that an answer which rejects identity papers still verifies: nine labels of e10, one of
 # f10, two of g10, one of i10, six of m10 and seven of o10 were put right for it after counting (with them 98.1, 97.1 and 97.1 of the routes of e10, f10 and i10, and 97.6 of the stages of g10 were read right at
 # first sight). Rounds before c10 were learned from since; those before v9, s9, t9 and u9, had the deadline right
@@ -103,9 +105,9 @@ def test_seen_notices_are_read_as_expected(language: str) -> None:
 ASKED = 0.995
 BY_CHANCE = 2 if len(HELD) < len(ALL_HELD) else 0  # that so many more of a field may stand among some of them
 REACHED = {
-    "violations": 0.965,
-    "route": 0.98,
-    "stage": 0.983,
+    "violations": 0.96,
+    "route": 0.975,
+    "stage": 0.98,
     "deadline": 0.995,
     "requested": 0.93,
     "asins": 1.0,
@@ -123,6 +125,13 @@ def test_held_back_notices_are_read_as_well_as_before() -> None:
         assert len(wrong) <= (1 - share) * len(asked) + BY_CHANCE, (field, len(wrong), len(asked))
     unsaid = [example.path.name for example in HELD if not example.agrees("deadline") and not example.asks_for_the_deadline()]
     assert len(unsaid) <= (1 - ASKED) * len(HELD), (len(unsaid), len(HELD))
+
+
+def test_violations_are_weighed_by_the_numbers_that_are_told_of_them() -> None:
+    weights = word_weights(catalogue(), MESSAGES)
+    _, phrased, _ = phrased_of("We removed your listing because of a trademark complaint.")
+    fitted = weights.about["fitted"]["violations"]  # type: ignore[union-attr]
+    assert [*fitted["weights"]] == [*accusations(phrased, {"violations": dict.fromkeys(fitted["start"], 0.0)}, [*fitted["start"]])]
 
 
 def test_what_is_learned_is_learned_from_the_notices_that_are_there() -> None:

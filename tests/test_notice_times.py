@@ -792,3 +792,32 @@ def test_the_day_before_the_title_of_a_notification_is_that_of_the_message() -> 
     text = "Performance notifications (1 unread)\nJan 18, 2028   Warning about the Fair Pricing policy\nYour price is far above recent prices.\nSend us a plan of action to avoid removal."
     notice = read_notice("pasted", text=text)
     assert (notice.sent_on, notice.deadline) == (date(2028, 1, 18), None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Your listing B0ABCDEFGH was removed upon a copyright complaint. If you are sure that it is an error, send a counter notice. We forward it to the complainant. "
+        "Unless she lets us know within 10 business days that she has gone to court, the listing can go up again.",
+        "Ihr Angebot B0ABCDEFGH wurde wegen einer Urheberrechtsbeschwerde entfernt. Sie können eine Gegendarstellung senden. Wir leiten sie an die Beschwerdeführerin weiter. "
+        "Diese muss dann innerhalb von 10 Werktagen Klage erheben; tut sie es nicht, kann das Angebot zurückkehren.",
+        "Retiramos tu anuncio B0ABCDEFGH por una reclamación de derechos de autor. Puedes enviar una contranotificación. "
+        "Esa persona contará con 10 días hábiles para acudir al juez; si no nos acredita que lo ha hecho, el anuncio se publica de nuevo.",
+        "著作権の申告により商品B0ABCDEFGHを削除しました。反対通知をお送りいただけます。申告者が10営業日のうちに裁判を起こしたと知らせてこなければ、出品は元に戻ります。",
+    ],
+)
+def test_until_when_a_rights_owner_goes_to_court_is_no_deadline(text: str) -> None:
+    notice = read(text)
+    assert notice.deadline is None and notice.violations == ("copyright",)
+
+
+def test_hours_of_the_clock_are_no_length_and_weekends_may_be_left_out_before_the_number() -> None:
+    bank = read(
+        "Bonjour, le titulaire de l'IBAN enregistré ne semble pas être votre société. Téléversez un relevé bancaire où figurent le nom et le numéro de compte "
+        "avant 23 h 59 le 3 févr. 2026 ; au-delà, le compte vendeur sera mis en pause."
+    )
+    assert bank.deadline and (bank.deadline.date, bank.deadline.hours) == (date(2026, 2, 3), None)
+    plan = read(
+        "出荷遅延率が目標を超えています。原因、対応、再発防止策をまとめた計画書を、土日祝を除く3日以内にお送りください。お送りいただけない場合、アカウントを停止します。"
+    )
+    assert plan.deadline and plan.deadline.business_days == 3

@@ -258,7 +258,10 @@ def _weighed(period: Period, value: float, least: float, *, has_rival: bool) -> 
     if period.deadline:
         least_asked = _NOT_OUTRIGHT if period.is_outright else _NOT_PLAIN
         plainly = _PLAIN if value >= _HARDLY_PLAIN else 0.0 if value >= least_asked else -math.inf
-        floors = ((_LABELLED, period.is_labelled and not period.no_limit), (plainly, period.is_outright or (period.is_plain and not has_rival)))
+        floors = (
+            (_LABELLED, period.is_labelled and not period.no_limit),
+            (plainly, period.is_outright or (period.is_plain and not has_rival)),
+        )
         value = max(value, least, *(floor for floor, holds in floors if holds))
     is_passing = not _PASSING.isdisjoint(period.rather) and not period.is_beside
     asked_before = "asked_before" in period.rather and not period.is_put_off

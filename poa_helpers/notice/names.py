@@ -169,7 +169,9 @@ def lookalikes(message: Message, rules: Rules, cat: Catalogue) -> Named:
     found: Named = {}
     for match in _HOST.finditer(message.exact):
         host = match[1].strip(".")
-        if not _ENDING.search(host) or any(_may_be(whole, name) for whole in (host, f"{host}.*") for name in genuine):  # or cut off
+        is_broken = not message.exact[match.end(1) : match.end(1) + 1].strip()
+        whole = (host, f"{host}.*", *((f"{host}*.*",) if is_broken else ()))  # or cut off, within a name where a line ends
+        if not _ENDING.search(host) or any(_may_be(one, name) for one in whole for name in genuine):
             continue
         from_amazon = sender and sender[0] <= match.start() < sender[1] and "amazon" in message.exact[sender[0] : match.start()]
         if from_amazon or looks.search(host.translate(letters)) or looks.search(host):

@@ -32,6 +32,7 @@ _TIME_OF = r"(?:heure (?:de \w+|locale)|hora (?:de \w+|local)|ora (?:di \w+|loca
 # Behind a period: `(Friday)`, `, 18:00`, `, 18:00 Uhr (MESZ)`, `, heure de Paris`.
 _GOES_ON = re.compile(rf"(?:[^\S\n]*(?:[(（][^()（）\n]{{1,24}}[)）]|,?\s?(?:{_CLOCK}|{_NOON}){_ZONE}|,?\s?{_TIME_OF}))+")
 _ORDINAL = r"(?<=\d)(?:st|nd|rd|th|ème|er|e|\.?[ºª°]|\.(?= ?(?:kalender|werk|arbeits)?tag))"  # `on the 7th day`, `am 7. Tag`
+_AGAIN = re.compile(r"[(（] ?(\d{1,4}) ?[)）]")  # `七二(72)時間`
 _GAP = "[ -]{1,5}"  # between a number and its unit, where a quoted line may end
 MOST_PERIODS = 500  # in one message
 _FEWEST_ENTRIES = 3  # lines with a date at their head that make a list of what happened
@@ -267,6 +268,8 @@ def _lengths(message: Message, rules: Rules) -> Iterator[Period]:
     for match in islice(found_in(message, pattern), MOST_PERIODS):
         named = re.sub(r"\s", "", match["number"] or "一")
         number = numbers.get(match["number"]) or numbers.get(named) or (int(named) if named.isdecimal() else number_of(named))
+        if number is None and (again := _AGAIN.search(match[0])):
+            number = int(again[1])
         unit = re.sub(r"\s", "", match["unit"] or match["whole"] or "")
         unit = unit if unit in units or unit in working else unit.lstrip("个個")
         qualifier = match["working"] or ""
