@@ -311,6 +311,7 @@ NOTICES = {
         "Invalid variation type: Duplicate child variation",
     ],
     "listing_policy": [
+        "Your listing uses a restricted keyword.",
         "You have created duplicate listings of products that already exist in our store.",
         "Your listings use invalid GTINs.",
         "Your detail page violates our product detail page rules.",
@@ -366,7 +367,7 @@ NOTICES = {
         "We found fraudulent conduct on your account.",
     ],
 }
-OTHER_NOTICES = ["Your listing uses a restricted keyword."]
+OTHER_NOTICES = ["Please read the message below."]
 
 
 @cache
