@@ -36,118 +36,115 @@ def accused_of(phrased: Phrased, margins: Margins, fitted: Mapping[str, Any]) ->
 
 def accusations(phrased: Phrased, margins: Margins, ids: Sequence[str]) -> dict[str, np.ndarray]:
     """The numbers that the fitted weights are multiplied with, by name: of each one for every violation."""
-    telling = _telling(phrased, margins, ids)
+    heard = _Heard(phrased, margins, ids)
+    telling = _telling(heard)
     products = {f"{a} × {b}": telling[a] * telling[b] for a, b in combinations_with_replacement(telling, 2)}
-    return {**_by_themselves(phrased, margins, ids), **_beside_others(phrased, margins, ids), **products}
+    return {**_by_themselves(heard), **_beside_others(heard), **products}
 
 
-def _by_themselves(phrased: Phrased, margins: Margins, ids: Sequence[str]) -> dict[str, np.ndarray]:
+class _Heard:
+    """What is said of each violation, each in an array in their order.
+
+    words, said: what words at large and phrases say. accused, apart: how much the sentence that speaks most for it does, and one speaks for it and nothing else.
+    by_…: its place by each of these. outright: whether the message names it so. several: how much the words at large speak for a message about several.
+    """
+
+    def __init__(self, phrased: Phrased, margins: Margins, ids: Sequence[str]):
+        self.phrased, self.ids = phrased, ids
+        self.words, self.said = _of_each(margins["violations"], ids, _UNHEARD), _of_each(phrased.violations, ids, 0.0)
+        self.ways = {way: _of_each(margins.get(f"{ACCUSED} {way}", {}), ids, least) for way, least in WAYS.items()}
+        self.accused, self.apart = self.ways["most"], self.ways["foremost"]
+        self.by_words, self.by_phrases, self.by_accused = _rank(self.words), _rank(self.said), _rank(self.accused)
+        self.outright = np.isin(ids, [*phrased.outright])
+        self.several = margins.get("several", {}).get("yes", -1.0)
+
+
+def _by_themselves(heard: _Heard) -> dict[str, np.ndarray]:
     """What words, sentences and phrases say for each."""
-    words, said, several = _of_each(margins["violations"], ids, _UNHEARD), _phrases(phrased, ids), _several(margins)
-    accused = _of_each(margins.get(f"{ACCUSED} most", {}), ids, _UNHEARD)
+    words, said, ids, decided = heard.words, heard.said, heard.ids, heard.phrased.decided
+    before_words, before_accused = words - _best_others(words, ids), heard.accused - _best_others(heard.accused, ids)
+    foremost = before_words > 0
     most = said.max(initial=0.0)
-    foremost = words > _best_others(words, ids)
     matters = words[~np.isin(ids, [*STATES])]
     behind_one = ~foremost & ((matters[None, :] > words[:, None]).sum(axis=1) == 1)
-    quoted = _of_each(phrased.quoted, ids, 0.0)
-    told = {f"sentences, {way}": _of_each(margins.get(f"{ACCUSED} {way}", {}), ids, least) for way, least in WAYS.items()}
-    return told | {
-        "sentences, before all others": np.clip(accused - _best_others(accused, ids), -1.5, 1.5),
-        "a sentence accuses": accused > 0,
+    quoted = _of_each(heard.phrased.quoted, ids, 0.0)
+    return {
+        **{f"sentences, {way}": told for way, told in heard.ways.items()},
+        "sentences, before all others": np.clip(before_accused, -1.5, 1.5),
+        "a sentence accuses": heard.accused > 0,
         "words": words,
-        "words, before all others": np.clip(words - _best_others(words, ids), -1.5, 1.5),
+        "words, before all others": np.clip(before_words, -1.5, 1.5),
         "words, first": foremost,
-        "words, first of several": several * foremost,
-        "words, not first of several": several * ~foremost,
+        "words, first of several": heard.several * foremost,
+        "words, not first of several": heard.several * ~foremost,
         "words, second": behind_one,
-        "words, second of several": several * behind_one,
+        "words, second of several": heard.several * behind_one,
         "phrases, at most": np.minimum(said, MOST) / 4,
         "phrases, share of the most": said / most if most else said,
-        "phrases decide": np.isin(ids, phrased.decided),
-        "phrases decide for several": np.full(len(ids), len(phrased.decided) > 1),
+        "phrases decide": np.isin(ids, decided),
+        "phrases decide for several": np.full(len(ids), len(decided) > 1),
         "phrases name another": (said == 0) & (most >= NAMED),
         "its rate misses": quoted > 0,
         "its rate is met": quoted < 0,
     }
 
 
-def _beside_others(phrased: Phrased, margins: Margins, ids: Sequence[str]) -> dict[str, np.ndarray]:
+def _beside_others(heard: _Heard) -> dict[str, np.ndarray]:
     """How each stands beside the others."""
-    words, said = _of_each(margins["violations"], ids, _UNHEARD), _phrases(phrased, ids)
-    accused, apart = _sentences(margins, ids)
-    by_accused, by_words, by_phrases = _rank(accused), _rank(words), _rank(said)
-    accusing, alone, named = (accused > 0).sum(), (apart > _APART).sum(), (said >= 1).sum()
+    accusing, alone, named = (heard.accused > 0).sum(), (heard.apart > _APART).sum(), (heard.said >= 1).sum()
     of_all = {
         "a sentence accuses of so many": accusing,
         "a sentence is alone about so many": alone,
         "phrases name so many": named,
-        "several": _several(margins),
-        "letters": np.log1p(phrased.letters),
-        "so many outright": len(phrased.outright),
+        "several": heard.several,
+        "letters": np.log1p(heard.phrased.letters),
+        "so many outright": len(heard.phrased.outright),
         "a sentence accuses of up to four": min(accusing, 4),
         "a sentence is alone about up to five": min(alone, 5),
         "phrases name up to four": min(named, 4),
     }
     return {
-        "sentences, best other": _best_other(accused),
-        "words, best other": _best_other(words),
-        "phrases, best other": _best_other(said),
-        "sentences, rank": by_accused,
-        "words, rank": by_words,
-        "phrases, rank": by_phrases,
-        "outright": np.isin(ids, [*phrased.outright]),
-        "phrases": said,
-        "sentences, rank two": by_accused == 1,
-        "sentences, rank three": by_accused == 2,
-        "words, rank two": by_words == 1,
-        "words, rank three": by_words == 2,
-        "phrases, rank two": by_phrases == 1,
-        **{name: np.full(len(ids), float(number)) for name, number in of_all.items()},
+        "sentences, best other": _best_other(heard.accused),
+        "words, best other": _best_other(heard.words),
+        "phrases, best other": _best_other(heard.said),
+        "sentences, rank": heard.by_accused,
+        "words, rank": heard.by_words,
+        "phrases, rank": heard.by_phrases,
+        "outright": heard.outright,
+        "phrases": heard.said,
+        "sentences, rank two": heard.by_accused == 1,
+        "sentences, rank three": heard.by_accused == 2,
+        "words, rank two": heard.by_words == 1,
+        "words, rank three": heard.by_words == 2,
+        "phrases, rank two": heard.by_phrases == 1,
+        **{name: np.full(len(heard.ids), float(number)) for name, number in of_all.items()},
     }
 
 
-def _telling(phrased: Phrased, margins: Margins, ids: Sequence[str]) -> dict[str, np.ndarray]:
+def _telling(heard: _Heard) -> dict[str, np.ndarray]:
     """The numbers of which two together tell more than each alone."""
-    words, said = _of_each(margins["violations"], ids, _UNHEARD), _phrases(phrased, ids)
-    accused, apart = _sentences(margins, ids)
-    by_accused, by_words = _rank(accused), _rank(words)
     numbers = {
-        "sentences": accused,
-        "apart": apart,
-        "words": words,
-        "phrases": np.minimum(said, 4.0),
-        "several": np.full(len(ids), _several(margins)),
-        "first by sentences": by_accused == 0,
-        "first by words": by_words == 0,
-        "second by sentences": by_accused == 1,
-        "second by words": by_words == 1,
-        "first by phrases": _rank(said) == 0,
-        "accused": accused > 0,
-        "alone": apart > _APART,
-        "said": said > 0,
-        "named": said >= NAMED,
-        "outright": np.isin(ids, [*phrased.outright]),
+        "sentences": heard.accused,
+        "apart": heard.apart,
+        "words": heard.words,
+        "phrases": np.minimum(heard.said, 4.0),
+        "several": np.full(len(heard.ids), heard.several),
+        "first by sentences": heard.by_accused == 0,
+        "first by words": heard.by_words == 0,
+        "second by sentences": heard.by_accused == 1,
+        "second by words": heard.by_words == 1,
+        "first by phrases": heard.by_phrases == 0,
+        "accused": heard.accused > 0,
+        "alone": heard.apart > _APART,
+        "said": heard.said > 0,
+        "named": heard.said >= NAMED,
+        "outright": heard.outright,
     }
     return {name: number.astype(float) for name, number in numbers.items()}
 
 
-def _sentences(margins: Margins, ids: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
-    """How much the sentence that speaks most for each does, and one speaks for it and nothing else."""
-    most, foremost = (_of_each(margins.get(f"{ACCUSED} {way}", {}), ids, WAYS[way]) for way in ("most", "foremost"))
-    return most, foremost
-
-
 def _of_each(values: Mapping[str, float], ids: Sequence[str], otherwise: float) -> np.ndarray:
     return np.array([values.get(id, otherwise) for id in ids])
-
-
-def _phrases(phrased: Phrased, ids: Sequence[str]) -> np.ndarray:
-    return _of_each(phrased.violations, ids, 0.0)
-
-
-def _several(margins: Margins) -> float:
-    """How much the words at large speak for a message about several violations."""
-    return margins.get("several", {}).get("yes", -1.0)
 
 
 def _best_others(values: np.ndarray, ids: Sequence[str]) -> np.ndarray:
