@@ -66,7 +66,7 @@ def test_seen_notices_are_read_as_expected(language: str) -> None:
 
 # What was reached on notices that were not learned from, less a little: it may only rise, as long as the same ones are held back. They are 3,360 by 112 hands
 # (rounds c10 to s10: one hand per language and round), some of them short and a fifth to a quarter hostile; 112 files that mail programs, browsers and
-# Seller Central would write (fm9, fp9); and 240 others in files of their own. A second one read all of these rounds. Those whose deadline was
+# Seller Central would write (fm9, fp9); and 240 others in files of their own. A second one read all of these rounds but q10 and s10. Those whose deadline was
 # read wrong were looked at after they had been counted; at first sight they had right, in per cent:
 #   round (messages)     violations  route  stage  deadline (not hostile)  deadline or that it is asked of the user
 #   v9 (210)             96.7        97.1   97.1    96.7  (98.7)            98.6
@@ -105,24 +105,28 @@ def test_seen_notices_are_read_as_expected(language: str) -> None:
 ASKED = 0.995
 BY_CHANCE = 2 if len(HELD) < len(ALL_HELD) else 0  # that so many more of a field may stand among some of them
 REACHED = {
-    "violations": 0.96,
-    "route": 0.975,
-    "stage": 0.98,
+    "violations": 0.965,
+    "route": 0.98,
+    "stage": 0.983,
     "deadline": 0.995,
     "requested": 0.93,
     "asins": 1.0,
     "order_ids": 1.0,
     "complaint_ids": 0.98,
 }
+# The 630 of the rounds p10 to s10 are harder: what was reached on them stands for itself.
+AS_POSTED = re.compile(r"[a-z]{2}[pqs]10_")
+REACHED_OF_POSTED = {"violations": 0.91, "route": 0.94, "stage": 0.95, "requested": 0.92}
 
 
 def test_held_back_notices_are_read_as_well_as_before() -> None:
     looked_at = [example for example in SEEN if example.words is None]
     assert len(ALL_HELD) * 3 > len(looked_at) + len(ALL_HELD), "a third at least of what was looked at is held back"
-    for field, share in REACHED.items():
-        asked = [example for example in HELD if field in example.expected]
-        wrong = [example.path.name for example in asked if not example.agrees(field)]
-        assert len(wrong) <= (1 - share) * len(asked) + BY_CHANCE, (field, len(wrong), len(asked))
+    for field, of_others in REACHED.items():
+        for is_posted, share in ((False, of_others), (True, REACHED_OF_POSTED.get(field, of_others))):
+            asked = [example for example in HELD if field in example.expected and bool(AS_POSTED.match(example.path.name)) == is_posted]
+            wrong = [example.path.name for example in asked if not example.agrees(field)]
+            assert len(wrong) <= (1 - share) * len(asked) + BY_CHANCE, (field, len(wrong), len(asked))
     unsaid = [example.path.name for example in HELD if not example.agrees("deadline") and not example.asks_for_the_deadline()]
     assert len(unsaid) <= (1 - ASKED) * len(HELD), (len(unsaid), len(HELD))
 
