@@ -37,6 +37,7 @@ ITEMS = {
     *PARTS, "invoices", "letter_of_authorization", "retraction", "id_document", "utility_bill", "bank_statement", "business_license", "test_report",
     "label_images", "tracking",
 }  # fmt: skip
+TWICE = " || "  # between two pieces of a message that both tell it
 FIELDS = (*BARS, "complaint_ids", "scope", "marketplace", "language", "requested", "other_periods", "metrics")
 
 
@@ -153,7 +154,7 @@ def examples(which: str = "all") -> Iterator[Example]:
 
 
 def _of_collection(path: Path) -> Iterator[Example]:
-    """The notices of a file that holds many: name, reading, `---`, text."""
+    """The notices of a file that holds many: name, reading, `---`, text. Where a reader marked which words tell it: `told stage: <words>`, `told <violation>: <words>`."""
     for block in re.split(r"(?m)^=== ", path.read_text(encoding="utf-8"))[1:]:
         head, text = block.split("\n---\n", 1)
         name, *lines = head.split("\n")
@@ -162,6 +163,7 @@ def _of_collection(path: Path) -> Iterator[Example]:
         several = [field for field in ("requested", "violations") if field in given]
         expected: dict[str, Any] = {field: None if given[field] == "null" else given[field] for field in one_of}
         expected |= {field: [id.strip() for id in given[field].strip("[]").split(",") if id.strip()] for field in several}
+        expected["told"] = {field.removeprefix("told "): words.split(TWICE) for field, words in given.items() if field.startswith("told ")}
         expected["language"] = path.name[:2]
         expected["deadline"] = None if given["deadline"] == "null" else deadline_of(given["deadline"])
         yield Example(path.with_name(f"{name.strip()}.txt"), expected, text.strip("\n"))

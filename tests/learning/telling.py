@@ -2,7 +2,8 @@
 
 Of a message is known what all its sentences together tell, not which one tells it (multiple-instance learning; Andrews, Tsochantaridis and Hofmann 2002, mi-SVM).
 So the sentence that speaks most for an answer of its message, by weights learned from sentences alone, is taken for the one that tells it; and one that seems
-to speak for an answer that its message has not, is a lesson that it does not.
+to speak for an answer that its message has not, is a lesson that it does not. Of many messages, most of those about several violations, a reader
+marked the words that tell each: these are learned first.
 """
 
 from __future__ import annotations
@@ -18,12 +19,13 @@ from poa_helpers.notice.grams import heard_in
 from poa_helpers.notice.sentences import ACCUSED, TOLD, told_by
 from poa_helpers.notice.words_at_large import Margins
 
-from ..notice_corpus import sentences
+from ..notice_corpus import plain, sentences
 from .weights import Counted, Learned, yes_or_no_of_each
 
 FEWEST = 12  # sentences that must hold a run; with 4 the weights are five times as many and no better
 FAVOUR = 2  # how much more a sentence that tells something counts than one that does not
 SPEAKS = -0.6  # how much the strongest sentence of a message must speak for its answer to be taken for the one that tells it
+STAGE = "stage"  # what a reader marked words as telling, beside violations
 SHOUTS = -0.8  # how much another must seem to speak for an answer to teach that it does not
 
 
@@ -55,6 +57,22 @@ def answers_in(right: Mapping[str, Any], question: str) -> Sequence[str] | None:
     return [right["stage"]] if "stage" in right else None
 
 
+def telling_it(of_message: Sequence[str], marked: Sequence[str]) -> list[int]:
+    """The places of the sentences in which most of each marked piece stands; blanks and capitals do not matter.
+
+    >>> telling_it(["box was open.", "the lamp expired in 2023", "please reply"], ["Lamp  expired"])
+    [1]
+    """
+    parts = [plain(sentence) for sentence in of_message]
+    ends = np.cumsum([len(part) for part in parts])
+    found = set()
+    for piece in map(plain, marked):
+        if (first := "".join(parts).find(piece)) >= 0:
+            shared = [min(end, first + len(piece)) - max(end - len(part), first) for part, end in zip(parts, ends, strict=True)]
+            found.add(int(np.argmax(shared)))
+    return sorted(found)
+
+
 class Sentences:
     """Sentences that were written alone, and those of messages, counted, with what each tells (1), does not tell (0), or is not known to (−1)."""
 
@@ -73,11 +91,28 @@ class Sentences:
             for column, (question, answer) in enumerate(self.columns):
                 if (answers := answers_in(one.right, question)) is not None:
                     self.told[place, column] = answer in answers
-        self._take_lessons(rights)
+        self._take_lessons(self._mark(of_messages, rights), rights)
 
-    def _take_lessons(self, rights: Sequence[Mapping[str, Any]]) -> None:
-        """What the sentences of each message tell, as far as those that were written alone let it be seen."""
-        learned, rows = self.learned([])
+    def _mark(self, of_messages: Sequence[Sequence[str]], rights: Sequence[Mapping[str, Any]]) -> list[int]:
+        """What the marked sentences tell, and that they accuse of nothing their message is not about; the messages in which any is marked."""
+        found = []
+        for n, (places, own, right) in enumerate(zip(self.places, of_messages, rights, strict=True)):
+            telling = {answer: telling_it(own, pieces) for answer, pieces in right.get("told", {}).items()}
+            every = sorted({*chain.from_iterable(telling.values())})
+            if not every:
+                continue
+            found.append(n)
+            told = self.told[places.start : places.stop]
+            for column, (question, answer) in enumerate(self.columns):
+                if answer not in (answers_in(right, question) or ()):
+                    told[every, column] = 0
+                else:
+                    told[telling.get(answer if question == ACCUSED else STAGE, []), column] = 1
+        return found
+
+    def _take_lessons(self, marked: Sequence[int], rights: Sequence[Mapping[str, Any]]) -> None:
+        """What the other sentences of each message tell, as far as the marked ones and those that were written alone let it be seen."""
+        learned, rows = self.learned(marked)
         values = np.asarray(learned.sums(rows))
         for places, right in zip(self.places, rights, strict=True):
             if not places:
@@ -86,7 +121,7 @@ class Sentences:
             for column, (question, answer) in enumerate(self.columns):
                 if answer not in (answers_in(right, question) or ()):
                     told[own[:, column] > SHOUTS, column] = 0
-                elif own[(strongest := own[:, column].argmax()), column] > SPEAKS:
+                elif (told[:, column] < 1).all() and own[(strongest := own[:, column].argmax()), column] > SPEAKS:
                     told[strongest, column] = 1
 
     def learned(self, messages: Sequence[int]) -> tuple[Learned, Any]:
