@@ -1,7 +1,7 @@
 """What speaks for each violation, and how it stands beside what speaks for the others.
 
 Most messages accuse of one thing and name several; some accuse of five. That a sentence speaks for a violation and for nothing else says more where phrases name it,
-too, and less where the message speaks of another in every line. So of each violation are told the numbers that words, sentences and phrases give, how these
+too, and less where the message speaks of another in every line. So of each violation are told the numbers that words, sentences, parts of these and phrases give, how these
 compare with those of all others, and the products of the telling ones, to which weights are fitted (`data/policy/notice_words.yaml`).
 """
 
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .altogether import MOST, NAMED
-from .sentences import ACCUSED, WAYS
+from .sentences import ACCUSED, IN_PART, PART_WAYS, WAYS
 from .violations import STATES
 from .words_at_large import Margins
 
@@ -45,7 +45,7 @@ def accusations(phrased: Phrased, margins: Margins, ids: Sequence[str]) -> dict[
 class _Heard:
     """What is said of each violation, each in an array in their order.
 
-    words, said: what words at large and phrases say. accused, apart: how much the sentence that speaks most for it does, and one speaks for it and nothing else.
+    words, said: what words at large and phrases say. accused, apart: how much the sentence that speaks most for it does, and one speaks for it and nothing else; in_part, part_apart: the same of a part of a sentence.
     by_…: its place by each of these. outright: whether the message names it so. several: how much the words at large speak for a message about several.
     """
 
@@ -53,8 +53,11 @@ class _Heard:
         self.phrased, self.ids = phrased, ids
         self.words, self.said = _of_each(margins["violations"], ids, _UNHEARD), _of_each(phrased.violations, ids, 0.0)
         self.ways = {way: _of_each(margins.get(f"{ACCUSED} {way}", {}), ids, least) for way, least in WAYS.items()}
+        self.parts = {way: _of_each(margins.get(f"{IN_PART} {way}", {}), ids, WAYS[way]) for way in PART_WAYS}
         self.accused, self.apart = self.ways["most"], self.ways["foremost"]
-        self.by_words, self.by_phrases, self.by_accused = _rank(self.words), _rank(self.said), _rank(self.accused)
+        self.in_part, self.part_apart = self.parts["most"], self.parts["foremost"]
+        self.by_words, self.by_phrases = _rank(self.words), _rank(self.said)
+        self.by_accused, self.by_parts = _rank(self.accused), _rank(self.in_part)
         self.outright = np.isin(ids, [*phrased.outright])
         self.several = margins.get("several", {}).get("yes", -1.0)
 
@@ -71,7 +74,8 @@ def _by_themselves(heard: _Heard) -> dict[str, np.ndarray]:
     return {
         **{f"sentences, {way}": told for way, told in heard.ways.items()},
         "sentences, before all others": np.clip(before_accused, -1.5, 1.5),
-        "a sentence accuses": heard.accused > 0,
+        **{f"parts, {way}": told for way, told in heard.parts.items()},
+        "parts, before all others": np.clip(heard.in_part - _best_others(heard.in_part, ids), -1.5, 1.5),
         "words": words,
         "words, before all others": np.clip(before_words, -1.5, 1.5),
         "words, first": foremost,
@@ -95,6 +99,8 @@ def _beside_others(heard: _Heard) -> dict[str, np.ndarray]:
     of_all = {
         "a sentence accuses of so many": accusing,
         "a sentence is alone about so many": alone,
+        "a part accuses of so many": (heard.in_part > 0).sum(),
+        "a part is alone about so many": (heard.part_apart > _APART).sum(),
         "phrases name so many": named,
         "several": heard.several,
         "letters": np.log1p(heard.phrased.letters),
@@ -105,16 +111,16 @@ def _beside_others(heard: _Heard) -> dict[str, np.ndarray]:
     }
     return {
         "sentences, best other": _best_other(heard.accused),
+        "parts, best other": _best_other(heard.in_part),
         "words, best other": _best_other(heard.words),
         "phrases, best other": _best_other(heard.said),
         "sentences, rank": heard.by_accused,
         "words, rank": heard.by_words,
         "phrases, rank": heard.by_phrases,
-        "outright": heard.outright,
+        "parts, rank": heard.by_parts,
         "phrases": heard.said,
-        "sentences, rank two": heard.by_accused == 1,
         "sentences, rank three": heard.by_accused == 2,
-        "words, rank two": heard.by_words == 1,
+        "parts, rank three": heard.by_parts == 2,
         "words, rank three": heard.by_words == 2,
         "phrases, rank two": heard.by_phrases == 1,
         **{name: np.full(len(heard.ids), float(number)) for name, number in of_all.items()},
@@ -126,16 +132,22 @@ def _telling(heard: _Heard) -> dict[str, np.ndarray]:
     numbers = {
         "sentences": heard.accused,
         "apart": heard.apart,
+        "part": heard.in_part,
+        "part apart": heard.part_apart,
         "words": heard.words,
         "phrases": np.minimum(heard.said, 4.0),
         "several": np.full(len(heard.ids), heard.several),
         "first by sentences": heard.by_accused == 0,
         "first by words": heard.by_words == 0,
+        "first by parts": heard.by_parts == 0,
         "second by sentences": heard.by_accused == 1,
+        "second by parts": heard.by_parts == 1,
         "second by words": heard.by_words == 1,
         "first by phrases": heard.by_phrases == 0,
         "accused": heard.accused > 0,
         "alone": heard.apart > _APART,
+        "part accused": heard.in_part > 0,
+        "part alone": heard.part_apart > _APART,
         "said": heard.said > 0,
         "named": heard.said >= NAMED,
         "outright": heard.outright,

@@ -28,7 +28,7 @@ from .periods import Period
 from .requested import BY_PHRASES, PARTS, PLAN, asks_for_genuine, requested_items, weighed_items
 from .routes import OVER, REASONS, SILENT, Reading, alternatives_of, appeal_of, asks_of, route_of, scope_of
 from .rules import Rules
-from .sentences import ACCUSED, Telling, sentences_of, telling
+from .sentences import ACCUSED, Telling, sentences_of, telling, telling_at_large
 from .stages import stages, sureness
 from .verdict import FEWEST_LETTERS, MISSED, SURE_TO_ASK_NOTHING, Phrased, Verdict, weigh
 from .violations import UNSPECIFIED, named_in, violations_in
@@ -209,10 +209,11 @@ class OneMessage:
         return {**self.weights.margins(self.message.low), **self.telling.margins}
 
     @cached_property
-    def _heard(self) -> tuple[list[Span], list[Mapping[str, int]]]:
-        """The sentences of the message, and what is heard in each."""
+    def _heard(self) -> tuple[list[str], list[Span], list[Mapping[str, int]]]:
+        """The sentences of the message, where they stand, and what is heard in each."""
         spans = sentences_of(self.message)
-        return spans, [heard_in(self.message.low[slice(*span)]) for span in spans]
+        sentences = [self.message.low[slice(*span)] for span in spans]
+        return sentences, spans, [heard_in(sentence) for sentence in sentences]
 
     @cached_property
     def telling(self) -> Telling:
@@ -222,7 +223,8 @@ class OneMessage:
     @cached_property
     def _telling_at_large(self) -> Telling:
         """What each sentence tells by the weights of whole messages, for what is learned from those alone."""
-        return telling(*self._heard, self.weights, SHORT_SENTENCE)
+        _, spans, heard = self._heard
+        return telling_at_large(spans, heard, self.weights, SHORT_SENTENCE)
 
     def phrased(self, reading: Reading, metrics: Sequence[tuple[QuotedMetric, Span]]) -> Phrased:
         """What the phrases of the rules say, before the words at large are heard."""

@@ -2,26 +2,32 @@
 
 A message may name many matters and accuse of one: the words of all sentences together drown what one of them says. So each is heard by itself, with weights
 learned from single sentences and from those of read messages (`data/policy/notice_sentences.parquet`), and told is how the sentences stand to an answer:
-the one that speaks most for it, how much one speaks for nothing else, whether a second one does.
+the one that speaks most for it, how much one speaks for nothing else, whether a second one does. A sentence may accuse of two things, each in a half of it: so
+the parts between its signs are heard, too.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
+from .grams import heard_in
 from .message import Message, Span
 from .words_at_large import Margins, WordWeights
 
 ACCUSED, TOLD = "accused", "told"  # the questions that sentences answer: what the seller is accused of, which stage it is
+IN_PART = f"{ACCUSED} in part"
 # How the sentences of a message stand to an answer, each from -1.5 (nothing speaks for it) on: how much the one that speaks most for it does, and one speaks
 # for it and nothing else, the second one, one of the first three; whether several speak for it; how far down the strongest stands, from 0 to 1.
 WAYS: Mapping[str, float] = {"most": -1.5, "foremost": -1.5, "again": -1.5, "early": -1.5, "several": 0.0, "place": 0.0}
+PART_WAYS = ("most", "foremost", "again")  # those in which the parts of sentences stand to a violation
 _MOST, _FIRST = 150, 3  # sentences that are looked at one by one, and those that are early
 _FEWEST_SIGNS = 8  # of a sentence that can tell anything
+_BETWEEN_PARTS = re.compile(r"[,:](?!\d)|[;()\[\]|•·–—…\"“”„«»「」『』（）、，；：]|\s-\s|\n")
 
 
 def sentences_of(message: Message) -> list[Span]:
@@ -37,18 +43,30 @@ def sentences_of(message: Message) -> list[Span]:
     return found
 
 
+def parts_of(sentence: str) -> list[str]:
+    """The parts of a sentence between its signs, as far as they are long enough to tell anything; none of one that has no two.
+
+    >>> parts_of("the lamps were used, expired in 2023 (or so)")
+    ['the lamps were used', 'expired in 2023']
+    """
+    parts = [part.strip() for part in _BETWEEN_PARTS.split(sentence)]
+    long_enough = [part for part in parts if len(part) >= _FEWEST_SIGNS]
+    return long_enough if len(long_enough) > 1 else []
+
+
 @dataclass(frozen=True)
 class Telling:
-    """The sentences of a message, and how much each speaks for each answer (a row for each sentence; columns: question and answer)."""
+    """The sentences of a message, and how much each speaks for each answer (a row for each sentence; columns: question and answer); the same of their parts."""
 
     spans: Sequence[Span]
     values: np.ndarray
     columns: Sequence[tuple[str, str]]
+    of_parts: np.ndarray
 
     @cached_property
     def margins(self) -> Margins:
-        """How the sentences stand to each answer, by question and way (`accused foremost`)."""
-        return told_by(self.values, self.columns)
+        """How the sentences stand to each answer, by question and way (`accused foremost`), and their parts (`accused in part foremost`)."""
+        return {**told_by(self.values, self.columns), **told_in_part(self.of_parts, self.columns)}
 
     def strongest(self, question: str, answer: str) -> Span | None:
         """The sentence that speaks most for an answer."""
@@ -71,6 +89,21 @@ def told_by(values: np.ndarray, columns: Sequence[tuple[str, str]]) -> Margins:
         for way, of_each in ways.items():
             found[f"{question} {way}"] = {columns[place][1]: float(value) for place, value in zip(own, of_each, strict=True)}
     return found
+
+
+def told_in_part(values: np.ndarray, columns: Sequence[tuple[str, str]]) -> Margins:
+    """How parts of sentences (rows) stand to the violations among the answers (columns).
+
+    >>> told_in_part(np.array([[0.5, -1.0], [0.25, -0.5]]), [("accused", "patent"), ("accused", "copyright")])["accused in part again"]
+    {'patent': 0.25, 'copyright': -1.0}
+    """
+    own = [place for place, (asked, _) in enumerate(columns) if asked == ACCUSED]
+    ways = _ways(values[:, own]) if len(values) else {}
+    return {
+        f"{IN_PART} {way}": {columns[place][1]: float(value) for place, value in zip(own, ways[way], strict=True)}
+        for way in PART_WAYS
+        if ways
+    }
 
 
 def _ways(values: np.ndarray) -> dict[str, np.ndarray]:
@@ -105,8 +138,23 @@ def ways_of(question: str, answer: str, margins: Margins) -> list[float]:
     return [margins.get(f"{question} {way}", {}).get(answer, least) for way, least in WAYS.items()]
 
 
-def telling(spans: Sequence[Span], heard: Sequence[Mapping[str, int]], weights: WordWeights | None, short: float = 0.0) -> Telling:
-    """What sentences tell in which this is heard; nothing without weights. short: see `WordWeights.sums`."""
+def telling(sentences: Sequence[str], spans: Sequence[Span], heard: Sequence[Mapping[str, int]], weights: WordWeights | None) -> Telling:
+    """What sentences tell in which this is heard, and their parts; nothing without weights."""
     if weights is None:
-        return Telling(spans, np.zeros((len(spans), 0)), ())
-    return Telling(spans, weights.of_sentences(heard, short), weights.columns)
+        return _nothing_told(spans)
+    values = weights.of_sentences(heard)
+    parts = [parts_of(sentence) for sentence in sentences]
+    undivided = [place for place, of_it in enumerate(parts) if not of_it]
+    of_parts = weights.of_sentences([heard_in(part) for of_it in parts for part in of_it])
+    return Telling(spans, values, weights.columns, np.vstack([values[undivided], of_parts]))
+
+
+def telling_at_large(spans: Sequence[Span], heard: Sequence[Mapping[str, int]], weights: WordWeights | None, short: float) -> Telling:
+    """What sentences tell by weights of whole messages. short: see `WordWeights.sums`."""
+    if weights is None:
+        return _nothing_told(spans)
+    return Telling(spans, weights.of_sentences(heard, short), weights.columns, np.zeros((0, len(weights.columns))))
+
+
+def _nothing_told(spans: Sequence[Span]) -> Telling:
+    return Telling(spans, np.zeros((len(spans), 0)), (), np.zeros((0, 0)))

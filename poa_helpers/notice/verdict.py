@@ -25,6 +25,7 @@ NO_SCOPE = "none"
 ROUTES: tuple[Route, ...] = get_args(Route)
 _LEAST_OVER = -1.0  # how much must speak for what a matter was about that is over
 _LEAST_BESIDE = -0.5  # how much must speak for why money is withheld, or for what is held against the seller beside his identity
+_LEAST_DECEIVED = 0.0  # how much must speak for fraud where the money can simply be asked for
 _LEAST_GRAVE = -3.0  # how much must speak for forgery or fraud where a specialist is needed
 # How much less speaks at least for what phrases do not name than for what they do, where nothing else speaks for either.
 _BEHIND_NAMED = 0.5
@@ -32,7 +33,7 @@ _LEAST_TERSE = 1.5  # how much must speak for a violation that phrases do not na
 _PHRASES_ALONE = 2.0  # how much speaks for a violation that phrases name and no learned message was about
 _ANSWERS = ("plan", "documents", "questionnaire", "dispute")
 _ASKED_FOR = (*_ANSWERS, "none")  # answers whose asking phrases know
-_UNASKED = 2.0  # how much more must speak for another of them where phrases find one that is asked
+_UNASKED = 0.5  # how much more must speak for another of them where phrases find one that is asked
 MISSED = 2.0  # of a metric whose rate misses the target that the notice tells (`Phrased.quoted`)
 _HALF_SAID, _CLEARLY_REFUSED = -0.5, 5.0  # how much words at large, and phrases, speak for a last word
 _NAMES_ONE = 1.0  # how much less speaks for a message's leaving the violation open where phrases name one
@@ -248,7 +249,7 @@ def _is_last_word(phrased: Phrased, margins: Margins) -> bool:
 def _outright(single: Mapping[str, float], phrased: Phrased) -> dict[str, float]:
     """How much speaks for each violation, with what the message says outright: a brief one is taken at the word of its phrases, unless something else speaks
     for another violation."""
-    unsaid = _unsaid(phrased, single.keys())
+    unsaid = _unsaid(phrased, single)
     said = {id: min(value, -_OUTRIGHT) if id in unsaid else value for id, value in single.items()}
     if not phrased.violations.get("seller_flex"):  # whose targets are not those of the account
         # Of 2,177 metrics that a notice in `tests/notices` says miss a target it tells, it is about all but seven, four of which are of a seller's own warehouse.
@@ -280,7 +281,7 @@ def _named_first(said: Mapping[str, float], named: Set[str]) -> dict[str, float]
     return others | {first: most}
 
 
-def _unsaid(phrased: Phrased, ids: Set[str]) -> set[str]:
+def _unsaid(phrased: Phrased, single: Mapping[str, float]) -> set[str]:
     """The violations that the message rules out: a metric that meets its target beside one that misses it is held against nobody, who holds forged goods or papers
     against a seller asks for authentic ones, altered documents may be forbidden in three words that accuse nobody, and a terse message is about what its phrases name."""
     missed = any(value > 0 for value in phrased.quoted.values())
@@ -288,10 +289,10 @@ def _unsaid(phrased: Phrased, ids: Set[str]) -> set[str]:
     if _FORGED & {*phrased.decided} and not phrased.violations.get("inauthentic"):
         unsaid.add("inauthentic")
     if phrased.brief:
-        unsaid |= {*_GRAVE}.difference(phrased.decided)
+        unsaid |= {id for id in {*_GRAVE}.difference(phrased.decided) if single.get(id, -1.0) <= _OUTRIGHT}
         unsaid |= {"intellectual_property"} if {*_SINGLE_RIGHTS} & {*phrased.decided} else set()
     if phrased.terse and {*phrased.decided} - {UNSPECIFIED}:
-        unsaid |= ids - STATES - {*phrased.decided}
+        unsaid |= single.keys() - STATES - {*phrased.decided}
     return unsaid
 
 
@@ -367,8 +368,9 @@ def _violations(single: Mapping[str, float], stage: str, route: str) -> tuple[tu
 
 def _beside(single: Mapping[str, float], route: str) -> set[str]:
     """What was breached beside a stage that is a violation of its own: why money is withheld."""
-    barred = {*STATES, UNSPECIFIED} | ({*_GRAVE} if route != "specialist" else set())
-    return {id for id, value in single.items() if id not in barred and value > _LEAST_BESIDE}
+    unlikely = {*_GRAVE} if route != "specialist" else set()
+    least = {id: _LEAST_DECEIVED if id in unlikely else _LEAST_BESIDE for id in single.keys() - STATES - {UNSPECIFIED}}
+    return {id for id in least if single[id] > least[id]}
 
 
 def _breached(single: Mapping[str, float], stage: str, route: str) -> set[str]:

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from poa_helpers.notice.grams import heard_in
-from poa_helpers.notice.sentences import ACCUSED, TOLD, told_by
+from poa_helpers.notice.sentences import ACCUSED, TOLD, parts_of, told_by, told_in_part
 from poa_helpers.notice.words_at_large import Margins
 
 from ..notice_corpus import plain, sentences
@@ -74,7 +74,7 @@ def telling_it(of_message: Sequence[str], marked: Sequence[str]) -> list[int]:
 
 
 class Sentences:
-    """Sentences that were written alone, and those of messages, counted, with what each tells (1), does not tell (0), or is not known to (−1)."""
+    """Sentences that were written alone, those of messages, and their parts, counted, with what each tells (1), does not tell (0), or is not known to (−1)."""
 
     def __init__(
         self, alone: Sequence[Told], of_messages: Sequence[Sequence[str]], rights: Sequence[Mapping[str, Any]], violations: Sequence[str]
@@ -83,54 +83,67 @@ class Sentences:
         stages = sorted({one.right["stage"] for one in alone if "stage" in one.right})
         self.columns = [*((ACCUSED, id) for id in violations), *((TOLD, stage) for stage in stages)]
         self.alone = len(alone)
-        bounds = np.cumsum([self.alone, *map(len, of_messages)])
-        self.places = [range(first, last) for first, last in pairwise(bounds)]
-        self.counted = Counted([heard_in(text) for text in [*(one.words for one in alone), *chain.from_iterable(of_messages)]])
+        parts = [[parts_of(sentence) for sentence in own] for own in of_messages]
+        self.undivided = [[place for place, of_it in enumerate(of_each) if not of_it] for of_each in parts]
+        of_them = [[*chain.from_iterable(of_each)] for of_each in parts]
+        texts = [[one.words for one in alone], *chain.from_iterable(zip(of_messages, of_them, strict=True))]
+        bounds = np.cumsum([*map(len, texts)])
+        ranges = [range(first, last) for first, last in pairwise(bounds)]
+        self.places, self.parts = ranges[::2], ranges[1::2]
+        self.counted = Counted([heard_in(text) for text in chain.from_iterable(texts)])
         self.told = np.full((int(bounds[-1]), len(self.columns)), -1, dtype=np.int8)
         for place, one in enumerate(alone):
             for column, (question, answer) in enumerate(self.columns):
                 if (answers := answers_in(one.right, question)) is not None:
                     self.told[place, column] = answer in answers
-        self._take_lessons(self._mark(of_messages, rights), rights)
+        for own, places, whole in ((of_messages, self.places, True), (of_them, self.parts, False)):
+            for each, range_, right in zip(own, places, rights, strict=True):
+                self._mark(each, self.told[range_.start : range_.stop], right, whole=whole)
+        self._take_lessons(rights)
 
-    def _mark(self, of_messages: Sequence[Sequence[str]], rights: Sequence[Mapping[str, Any]]) -> list[int]:
-        """What the marked sentences tell, and that they accuse of nothing their message is not about; the messages in which any is marked."""
-        found = []
-        for n, (places, own, right) in enumerate(zip(self.places, of_messages, rights, strict=True)):
-            telling = {answer: telling_it(own, pieces) for answer, pieces in right.get("told", {}).items()}
-            every = sorted({*chain.from_iterable(telling.values())})
-            if not every:
+    def _mark(self, of_message: Sequence[str], told: np.ndarray, right: Mapping[str, Any], *, whole: bool) -> None:
+        """What the sentences, or parts of them, tell that a reader marked; they accuse of nothing that their message is not about.
+
+        A part that is marked as telling one violation does not tell those that others were marked for; a whole sentence may.
+        """
+        telling = {answer: telling_it(of_message, pieces) for answer, pieces in right.get("told", {}).items()}
+        every = sorted({*chain.from_iterable(telling.values())})
+        for column, (question, answer) in enumerate(self.columns):
+            is_right = answer in (answers_in(right, question) or ())
+            if question == TOLD and not whole:
                 continue
-            found.append(n)
-            told = self.told[places.start : places.stop]
-            for column, (question, answer) in enumerate(self.columns):
-                if answer not in (answers_in(right, question) or ()):
-                    told[every, column] = 0
-                else:
-                    told[telling.get(answer if question == ACCUSED else STAGE, []), column] = 1
-        return found
+            if not is_right or not whole:
+                told[every, column] = 0
+            if is_right:
+                told[telling.get(answer if question == ACCUSED else STAGE, []), column] = 1
 
-    def _take_lessons(self, marked: Sequence[int], rights: Sequence[Mapping[str, Any]]) -> None:
-        """What the other sentences of each message tell, as far as the marked ones and those that were written alone let it be seen."""
-        learned, rows = self.learned(marked)
+    def _take_lessons(self, rights: Sequence[Mapping[str, Any]]) -> None:
+        """What the others of each message tell, as far as the marked ones and those that were written alone let it be seen."""
+        learned, rows = self.learned([n for n, right in enumerate(rights) if right.get("told")])
         values = np.asarray(learned.sums(rows))
-        for places, right in zip(self.places, rights, strict=True):
-            if not places:
+        for places, whole in ((self.places, True), (self.parts, False)):
+            for range_, right in zip(places, rights, strict=True):
+                if range_:
+                    self._take_lesson(values[range_.start : range_.stop], self.told[range_.start : range_.stop], right, whole=whole)
+
+    def _take_lesson(self, values: np.ndarray, told: np.ndarray, right: Mapping[str, Any], *, whole: bool) -> None:
+        for column, (question, answer) in enumerate(self.columns):
+            if question == TOLD and not whole:
                 continue
-            own, told = values[places.start : places.stop], self.told[places.start : places.stop]
-            for column, (question, answer) in enumerate(self.columns):
-                if answer not in (answers_in(right, question) or ()):
-                    told[own[:, column] > SHOUTS, column] = 0
-                elif (told[:, column] < 1).all() and own[(strongest := own[:, column].argmax()), column] > SPEAKS:
-                    told[strongest, column] = 1
+            if answer not in (answers_in(right, question) or ()):
+                told[values[:, column] > SHOUTS, column] = 0
+            elif whole and (told[:, column] < 1).all() and values[(strongest := values[:, column].argmax()), column] > SPEAKS:
+                told[strongest, column] = 1
 
     def learned(self, messages: Sequence[int]) -> tuple[Learned, Any]:
-        """The weights learned from the sentences that were written alone and those of some messages, and the rows of all sentences."""
-        used = [*range(self.alone), *(place for n in messages for place in self.places[n] if (self.told[place] >= 0).any())]
+        """The weights learned from the sentences that were written alone and those of some messages, and the rows of all sentences and parts."""
+        of_messages = (place for n in messages for place in (*self.places[n], *self.parts[n]))
+        used = [*range(self.alone), *(place for place in of_messages if (self.told[place] >= 0).any())]
         return yes_or_no_of_each(self.counted, used, dict(zip(self.columns, self.told[used].T, strict=True)), FAVOUR, FEWEST)
 
     def margins(self, learned: Learned, rows: Any, messages: Sequence[int]) -> Iterator[Margins]:
-        """How the sentences of some messages stand to each answer."""
+        """How the sentences of some messages, and their parts, stand to each answer."""
         for n in messages:
-            places = self.places[n]
-            yield told_by(np.asarray(learned.sums(rows[places.start : places.stop])), self.columns)
+            of_each = [np.asarray(learned.sums(rows[range_.start : range_.stop])) for range_ in (self.places[n], self.parts[n])]
+            of_parts = np.vstack([of_each[0][self.undivided[n]], of_each[1]])
+            yield {**told_by(of_each[0], self.columns), **told_in_part(of_parts, self.columns)}
