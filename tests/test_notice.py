@@ -119,7 +119,7 @@ REACHED = {
 }
 # The 1,050 of the rounds p10 to v10 are harder: what was reached on them stands for itself.
 AS_POSTED = re.compile(r"[a-z]{2}[pqsuv]10_")
-REACHED_OF_POSTED = {"violations": 0.91, "route": 0.94, "stage": 0.95, "requested": 0.92}
+REACHED_OF_POSTED = {"violations": 0.935, "route": 0.965, "stage": 0.97, "requested": 0.915}
 
 
 def test_held_back_notices_are_read_as_well_as_before() -> None:
@@ -273,7 +273,7 @@ def test_another_process_reads_alike() -> None:
 def test_where_the_reading_is_not_sure_what_is_wanted_it_says_so() -> None:
     """Amazon goes on about restricted products without saying what is to be sent."""
     vague = read(
-        "Thanks for letting us know that your plan is in place. When we went through your inventory, though, we still found restricted products that are neither closed nor deleted. Write again as soon as all of them have been closed or deleted."
+        "Thank you for your message. We looked at your inventory once more and there are still restricted products in it. Write again as soon as all of them have been closed or deleted."
     )
     assert any("not certain what to send" in warning for warning in vague.warnings)
     assert "offers" not in vague.reason  # it speaks of no error

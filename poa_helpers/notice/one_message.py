@@ -271,7 +271,8 @@ class OneMessage:
         verdict = weigh(self.said, self._margins, fitted)
         is_said = verdict.stage in OVER and verdict.stage in self.said.stages
         is_unsure = not is_said and (self.said.claimed or verdict.sure["stage"] < SURE_TO_ASK_NOTHING)
-        if verdict.stage in SILENT and is_unsure and self._sets_deadline():
+        says_nothing = (verdict.stage in SILENT and is_unsure) or (self.said.claimed and verdict.route == "none" and not is_said)
+        if says_nothing and self._sets_deadline():
             verdict = weigh(self.said, self._margins, fitted, sets_deadline=True)
         self.verdict = verdict
         found = dict(reading.stages)

@@ -25,6 +25,7 @@ SIDE_BY_SIDE = frozenset({"store_name", "separation_documents"})
 BY_PHRASES = 0.9  # how sure what phrases alone find is
 _BESIDE = 50  # letters between papers and what they are called
 MOST_PLACES = 60  # mentions of one item that are looked at
+_HARDLY_AGAINST, _HARDLY_FOR = 0.3, 0.2  # how much may speak against an item that phrases find, and must speak for one that they do not
 
 
 def requested_items(message: Message, rules: Rules) -> tuple[Named, set[str]]:
@@ -94,7 +95,7 @@ def weighed_items(
     there, and a question left out would mislead. place_of: where the words speak most for an item.
     """
     speaks = sums(said_of_items(items, stage, route, margins), learned)
-    found = {item for item, value in speaks.items() if value > 0}
+    found = {item for item, value in speaks.items() if value > (-_HARDLY_AGAINST if item in items else _HARDLY_FOR)}
     parts, unnamed = {*PARTS}, {*PARTS} - items.keys()
     if stage == "more_information" and unnamed != parts:
         found -= unnamed

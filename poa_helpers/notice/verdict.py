@@ -29,11 +29,15 @@ _LEAST_DECEIVED = 0.0  # how much must speak for fraud where the money can simpl
 _LEAST_GRAVE = -3.0  # how much must speak for forgery or fraud where a specialist is needed
 # How much less speaks at least for what phrases do not name than for what they do, where nothing else speaks for either.
 _BEHIND_NAMED = 0.5
+_CLEARLY_GRAVE = 3.0  # how much must speak for forgery or fraud that phrases do not name, in a brief message
 _LEAST_TERSE = 1.5  # how much must speak for a violation that phrases do not name, in a terse message
 _PHRASES_ALONE = 2.0  # how much speaks for a violation that phrases name and no learned message was about
 _ANSWERS = ("plan", "documents", "questionnaire", "dispute")
 _ASKED_FOR = (*_ANSWERS, "none")  # answers whose asking phrases know
-_UNASKED = 0.5  # how much more must speak for another of them where phrases find one that is asked
+_UNASKED, _UNASKED_TERSELY = (
+    0.5,
+    4.0,
+)  # how much more must speak for another of them where phrases find one that is asked, and where a terse message asks for it
 MISSED = 2.0  # of a metric whose rate misses the target that the notice tells (`Phrased.quoted`)
 _HALF_SAID, _CLEARLY_REFUSED = -0.5, 5.0  # how much words at large, and phrases, speak for a last word
 _NAMES_ONE = 1.0  # how much less speaks for a message's leaving the violation open where phrases name one
@@ -289,7 +293,7 @@ def _unsaid(phrased: Phrased, single: Mapping[str, float]) -> set[str]:
     if _FORGED & {*phrased.decided} and not phrased.violations.get("inauthentic"):
         unsaid.add("inauthentic")
     if phrased.brief:
-        unsaid |= {id for id in {*_GRAVE}.difference(phrased.decided) if single.get(id, -1.0) <= _OUTRIGHT}
+        unsaid |= {id for id in {*_GRAVE}.difference(phrased.decided) if single.get(id, -1.0) <= _CLEARLY_GRAVE}
         unsaid |= {"intellectual_property"} if {*_SINGLE_RIGHTS} & {*phrased.decided} else set()
     if phrased.terse and {*phrased.decided} - {UNSPECIFIED}:
         unsaid |= single.keys() - STATES - {*phrased.decided}
@@ -331,7 +335,8 @@ def _shares(question: str, phrased: Phrased, margins: Margins, fitted: Mapping[s
     sums = {id: _sum(said_for(question, id, phrased, margins), weights) + weights["start"].get(id, 0.0) for id in margins[question]}
     if question == "route" and phrased.asks:  # the wrong kind of answer costs the seller more than a look at the notice
         unasked = {*_ASKED_FOR} - phrased.asks - ({"none"} if phrased.route == "none" else set())
-        sums = {id: value - (_UNASKED if id in unasked else 0) for id, value in sums.items()}
+        less = _UNASKED_TERSELY if phrased.terse else _UNASKED
+        sums = {id: value - (less if id in unasked else 0) for id, value in sums.items()}
     if question == "stage" and phrased.brief and phrased.route != "verification" and phrased.stages.get(phrased.stage, 0.0) >= NAMED:
         sums[phrased.stage] = sums.get(phrased.stage, 0.0) + _BRIEFLY
     return shares(sums)
