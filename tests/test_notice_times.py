@@ -422,6 +422,8 @@ SET_ONE = {  # 9 days, 9 working days, or until 14 May 2027
         "Nine days is the most we can offer you.",
     ],
     "de": [
+        "Wir warten 9 Tage auf Ihre Antwort.",
+        "Das Quiz ist freigeschaltet bis Freitag, 14. Mai 2027.",
         "Dieser Fall bleibt 9 Tage geöffnet und wird dann automatisch geschlossen.",
         "Nach Ablauf von 9 Tagen ohne neue Informationen erfolgt die Schließung des Falls.",
         "Ihre Frist von 9 Tagen beginnt heute.",
@@ -429,6 +431,8 @@ SET_ONE = {  # 9 days, 9 working days, or until 14 May 2027
         "Warten Sie mit Ihrer Rückmeldung nicht länger als 9 Tage.",
     ],
     "it": [
+        "L'ultimo momento utile sono le 23:59 del 14 maggio 2027.",
+        "Per tutti i punti il termine è unico: 9 giorni da adesso.",
         "Il caso resta aperto per 9 giorni e poi viene chiuso.",
         "Aspettiamo nove giorni, dopodiché archiviamo la pratica.",
         "Passati 9 giorni non sarà più possibile presentare ricorso.",
@@ -456,6 +460,7 @@ SET_ONE = {  # 9 days, 9 working days, or until 14 May 2027
         "Nove giorni, non di più.",
     ],
     "es": [
+        "Sepáralos en tu inventario antes de que acabe el 14 de mayo de 2027.",
         "El caso queda abierto durante 9 días y después se cierra.",
         "Esperamos nueve días; después archivamos el caso.",
         "Pasados 9 días ya no podrá presentar ninguna apelación.",
@@ -506,6 +511,8 @@ SET_ONE = {  # 9 days, 9 working days, or until 14 May 2027
         "9日間が限度です。",
     ],
     "zh": [
+        "从这封信的日期算起，您有 9 天。",
+        "请在本周五（2027-05-14）之前办完。",
         "本案将保留 9 天，之后关闭。",
         "我们等候九天，之后将结案。",
         "超过 9 天后，您将无法再提交任何申诉。",
