@@ -179,17 +179,25 @@ class Person:
         index = json.loads((folder / "index.json").read_text(encoding="utf-8"))["files"]
         step = self.form.locator(".poa-at-evidence")
         for entry in index:
-            self.effort.clicks += 1
-            with self.page.expect_file_chooser() as chosen:
-                button = step.get_by_role("button", name="Choose files")
-                if self.keys:
-                    self.walk_to(button)
-                    self.page.keyboard.press("Enter")
-                else:
-                    button.click()
-            chosen.value.set_files(folder / entry["file"])
+            self.asked_for_files(step.get_by_role("button", name="Choose files")).set_files(folder / entry["file"])
             step.locator("li", has_text=entry["file"]).first.wait_for()
             self.describe(step, entry)
+
+    def asked_for_files(self, button: Any) -> Any:
+        """What the browser opens for a button that asks for files; pressed again, as in `choose`, where it was drawn anew under the hand."""
+        self.effort.clicks += 1
+        for _ in range(3):
+            try:
+                with self.page.expect_file_chooser(timeout=10_000) as chosen:
+                    if self.keys:
+                        self.walk_to(button)
+                        self.page.keyboard.press("Enter")
+                    else:
+                        button.click()
+                return chosen.value
+            except PlaywrightTimeout:
+                continue
+        raise AssertionError("the button asks for no files")
 
     def describe(self, step: Any, entry: dict[str, Any]) -> None:
         kinds = step.get_by_label("Kind of document")
