@@ -1,4 +1,4 @@
-"""What the seller shall only do in Seller Central: a mark that something was read, and a removal order that a day is set for; and whose the other times are."""
+"""What the seller shall only do in Seller Central: a mark that something was read, and a removal order that a day is set for."""
 
 import pytest
 
@@ -34,34 +34,3 @@ def test_a_mark_that_it_was_read_is_asked_for(text: str) -> None:
 def test_a_removal_order_is_to_be_made_by_its_day(text: str) -> None:
     notice = read_notice("pasted", text=text)
     assert notice.deadline and notice.deadline.date.isoformat() == "2026-04-30"
-
-
-OF_OTHERS = {  # times of rights owners, of Amazon, of what was counted, and what others say
-    "de": [
-        "Wir leiten sie an die Anzeigende weiter, die uns dann innerhalb von 10 Werktagen eine Klage nachweisen muss.",
-        "Rezensionen, die wir für unzulässig halten, löschen wir in den nächsten 5 Tagen.",
-        "Sie haben innerhalb von 9 Tagen 61 Fälle mit demselben Anliegen eröffnet.",
-    ],
-    "en": ["A guy on facebook says you get 72 hours to answer.", "Your account opened 41 cases in 9 days, 30 of them alike."],
-    "es": [
-        "Le hemos informado de que tiene 10 días hábiles para contestar a quien le escriba.",
-        "Cada caso suele quedar resuelto en 24 horas.",
-        "Si el porcentaje se mantiene así en los próximos periodos de 7 días, no podrás vender a empresas.",
-    ],
-    "fr": ["Quand aurez-vous de nos nouvelles ? Sous 72 heures le plus souvent."],
-    "it": ["In 12 giorni dal tuo account sono partiti 47 casi identici verso il Supporto."],
-    "ja": ["お引き取りがないまま30日が経ちますと廃棄されます。"],
-}
-CLOSED = {
-    "de": "Wir haben Ihr Angebot B0TESTAB12 wegen einer Beschwerde entfernt. Bitte senden Sie uns Rechnungen.",
-    "en": "We removed your listing B0TESTAB12 because of a complaint. Please send us invoices.",
-    "es": "Hemos retirado tu oferta B0TESTAB12 por una reclamación. Envíanos facturas.",
-    "fr": "Nous avons retiré votre offre B0TESTAB12 à la suite d'une plainte. Veuillez nous envoyer des factures.",
-    "it": "Abbiamo rimosso la tua offerta B0TESTAB12 per un reclamo. Inviaci le fatture.",
-    "ja": "お申し立てにより商品 B0TESTAB12 を削除いたしました。請求書をお送りください。",
-}
-
-
-@pytest.mark.parametrize(("language", "sentence"), [(language, sentence) for language, all_of in OF_OTHERS.items() for sentence in all_of])
-def test_times_of_others_set_no_deadline(language: str, sentence: str) -> None:
-    assert read_notice("pasted", text=f"{CLOSED[language]}\n\n{sentence}\n\nAmazon").deadline is None

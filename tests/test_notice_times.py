@@ -408,6 +408,7 @@ def test_who_asks_for_papers_of_orders_speaks_of_no_order() -> None:
 REMOVED = {
     "en": "We removed your listing B0TESTAB12 because of complaints that the item is not authentic. Send us invoices from your supplier.",
     "de": "Wir haben Ihr Angebot B0TESTAB12 entfernt, weil uns Beschwerden vorliegen, dass der Artikel nicht echt ist. Senden Sie uns Rechnungen Ihres Lieferanten.",
+    "fr": "Nous avons retiré votre offre B0TESTAB12 à la suite de plaintes selon lesquelles l'article n'est pas authentique. Envoyez-nous les factures de votre fournisseur.",
     "it": "Abbiamo rimosso la tua offerta B0TESTAB12 perché alcuni clienti lamentano che l'articolo non è autentico. Inviaci le fatture del tuo fornitore.",
     "es": "Hemos retirado su oferta B0TESTAB12 porque recibimos quejas de que el artículo no es auténtico. Envíenos facturas de su proveedor.",
     "ja": "お客様の出品 B0TESTAB12 は、商品が真正品ではないとの苦情があったため削除されました。仕入先の請求書をお送りください。",
@@ -543,6 +544,30 @@ def test_a_deadline_told_in_other_words(language: str) -> None:
         deadline = read(f"2027-05-03\n\n{REMOVED[language]}\n\n{words}\n\nAmazon").deadline
         assert deadline, words
         assert deadline.hours == 216 or deadline.date == date(2027, 5, 14) or deadline.business_days == 9, (words, deadline)
+
+
+OF_OTHERS = {  # times of rights owners, of Amazon, of what was counted, and what others say
+    "de": [
+        "Wir leiten sie an die Anzeigende weiter, die uns dann innerhalb von 10 Werktagen eine Klage nachweisen muss.",
+        "Rezensionen, die wir für unzulässig halten, löschen wir in den nächsten 5 Tagen.",
+        "Sie haben innerhalb von 9 Tagen 61 Fälle mit demselben Anliegen eröffnet.",
+    ],
+    "en": ["A guy on facebook says you get 72 hours to answer.", "Your account opened 41 cases in 9 days, 30 of them alike."],
+    "es": [
+        "Le hemos informado de que tiene 10 días hábiles para contestar a quien le escriba.",
+        "Cada caso suele quedar resuelto en 24 horas.",
+        "Si el porcentaje se mantiene así en los próximos periodos de 7 días, no podrás vender a empresas.",
+    ],
+    "fr": ["Quand aurez-vous de nos nouvelles ? Sous 72 heures le plus souvent."],
+    "it": ["In 12 giorni dal tuo account sono partiti 47 casi identici verso il Supporto."],
+    "ja": ["お引き取りがないまま30日が経ちますと廃棄されます。"],
+}
+
+
+@pytest.mark.parametrize("language", OF_OTHERS)
+def test_times_of_others_set_no_deadline(language: str) -> None:
+    for sentence in OF_OTHERS[language]:
+        assert read(f"{REMOVED[language]}\n\n{sentence}\n\nAmazon").deadline is None, sentence
 
 
 # ---------------------------------------------------------------- a time that a single sentence tells

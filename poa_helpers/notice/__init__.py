@@ -19,7 +19,6 @@ from .deadlines import Heard, heard_of, wanted
 from .language import others_in
 from .one_message import OneMessage
 from .periods import candidates
-from .sentences import sentences_of
 from .source import read_source
 from .verdict import Phrased
 
@@ -89,7 +88,7 @@ def phrased_of(text: str) -> tuple[str, Phrased, list[str]]:
     cat = catalogue()
     read = OneMessage(*main_message(text, cat), cat, by_phrases_only=True)
     read.decided()
-    return read.message.low, read.said, [read.message.low[slice(*span)] for span in sentences_of(read.message)]
+    return read.message.low, read.said, read.sentences
 
 
 def periods_of(text: str, stage: str = "", route: str = "") -> list[Heard]:

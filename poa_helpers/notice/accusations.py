@@ -45,8 +45,8 @@ def accusations(phrased: Phrased, margins: Margins, ids: Sequence[str]) -> dict[
 class _Heard:
     """What is said of each violation, each in an array in their order.
 
-    words, said: what words at large and phrases say. accused, apart: how much the sentence that speaks most for it does, and one speaks for it and nothing else; in_part, part_apart: the same of a part of a sentence.
-    by_…: its place by each of these. outright: whether the message names it so. several: how much the words at large speak for a message about several.
+    words, said: what words at large and phrases say. accused, apart: how much the sentence that speaks most for it does, and one speaks for it and nothing else;
+    in_part, part_apart: the same of a part of a sentence. by_…: its place by each of these. outright: whether the message names it so. several: how much the words at large speak for a message about several.
     """
 
     def __init__(self, phrased: Phrased, margins: Margins, ids: Sequence[str]):

@@ -28,7 +28,7 @@ from .periods import Period
 from .requested import BY_PHRASES, PARTS, PLAN, asks_for_genuine, requested_items, weighed_items
 from .routes import OVER, REASONS, SILENT, Reading, alternatives_of, appeal_of, asks_of, route_of, scope_of
 from .rules import Rules
-from .sentences import ACCUSED, Telling, sentences_of, telling, telling_at_large
+from .sentences import ACCUSED, Telling, sentences_of, telling
 from .stages import stages, sureness
 from .verdict import FEWEST_LETTERS, MISSED, SURE_TO_ASK_NOTHING, Phrased, Verdict, weigh
 from .violations import UNSPECIFIED, named_in, violations_in
@@ -209,22 +209,29 @@ class OneMessage:
         return {**self.weights.margins(self.message.low), **self.telling.margins}
 
     @cached_property
-    def _heard(self) -> tuple[list[str], list[Span], list[Mapping[str, int]]]:
-        """The sentences of the message, where they stand, and what is heard in each."""
-        spans = sentences_of(self.message)
-        sentences = [self.message.low[slice(*span)] for span in spans]
-        return sentences, spans, [heard_in(sentence) for sentence in sentences]
+    def _spans(self) -> list[Span]:
+        """Where the sentences of the message stand."""
+        return sentences_of(self.message)
+
+    @cached_property
+    def sentences(self) -> list[str]:
+        """The sentences of the message one by one."""
+        return [self.message.low[slice(*span)] for span in self._spans]
+
+    @cached_property
+    def _heard(self) -> list[Mapping[str, int]]:
+        """What is heard in each sentence."""
+        return [heard_in(sentence) for sentence in self.sentences]
 
     @cached_property
     def telling(self) -> Telling:
         """What each sentence of the message tells."""
-        return telling(*self._heard, word_weights(self.cat, SENTENCES))
+        return telling(self._spans, self._heard, word_weights(self.cat, SENTENCES), divided=self.sentences)
 
     @cached_property
     def _telling_at_large(self) -> Telling:
         """What each sentence tells by the weights of whole messages, for what is learned from those alone."""
-        _, spans, heard = self._heard
-        return telling_at_large(spans, heard, self.weights, SHORT_SENTENCE)
+        return telling(self._spans, self._heard, self.weights, SHORT_SENTENCE)
 
     def phrased(self, reading: Reading, metrics: Sequence[tuple[QuotedMetric, Span]]) -> Phrased:
         """What the phrases of the rules say, before the words at large are heard."""
@@ -270,9 +277,9 @@ class OneMessage:
         fitted = self.weights.about["fitted"]
         verdict = weigh(self.said, self._margins, fitted)
         is_said = verdict.stage in OVER and verdict.stage in self.said.stages
-        is_unsure = not is_said and (self.said.claimed or verdict.sure["stage"] < SURE_TO_ASK_NOTHING)
-        says_nothing = (verdict.stage in SILENT and is_unsure) or (self.said.claimed and verdict.route == "none" and not is_said)
-        if says_nothing and self._sets_deadline():
+        is_unsure = verdict.sure["stage"] < SURE_TO_ASK_NOTHING
+        asks_nothing = verdict.route == "none" if self.said.claimed else verdict.stage in SILENT and is_unsure
+        if asks_nothing and not is_said and self._sets_deadline():
             verdict = weigh(self.said, self._margins, fitted, sets_deadline=True)
         self.verdict = verdict
         found = dict(reading.stages)

@@ -20,7 +20,7 @@ from .message import Message, Span
 from .words_at_large import Margins, WordWeights
 
 ACCUSED, TOLD = "accused", "told"  # the questions that sentences answer: what the seller is accused of, which stage it is
-IN_PART = f"{ACCUSED} in part"
+IN_PART = f"{ACCUSED} in part"  # the first of them, of a part of a sentence
 # How the sentences of a message stand to an answer, each from -1.5 (nothing speaks for it) on: how much the one that speaks most for it does, and one speaks
 # for it and nothing else, the second one, one of the first three; whether several speak for it; how far down the strongest stands, from 0 to 1.
 WAYS: Mapping[str, float] = {"most": -1.5, "foremost": -1.5, "again": -1.5, "early": -1.5, "several": 0.0, "place": 0.0}
@@ -84,10 +84,7 @@ def told_by(values: np.ndarray, columns: Sequence[tuple[str, str]]) -> Margins:
     """
     found: dict[str, dict[str, float]] = {}
     for question in dict.fromkeys(question for question, _ in columns):
-        own = [place for place, (asked, _) in enumerate(columns) if asked == question]
-        ways = _ways(values[:, own]) if len(values) else {}
-        for way, of_each in ways.items():
-            found[f"{question} {way}"] = {columns[place][1]: float(value) for place, value in zip(own, of_each, strict=True)}
+        found |= _by_way(values, columns, question, {way: f"{question} {way}" for way in WAYS})
     return found
 
 
@@ -97,13 +94,18 @@ def told_in_part(values: np.ndarray, columns: Sequence[tuple[str, str]]) -> Marg
     >>> told_in_part(np.array([[0.5, -1.0], [0.25, -0.5]]), [("accused", "patent"), ("accused", "copyright")])["accused in part again"]
     {'patent': 0.25, 'copyright': -1.0}
     """
-    own = [place for place, (asked, _) in enumerate(columns) if asked == ACCUSED]
-    ways = _ways(values[:, own]) if len(values) else {}
-    return {
-        f"{IN_PART} {way}": {columns[place][1]: float(value) for place, value in zip(own, ways[way], strict=True)}
-        for way in PART_WAYS
-        if ways
-    }
+    return _by_way(values, columns, ACCUSED, {way: f"{IN_PART} {way}" for way in PART_WAYS})
+
+
+def _by_way(
+    values: np.ndarray, columns: Sequence[tuple[str, str]], question: str, called: Mapping[str, str]
+) -> dict[str, dict[str, float]]:
+    """How what is heard (rows) stands to the answers to a question, in some ways, by what each is called; nothing where nothing is heard."""
+    if not len(values):
+        return {}
+    own = [place for place, (asked, _) in enumerate(columns) if asked == question]
+    ways = _ways(values[:, own])
+    return {name: {columns[place][1]: float(value) for place, value in zip(own, ways[way], strict=True)} for way, name in called.items()}
 
 
 def _ways(values: np.ndarray) -> dict[str, np.ndarray]:
@@ -138,23 +140,26 @@ def ways_of(question: str, answer: str, margins: Margins) -> list[float]:
     return [margins.get(f"{question} {way}", {}).get(answer, least) for way, least in WAYS.items()]
 
 
-def telling(sentences: Sequence[str], spans: Sequence[Span], heard: Sequence[Mapping[str, int]], weights: WordWeights | None) -> Telling:
-    """What sentences tell in which this is heard, and their parts; nothing without weights."""
+def telling(
+    spans: Sequence[Span],
+    heard: Sequence[Mapping[str, int]],
+    weights: WordWeights | None,
+    short: float = 0.0,
+    divided: Sequence[str] = (),
+) -> Telling:
+    """What sentences tell in which this is heard; nothing without weights. short: see `WordWeights.sums`. divided: the sentences, where their parts are heard, too."""
     if weights is None:
-        return _nothing_told(spans)
-    values = weights.of_sentences(heard)
-    parts = [parts_of(sentence) for sentence in sentences]
-    undivided = [place for place, of_it in enumerate(parts) if not of_it]
+        return Telling(spans, np.zeros((len(spans), 0)), (), np.zeros((0, 0)))
+    values = weights.of_sentences(heard, short)
+    parts = [parts_of(sentence) for sentence in divided]
     of_parts = weights.of_sentences([heard_in(part) for of_it in parts for part in of_it])
-    return Telling(spans, values, weights.columns, np.vstack([values[undivided], of_parts]))
+    return Telling(spans, values, weights.columns, with_undivided(values, parts, of_parts))
 
 
-def telling_at_large(spans: Sequence[Span], heard: Sequence[Mapping[str, int]], weights: WordWeights | None, short: float) -> Telling:
-    """What sentences tell by weights of whole messages. short: see `WordWeights.sums`."""
-    if weights is None:
-        return _nothing_told(spans)
-    return Telling(spans, weights.of_sentences(heard, short), weights.columns, np.zeros((0, len(weights.columns))))
+def with_undivided(values: np.ndarray, parts: Sequence[Sequence[str]], of_parts: np.ndarray) -> np.ndarray:
+    """How the parts of some sentences stand to the answers (rows), before them the sentences that have none: each is its own only part.
 
-
-def _nothing_told(spans: Sequence[Span]) -> Telling:
-    return Telling(spans, np.zeros((len(spans), 0)), (), np.zeros((0, 0)))
+    >>> with_undivided(np.array([[0.5], [1.0]]), [["a part", "another"], []], np.array([[0.25], [0.75]])).tolist()
+    [[1.0], [0.25], [0.75]]
+    """
+    return np.vstack([values[[place for place, of_it in enumerate(parts) if not of_it]], of_parts])

@@ -34,10 +34,8 @@ _LEAST_TERSE = 1.5  # how much must speak for a violation that phrases do not na
 _PHRASES_ALONE = 2.0  # how much speaks for a violation that phrases name and no learned message was about
 _ANSWERS = ("plan", "documents", "questionnaire", "dispute")
 _ASKED_FOR = (*_ANSWERS, "none")  # answers whose asking phrases know
-_UNASKED, _UNASKED_TERSELY = (
-    0.5,
-    4.0,
-)  # how much more must speak for another of them where phrases find one that is asked, and where a terse message asks for it
+_UNASKED = 0.5  # how much more must speak for another of them where phrases find one that is asked
+_UNASKED_TERSELY = 4.0  # the same in a terse message
 MISSED = 2.0  # of a metric whose rate misses the target that the notice tells (`Phrased.quoted`)
 _HALF_SAID, _CLEARLY_REFUSED = -0.5, 5.0  # how much words at large, and phrases, speak for a last word
 _NAMES_ONE = 1.0  # how much less speaks for a message's leaving the violation open where phrases name one
@@ -373,9 +371,9 @@ def _violations(single: Mapping[str, float], stage: str, route: str) -> tuple[tu
 
 def _beside(single: Mapping[str, float], route: str) -> set[str]:
     """What was breached beside a stage that is a violation of its own: why money is withheld."""
-    unlikely = {*_GRAVE} if route != "specialist" else set()
-    least = {id: _LEAST_DECEIVED if id in unlikely else _LEAST_BESIDE for id in single.keys() - STATES - {UNSPECIFIED}}
-    return {id for id in least if single[id] > least[id]}
+    least_grave = _LEAST_BESIDE if route == "specialist" else _LEAST_DECEIVED
+    others = single.keys() - STATES - {UNSPECIFIED}
+    return {id for id in others if single[id] > (least_grave if id in _GRAVE else _LEAST_BESIDE)}
 
 
 def _breached(single: Mapping[str, float], stage: str, route: str) -> set[str]:

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from poa_helpers.notice.grams import heard_in
-from poa_helpers.notice.sentences import ACCUSED, TOLD, parts_of, told_by, told_in_part
+from poa_helpers.notice.sentences import ACCUSED, TOLD, Telling, parts_of, with_undivided
 from poa_helpers.notice.words_at_large import Margins
 
 from ..notice_corpus import plain, sentences
@@ -25,8 +25,8 @@ from .weights import Counted, Learned, yes_or_no_of_each
 FEWEST = 12  # sentences that must hold a run; with 4 the weights are five times as many and no better
 FAVOUR = 2  # how much more a sentence that tells something counts than one that does not
 SPEAKS = -0.6  # how much the strongest sentence of a message must speak for its answer to be taken for the one that tells it
-STAGE = "stage"  # what a reader marked words as telling, beside violations
 SHOUTS = -0.8  # how much another must seem to speak for an answer to teach that it does not
+STAGE = "stage"  # what a reader marked words as telling, beside violations
 
 
 @dataclass(frozen=True)
@@ -63,12 +63,12 @@ def telling_it(of_message: Sequence[str], marked: Sequence[str]) -> list[int]:
     >>> telling_it(["box was open.", "the lamp expired in 2023", "please reply"], ["Lamp  expired"])
     [1]
     """
-    parts = [plain(sentence) for sentence in of_message]
-    ends = np.cumsum([len(part) for part in parts])
+    plainly = [plain(sentence) for sentence in of_message]
+    together, ends = "".join(plainly), np.cumsum([len(sentence) for sentence in plainly])
     found = set()
     for piece in map(plain, marked):
-        if (first := "".join(parts).find(piece)) >= 0:
-            shared = [min(end, first + len(piece)) - max(end - len(part), first) for part, end in zip(parts, ends, strict=True)]
+        if (first := together.find(piece)) >= 0:
+            shared = [min(end, first + len(piece)) - max(end - len(own), first) for own, end in zip(plainly, ends, strict=True)]
             found.add(int(np.argmax(shared)))
     return sorted(found)
 
@@ -83,9 +83,8 @@ class Sentences:
         stages = sorted({one.right["stage"] for one in alone if "stage" in one.right})
         self.columns = [*((ACCUSED, id) for id in violations), *((TOLD, stage) for stage in stages)]
         self.alone = len(alone)
-        parts = [[parts_of(sentence) for sentence in own] for own in of_messages]
-        self.undivided = [[place for place, of_it in enumerate(of_each) if not of_it] for of_each in parts]
-        of_them = [[*chain.from_iterable(of_each)] for of_each in parts]
+        self.divided = [[parts_of(sentence) for sentence in own] for own in of_messages]
+        of_them = [[*chain.from_iterable(of_each)] for of_each in self.divided]
         texts = [[one.words for one in alone], *chain.from_iterable(zip(of_messages, of_them, strict=True))]
         bounds = np.cumsum([*map(len, texts)])
         ranges = [range(first, last) for first, last in pairwise(bounds)]
@@ -108,14 +107,16 @@ class Sentences:
         """
         telling = {answer: telling_it(of_message, pieces) for answer, pieces in right.get("told", {}).items()}
         every = sorted({*chain.from_iterable(telling.values())})
-        for column, (question, answer) in enumerate(self.columns):
+        for column, (question, answer) in self._told_by(whole=whole):
             is_right = answer in (answers_in(right, question) or ())
-            if question == TOLD and not whole:
-                continue
             if not is_right or not whole:
                 told[every, column] = 0
             if is_right:
                 told[telling.get(answer if question == ACCUSED else STAGE, []), column] = 1
+
+    def _told_by(self, *, whole: bool) -> Iterator[tuple[int, tuple[str, str]]]:
+        """What whole sentences tell, each with its column, or parts of them, which are only asked of what they accuse."""
+        return ((column, asked) for column, asked in enumerate(self.columns) if whole or asked[0] == ACCUSED)
 
     def _take_lessons(self, rights: Sequence[Mapping[str, Any]]) -> None:
         """What the others of each message tell, as far as the marked ones and those that were written alone let it be seen."""
@@ -127,9 +128,7 @@ class Sentences:
                     self._take_lesson(values[range_.start : range_.stop], self.told[range_.start : range_.stop], right, whole=whole)
 
     def _take_lesson(self, values: np.ndarray, told: np.ndarray, right: Mapping[str, Any], *, whole: bool) -> None:
-        for column, (question, answer) in enumerate(self.columns):
-            if question == TOLD and not whole:
-                continue
+        for column, (question, answer) in self._told_by(whole=whole):
             if answer not in (answers_in(right, question) or ()):
                 told[values[:, column] > SHOUTS, column] = 0
             elif whole and (told[:, column] < 1).all() and values[(strongest := values[:, column].argmax()), column] > SPEAKS:
@@ -144,6 +143,5 @@ class Sentences:
     def margins(self, learned: Learned, rows: Any, messages: Sequence[int]) -> Iterator[Margins]:
         """How the sentences of some messages, and their parts, stand to each answer."""
         for n in messages:
-            of_each = [np.asarray(learned.sums(rows[range_.start : range_.stop])) for range_ in (self.places[n], self.parts[n])]
-            of_parts = np.vstack([of_each[0][self.undivided[n]], of_each[1]])
-            yield {**told_by(of_each[0], self.columns), **told_in_part(of_parts, self.columns)}
+            whole, of_parts = (np.asarray(learned.sums(rows[range_.start : range_.stop])) for range_ in (self.places[n], self.parts[n]))
+            yield Telling((), whole, self.columns, with_undivided(whole, self.divided[n], of_parts)).margins
