@@ -30,6 +30,7 @@ from .routes import OVER, REASONS, SILENT, Reading, alternatives_of, appeal_of, 
 from .rules import Rules
 from .sentences import ACCUSED, Telling, sentences_of, telling
 from .stages import stages, sureness
+from .tallies import tallied
 from .verdict import FEWEST_LETTERS, MISSED, SURE_TO_ASK_NOTHING, Phrased, Verdict, weigh
 from .violations import UNSPECIFIED, named_in, violations_in
 from .warn import SURE_ENOUGH, warnings_of
@@ -257,6 +258,7 @@ class OneMessage:
             self._says("sections", "claimed"),
             "counter_notice" in reading.marks,
             appeal_of(reading),
+            {id: row.count for id, row in tallied(self.message, self.rules).items()},
         )
 
     def _says(self, group: str, key: str) -> bool:

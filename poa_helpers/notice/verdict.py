@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, get_args
 
 from ..model import Route
@@ -68,7 +68,8 @@ class Phrased:
     it misses its target (`MISSED` when the notice tells that, too), below when it meets it. letters: how long the message is. in_error: it says what to do if it was sent in error.
     outright: the violations that it holds against the seller in so many words. routine: its title is that of what every seller is told all the time.
     still_open: it says that the account is. still_listed: that what it is about is still on sale. claimed: it tells that a buyer filed a claim. counter_notice: it names one. appeal: it says that the seller may appeal
-    (`may`) or shall (`shall`), and not that nothing is to be sent.
+    (`may`) or shall (`shall`), and not that nothing is to be sent. tallies: how many of each
+    violation the page on the state of the account counts, where the message shows it.
     """
 
     stages: Mapping[str, float]
@@ -89,6 +90,7 @@ class Phrased:
     claimed: bool = False
     counter_notice: bool = False
     appeal: str = ""
+    tallies: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def brief(self) -> bool:
@@ -144,6 +146,11 @@ def weigh(phrased: Phrased, margins: Margins, fitted: Mapping[str, Any], *, sets
             likely["stage"] = _taken_for(likely["stage"], "deactivation", "warning")
         elif _is_last_word(phrased, margins):
             likely["stage"] = _taken_for(likely["stage"], "deactivation", "final_refusal")
+    if any(phrased.tallies.values()):  # what is held against a seller is no mere news
+        likely["stage"] = _taken_for(likely["stage"], "information", "warning")
+    elif phrased.tallies and {*phrased.decided} <= {UNSPECIFIED} and not phrased.asks:
+        for stage in _APPEALED:  # there is nothing to appeal against
+            likely["stage"] = _taken_for(likely["stage"], stage, "information")
     if phrased.still_listed:
         likely["stage"] = _taken_for(likely["stage"], "listing_removal", "warning")
     if sets_deadline:
@@ -256,7 +263,8 @@ def _outright(single: Mapping[str, float], phrased: Phrased) -> dict[str, float]
     if not phrased.violations.get("seller_flex"):  # whose targets are not those of the account
         # Of 2,177 metrics that a notice in `tests/notices` says miss a target it tells, it is about all but seven, four of which are of a seller's own warehouse.
         said |= {id: max(said[id], _OUTRIGHT) for id, value in phrased.quoted.items() if value == MISSED and id in said}
-    said |= {id: max(said[id], _OUTRIGHT) for id in phrased.outright & said.keys()}
+    counted = {id for id, count in phrased.tallies.items() if count}
+    said |= {id: max(said[id], _OUTRIGHT) for id in (phrased.outright | counted) & said.keys()}
     named = said.keys() & {*phrased.decided}
     least = _LEAST_TERSE if phrased.terse else 0.0
     if not phrased.brief or not named or any(said[id] > least for id in said.keys() - STATES - {UNSPECIFIED}):
@@ -284,10 +292,13 @@ def _named_first(said: Mapping[str, float], named: Set[str]) -> dict[str, float]
 
 
 def _unsaid(phrased: Phrased, single: Mapping[str, float]) -> set[str]:
-    """The violations that the message rules out: a metric that meets its target beside one that misses it is held against nobody, who holds forged goods or papers
+    """The violations that the message rules out: a metric that meets its target beside one that misses it is held against nobody, nor what the page on the state of the
+    account counts none of, who holds forged goods or papers
     against a seller asks for authentic ones, altered documents may be forbidden in three words that accuse nobody, and a terse message is about what its phrases name."""
     missed = any(value > 0 for value in phrased.quoted.values())
-    unsaid = {id for id, value in phrased.quoted.items() if missed and value < 0}
+    unsaid = {id for id, value in phrased.quoted.items() if missed and value < 0} | {
+        id for id, count in phrased.tallies.items() if not count
+    }
     if _FORGED & {*phrased.decided} and not phrased.violations.get("inauthentic"):
         unsaid.add("inauthentic")
     if phrased.brief:

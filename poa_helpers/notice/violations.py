@@ -9,8 +9,10 @@ from .evidence import Evidence, evidence_of
 from .figures import are_goals, is_healthy
 from .message import Message, Span
 from .rules import Rules
+from .tallies import tallied
 
 _LEAST = 0.8  # evidence below which a violation is only mentioned
+_COUNTED = 2.0  # how strongly a row with a count speaks for a violation
 _SHARE = 0.42  # of the strongest evidence, below which another is only mentioned
 UNSPECIFIED = "unspecified"
 OF_STAGE = {"verification": "identity_verification", "funds_hold": "funds_withheld"}  # violations that are a stage of their own
@@ -18,8 +20,12 @@ STATES = frozenset(OF_STAGE.values())
 
 
 def named_in(message: Message, rules: Rules) -> dict[str, Evidence]:
-    """Every violation that the message names, with how strongly it speaks for each."""
-    return evidence_of("violations", message, rules)
+    """Every violation that the message names, with how strongly it speaks for each; of which the page on the state of the account counts none is not named."""
+    named, tallies = evidence_of("violations", message, rules), tallied(message, rules)
+    if not tallies:
+        return named
+    counted = {id: Evidence(_COUNTED + named[id].score if id in named else _COUNTED, row.span) for id, row in tallies.items() if row.count}
+    return {id: speaks for id, speaks in named.items() if id not in tallies} | counted
 
 
 def violations_in(found: Mapping[str, Evidence], rules: Rules, metrics: list[tuple[QuotedMetric, Span]], stage: str) -> dict[str, Evidence]:
