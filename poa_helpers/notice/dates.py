@@ -74,7 +74,7 @@ def find_dates(
         yield FoundDate(match.span(), day or missing, bool(ambiguous or missing))
 
 
-_ERAS = {"era_reiwa": 2018, "era_minguo": 1911}  # the year before the first of an era of Japan, of Taiwan
+_ERAS = {"era_reiwa": 2018, "era_reiwa_short": 2018, "era_minguo": 1911}  # the year before the first of an era of Japan, of Taiwan
 _LONGEST = 30  # letters of a date
 _LOOKS_AHEAD = timedelta(days=60)  # a date without a year is rather one that is to come
 _AHEAD = {"this_month": 0, "next_month": 1}  # months behind the month of the message
@@ -120,11 +120,12 @@ def _pattern(dates: dict, spaced: bool, language: str) -> re.Pattern[str]:
     signs = [
         rf"(?:(?:(?P<y7>\d(?: ?\d){{3}}|(?<!\d)\d\d|[〇零{DIGITS}]{{4}})|令和 {{0,4}}(?P<era_reiwa>\d{{1,2}})|民[國国] {{0,4}}(?P<era_minguo>\d{{2,3}})) {{0,4}}年 {{0,4}})?(?P<m7>\d(?: ?\d)?|[{_SIGNS}]{{1,2}}) {{0,4}}月 {{0,4}}"
         rf"(?:(?P<d7>\d(?: ?\d)?|[{_SIGNS}]{{1,3}}) {{0,4}}[日号號]|(?P<last>末日?|底|最終日|最后一天))(?:[(（](?P<y8>\d{{4}}) ?年?[)）])?",
+        r"r(?P<era_reiwa_short>\d{1,2})[./](?P<m13>\d{1,2})[./](?P<d13>\d{1,2})(?![\d./])",  # `R8.5.15`
         *([] if spaced else [rf"(?P<m9>\d{{1,2}})[/-](?P<d9>\d{{1,2}})(?= ?[(（]{_DAYS}| ?(?:まで|迄|必着|〆|締|(?:之|以)?前|截止))"]),
     ]
     # What sorts out most places at once stands first, so that the many forms are tried at few.
     return re.compile(
-        rf"(?<![^\W\u3041-\u30ff\u3400-\u9fff])(?=\w)(?<![/-])(?<![^.]\.)(?:{'|'.join(forms)})|(?=[\d{_SIGNS}〇零令民])(?<![\d{_SIGNS}])(?:{'|'.join(signs)})"
+        rf"(?<![^\W\u3041-\u30ff\u3400-\u9fff])(?=\w)(?<![/-])(?<![^.]\.)(?:{'|'.join(forms)})|(?=[\d{_SIGNS}〇零令民r])(?<![\d{_SIGNS}a-z])(?:{'|'.join(signs)})"
     )
 
 

@@ -211,7 +211,8 @@ def _elliptic(periods: Sequence[Period], message: Message, rules: Rules) -> Iter
     before: Period | None = None
     for period in periods:
         told = period
-        sets_its_own = before and before.rather <= _OF_DOCUMENTS and period.is_beside  # `a bill of the last 90 days, within 48 hours`
+        # `a bill of the last 90 days, within 48 hours`; `last time you had seven days, now it is three`
+        sets_its_own = before and (period.is_outright or (before.rather <= _OF_DOCUMENTS and period.is_beside))
         if before and before.rather and not period.is_date and not before.is_date and not period.rather and not sets_its_own:
             since = max(before.span[1], message.sentence(period.span[0])[0])
             few = _ELLIPSIS.search(message.low, since, period.span[0])

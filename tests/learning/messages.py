@@ -41,10 +41,10 @@ from .weights import (
 PARTS = 4  # groups of authors that are left out, one after the other
 # Authors who were asked to write as messages really reach sellers (the rounds e to j, m, n, r to z, k, l, p with a number, and r10 to r29). The others were asked to avoid
 # the usual words, which makes good lessons for the words at large, but would make the phrases count too little.
-REALISTIC = re.compile(r"[a-z]{2}(?:[efghijmnr-z]\d?|[klp]\d|r[12]\d)")
+REALISTIC = re.compile(r"[a-z]{2}(?:[efghijmnr-z]\d?|[klp]\d|r[1-3]\d)")
 # Authors who told anew what sellers posted, with its gaps: nothing that was written for `tests/notices` is as near to what is read, so how much words and phrases
 # count is fitted as if each of theirs stood there so many times. Five were measured to be better than one, and as good as if nothing else were there.
-POSTED, TIMES = re.compile(r"[a-z]{2}r[12]\d"), 5
+POSTED, TIMES = re.compile(r"[a-z]{2}r[1-3]\d"), 5
 SINGLE = ("stage", "route", "scope")  # questions with one right answer
 # Of `said_for`, how many are of the words at large.
 OF_WORDS = {"stage": 1 + len(WAYS), "route": 1, "scope": 1}
