@@ -49,6 +49,7 @@ _THEN_NUMBER = r"[ \t]*(?:[:|=]|\.{3,}|…)[ \t|]*(?P<number>\d{1,3})(?![\w%:/-]
 _LAST_YEAR = 9000  # of a date from which days are counted: there are none after the year 9999
 _TIME_WITHIN = 60  # letters behind a date that may tell the time of day
 _COUNTED_WITHIN = 60  # letters between a length and the end of the date from which it is counted
+_TAKEN_UP_WITHIN = 200  # letters between a length and a bare number that takes its unit up
 _BEGINS_WITHIN = 160  # letters of both, where words say that a time begins on that date
 
 
@@ -138,7 +139,8 @@ def candidates(
     for spoken in spoken_in:
         foreign = spoken is not rules
         dates = [replace(period, is_foreign=foreign) for period in _dates(message, spoken, marketplace, since)]
-        found_lengths = chain(_lengths(message, spoken), _lengths_by_label(message, spoken))
+        in_full = [*_lengths(message, spoken), *_lengths_by_label(message, spoken)]
+        found_lengths = [*in_full, *_bare_numbers(message, spoken, in_full)]
         lengths = [replace(_counted(period, dates, message, spoken), is_foreign=foreign) for period in found_lengths]
         counted += [period for period in lengths if period.day]
         told += [*dates, *lengths]
@@ -310,6 +312,26 @@ def _lengths_by_label(message: Message, rules: Rules) -> Iterator[Period]:
                 match.span(), match.span(), True, number * hours if hours else None, working=None if hours else number,
                 is_beside=True, is_asked=True, is_labelled=True,
             )  # fmt: skip
+
+
+def _bare_numbers(message: Message, rules: Rules, lengths: Sequence[Period]) -> Iterator[Period]:
+    """A number that takes up the unit of the length before it, and sets the seller's time: `instead of seven days you get twenty this time`."""
+    words = rules.raw["deadlines"]
+    if not (bare := words.get("bare_number")):
+        return
+    named = "|".join(sorted(map(re.escape, words["numbers"]), key=len, reverse=True))
+    numbered = [pattern.replace("#", rf"(?P<number>\d{{1,3}}|{named})(?!\w)(?![.,]\d)") for pattern in bare]
+    for one, pattern in enumerate(numbered):
+        made = rules.made(("bare_number", one), partial(rules.one_of, [pattern], before=rules.edge))
+        for match in islice(found_in(message, made), MOST_PERIODS):
+            before = [p for p in lengths if p.span[1] <= match.start("number") <= p.span[1] + _TAKEN_UP_WITHIN and (p.hours or p.working)]
+            if before:
+                number = words["numbers"].get(match["number"]) or int(match["number"])
+                hours = number * (24 if before[-1].hours % 24 == 0 else 1) if before[-1].hours else None
+                yield Period(
+                    match.span("number"), match.span(), True, hours, working=None if hours else number,
+                    is_beside=True, is_asked=True, is_plain=True, is_outright=True,
+                )  # fmt: skip
 
 
 def _unbroken(units: Mapping[str, int | None]) -> dict[str, int | None]:
