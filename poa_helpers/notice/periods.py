@@ -279,7 +279,8 @@ def _lengths(message: Message, rules: Rules) -> Iterator[Period]:
         qualifier = qualifier if rules.spaced else "".join(qualifier.split())
         sides = _sides(message, match.span(), rules)
         said_before = rules.words("deadlines", "working_before", after=r"\s*$")  # `土日祝を除く3日`
-        working_days = bool(match["working_whole"] or said_before.search(sides.before)) or unit in working or qualifier in words["working"]
+        number = 2 if match["two_working"] else number
+        working_days = bool(match["working_whole"] or match["two_working"] or said_before.search(sides.before)) or unit in working or qualifier in words["working"]
         of_unit = working.get(unit, units.get(unit))
         hours = number * of_unit if number and of_unit and not working_days else None
         of_others = _together(sides, rules) | (_AMAZONS if _says("own", sides, rules) else frozenset())
@@ -344,7 +345,7 @@ def _pattern(words: Mapping[str, Any], rules: Rules) -> re.Pattern[str]:
     named = "|".join(sorted(map(re.escape, words["numbers"]), key=len, reverse=True)) or "(?!)"
     of_units = _of_units(words)
     # `fortnight`, `next business day`: what needs no number.
-    wholes = (("whole", "lengths"), ("working_whole", "working_lengths"))
+    wholes = (("whole", "lengths"), ("working_whole", "working_lengths"), ("two_working", "two_working_lengths"))
     whole = "|".join(rf"(?P<{group}>{'|'.join(words.get(key, ())) or '(?!)'})" for group, key in wholes).replace(" ", r"\s+")
     if not rules.spaced:
         signs = f"[{DIGITS}十百](?: ?[{DIGITS}十百]){{0,6}}"  # in a scan, or at the end of a line, with blanks between them

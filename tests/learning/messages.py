@@ -137,37 +137,42 @@ class Messages:
     def fitted(self, margins: Mapping[int, Margins]) -> dict[str, Any]:
         """How much words and phrases count for each question, from the margins of notices that are new to both."""
         fitted: dict[str, Any] = {}
-        counted = [n for n in margins for _ in range(TIMES if POSTED.fullmatch(self.notices[n].author) else 1)]
+        counted = [*margins]
+        times = np.array([TIMES if POSTED.fullmatch(self.notices[n].author) else 1 for n in counted])
         for question in SINGLE:
             right = self.right(question)
-            known = [n for n in counted if right[n] >= 0]
+            is_known = right[counted] >= 0
+            known, of_known = [n for n, told in zip(counted, is_known, strict=True) if told], times[is_known]
             said = np.array([[said_for(question, id, self.notices[n].phrased, margins[n]) for id in self.answers[question]] for n in known])
-            factors, start = likeliest_of_several(said, right[known])
+            factors, start = likeliest_of_several(said, right[known], of_known)
             fitted[question] = {**_parted(factors, question), "start": dict(zip(self.answers[question], rounded(start), strict=True))}
             if question in AT_ONCE:
                 heard = [said_altogether(self.notices[n].phrased, margins[n]) for n in known]
                 answers = [str(self.notices[n].right[question]) for n in known]
-                fitted[question]["altogether"] = {"share": AT_ONCE[question], **likeliest_altogether(heard, answers)}
+                fitted[question]["altogether"] = {"share": AT_ONCE[question], **likeliest_altogether(heard, answers, of_known)}
         ids = self.answers["violations"]
-        numbers = [accusations(self.notices[n].phrased, margins[n], ids) for n in counted]
-        said = np.array([np.column_stack([*of.values()]) for of in numbers], dtype=np.float32)
+        names = [*accusations(self.notices[counted[0]].phrased, margins[counted[0]], ids)]
+        of_each = (accusations(self.notices[n].phrased, margins[n], ids) for n in counted)
+        said = np.array([np.column_stack([*numbers.values()]).astype(np.float32) for numbers in of_each])
         there = np.array([[id in self.notices[n].right["violations"] for id in ids] for n in counted])
-        factors, start, base = likeliest_of_each(said, there)
+        factors, start, base = likeliest_of_each(said, there, times)
         own = {"base": round(base, 3), "start": dict(zip(ids, rounded(start), strict=True)), "share": SHARE}
-        fitted["violations"] = {"weights": dict(zip(numbers[0], rounded(factors), strict=True)), **own}
-        fitted["requested"] = self.fitted_items(margins, counted)
+        fitted["violations"] = {"weights": dict(zip(names, rounded(factors), strict=True)), **own}
+        fitted["requested"] = self.fitted_items(margins, counted, times)
         return fitted
 
-    def fitted_items(self, margins: Mapping[int, Margins], counted: Sequence[int]) -> dict[str, Any]:
+    def fitted_items(self, margins: Mapping[int, Margins], counted: Sequence[int], times: np.ndarray) -> dict[str, Any]:
         """How much words and phrases count for each item that may be asked for, from those of the notices that ask."""
-        heard, rights = [], []
-        for n in counted:
+        heard, rights, of_heard = [], [], []
+        for n, often in zip(counted, times, strict=True):
             right = self.notices[n].right
             if "requested" not in right or right["stage"] in SILENT:
                 continue
             heard.append(said_of_items(self.notices[n].phrased.requested, right["stage"], right["route"], margins[n]))
             rights.append(right["requested"])
-        return likeliest_yes_of_each(heard, {item: np.array([item in right for right in rights]) for item in self.answers["requested"]})
+            of_heard.append(often)
+        there = {item: np.array([item in right for right in rights]) for item in self.answers["requested"]}
+        return likeliest_yes_of_each(heard, there, np.array(of_heard))
 
     def margins(self, used: Sequence[int], of: Sequence[int]) -> Iterator[Margins]:
         """What the words and the sentences of some messages speak for, by what was learned from those that are used."""

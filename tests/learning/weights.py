@@ -125,11 +125,13 @@ def yes_or_no_of_each(
 # ---------------------------------------------------------------- how much each counts
 
 
-def likeliest_of_several(said: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The factors of what is said for each answer (texts × answers × numbers), and a start for each, that make the right ones likeliest."""
+def likeliest_of_several(said: np.ndarray, right: np.ndarray, times: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The factors of what is said for each answer (texts × answers × numbers), and a start for each, that make the right ones likeliest; times: how often each
+    text counts."""
     from scipy.optimize import minimize
 
     count, answers, size = said.shape
+    share = times / times.sum()
 
     def loss(values: np.ndarray) -> tuple[float, np.ndarray]:
         factors, start = values[:size], values[size:]
@@ -139,23 +141,26 @@ def likeliest_of_several(said: np.ndarray, right: np.ndarray) -> tuple[np.ndarra
         likely /= likely.sum(axis=1, keepdims=True)
         off = likely.copy()
         off[np.arange(count), right] -= 1
-        off /= count
-        mean = -np.log(likely[np.arange(count), right] + 1e-12).mean() + 1e-3 * (start @ start)
+        off *= share[:, None]
+        mean = -(share @ np.log(likely[np.arange(count), right] + 1e-12)) + 1e-3 * (start @ start)
         return mean, np.concatenate([np.einsum("na,nas->s", off, said), off.sum(axis=0) + 2e-3 * start])
 
     found = minimize(loss, np.zeros(size + answers), jac=True, method="L-BFGS-B").x
     return found[:size], found[size:]
 
 
-def likeliest_of_each(said: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:
-    """The factors of what is said for each answer (texts × answers × numbers), a start for each and a base that make the right yes and no of every answer likeliest."""
+def likeliest_of_each(said: np.ndarray, right: np.ndarray, times: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:
+    """The factors of what is said for each answer (texts × answers × numbers), a start for each and a base that make the right yes and no of every answer likeliest;
+    times: how often each text counts."""
     from sklearn.linear_model import LogisticRegression
 
     texts, answers, size = said.shape
     heard = np.hstack([said.reshape(-1, size), np.tile(np.eye(answers, dtype=said.dtype), (texts, 1))])
-    mean, spread = heard.mean(axis=0, dtype=float), heard.std(axis=0, dtype=float) + 1e-6
-    heard = ((heard - mean) / spread).astype(np.float32)
-    model = LogisticRegression(C=_HOLD_OF_EACH, max_iter=150).fit(heard, right.ravel())
+    of_each = np.repeat(times, answers)
+    mean, spread = _measure(heard, of_each)
+    heard -= mean.astype(heard.dtype)
+    heard /= spread.astype(heard.dtype)
+    model = LogisticRegression(C=_HOLD_OF_EACH, max_iter=150).fit(heard, right.ravel(), of_each)
     factors, base = _as_said(model.coef_[0], model.intercept_[0], mean, spread)
     return factors[:size], factors[size:], base
 
@@ -178,33 +183,44 @@ def likeliest_yes(said: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, floa
     return found[:size], float(found[size])
 
 
-def likeliest_altogether(said: Sequence[Mapping[str, float]], right: Sequence[str]) -> dict[str, Any]:
-    """The weights of everything that is said (texts × names) for each answer that make the right ones likeliest."""
-    names, heard, mean, spread = _by_name(said)
-    model = _likeliest(heard, right)
+def likeliest_altogether(said: Sequence[Mapping[str, float]], right: Sequence[str], times: np.ndarray) -> dict[str, Any]:
+    """The weights of everything that is said (texts × names) for each answer that make the right ones likeliest; times: how often each text counts."""
+    names, heard, mean, spread = _by_name(said, times)
+    model = _likeliest(heard, right, times)
     of_each = zip(model.classes_, model.coef_, model.intercept_, strict=True)
     return _named(names, {str(id): _as_said(weights, start, mean, spread) for id, weights, start in of_each})
 
 
-def likeliest_yes_of_each(said: Sequence[Mapping[str, float]], right: Mapping[str, np.ndarray]) -> dict[str, Any]:
-    """The weights of everything that is said (texts × names) that make the right yes and no of every answer likeliest."""
-    names, heard, mean, spread = _by_name(said)
-    models = {id: _likeliest(heard, there) for id, there in right.items()}
+def likeliest_yes_of_each(said: Sequence[Mapping[str, float]], right: Mapping[str, np.ndarray], times: np.ndarray) -> dict[str, Any]:
+    """The weights of everything that is said (texts × names) that make the right yes and no of every answer likeliest; times: how often each text counts."""
+    names, heard, mean, spread = _by_name(said, times)
+    models = {id: _likeliest(heard, there, times) for id, there in right.items()}
     return _named(names, {id: _as_said(model.coef_[0], model.intercept_[0], mean, spread) for id, model in models.items()})
 
 
-def _likeliest(heard: np.ndarray, right: Any) -> Any:
+def _likeliest(heard: np.ndarray, right: Any, times: np.ndarray) -> Any:
     from sklearn.linear_model import LogisticRegression
 
-    return LogisticRegression(C=_HOLD, max_iter=300).fit(heard, right)
+    return LogisticRegression(C=_HOLD, max_iter=300).fit(heard, right, times)
 
 
-def _by_name(said: Sequence[Mapping[str, float]]) -> tuple[list[str], np.ndarray, np.ndarray, np.ndarray]:
+def _by_name(said: Sequence[Mapping[str, float]], times: np.ndarray) -> tuple[list[str], np.ndarray, np.ndarray, np.ndarray]:
     """The names, and what is said (nought where nothing is) in one measure, with what it was brought to that by."""
     names = sorted({name for one in said for name in one})
     heard = np.array([[one.get(name, 0.0) for name in names] for one in said])
-    mean, spread = heard.mean(axis=0), heard.std(axis=0) + 1e-6
+    mean, spread = _measure(heard, times)
     return names, (heard - mean) / spread, mean, spread
+
+
+def _measure(heard: np.ndarray, times: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The mean and the spread of each column, every row counted so many times.
+
+    >>> _measure(np.array([[0.0], [4.0]]), np.array([3, 1]))[0]
+    array([1.])
+    """
+    share = times / times.sum()
+    mean = share @ heard
+    return mean, np.sqrt(np.maximum(share @ heard**2 - mean**2, 0)) + 1e-6
 
 
 def _as_said(weights: np.ndarray, start: float, mean: np.ndarray, spread: np.ndarray) -> tuple[np.ndarray, float]:
