@@ -120,12 +120,12 @@ def _pattern(dates: dict, spaced: bool, language: str) -> re.Pattern[str]:
     signs = [
         rf"(?:(?:(?P<y7>\d(?: ?\d){{3}}|(?<!\d)\d\d|[〇零{DIGITS}]{{4}})|令和 {{0,4}}(?P<era_reiwa>\d{{1,2}})|民[國国] {{0,4}}(?P<era_minguo>\d{{2,3}})) {{0,4}}年 {{0,4}})?(?P<m7>\d(?: ?\d)?|[{_SIGNS}]{{1,2}}) {{0,4}}月 {{0,4}}"
         rf"(?:(?P<d7>\d(?: ?\d)?|[{_SIGNS}]{{1,3}}) {{0,4}}[日号號]|(?P<last>末日?|底|最終日|最后一天))(?:[(（](?P<y8>\d{{4}}) ?年?[)）])?",
-        r"r(?P<era_reiwa_short>\d{1,2})[./](?P<m13>\d{1,2})[./](?P<d13>\d{1,2})(?![\d./])",  # `R8.5.15`
+        r"r(?<![a-z]r)(?P<era_reiwa_short>\d{1,2})[./](?P<m13>\d{1,2})[./](?P<d13>\d{1,2})(?![\d./])",  # `R8.5.15`
         *([] if spaced else [rf"(?P<m9>\d{{1,2}})[/-](?P<d9>\d{{1,2}})(?= ?[(（]{_DAYS}| ?(?:まで|迄|必着|〆|締|(?:之|以)?前|截止))"]),
     ]
     # What sorts out most places at once stands first, so that the many forms are tried at few.
     return re.compile(
-        rf"(?<![^\W\u3041-\u30ff\u3400-\u9fff])(?=\w)(?<![/-])(?<![^.]\.)(?:{'|'.join(forms)})|(?=[\d{_SIGNS}〇零令民r])(?<![\d{_SIGNS}a-z])(?:{'|'.join(signs)})"
+        rf"(?<![^\W\u3041-\u30ff\u3400-\u9fff])(?=\w)(?<![/-])(?<![^.]\.)(?:{'|'.join(forms)})|(?=[\d{_SIGNS}〇零令民r])(?<![\d{_SIGNS}])(?:{'|'.join(signs)})"
     )
 
 
