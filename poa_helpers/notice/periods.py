@@ -280,10 +280,14 @@ def _lengths(message: Message, rules: Rules) -> Iterator[Period]:
         sides = _sides(message, match.span(), rules)
         said_before = rules.words("deadlines", "working_before", after=r"\s*$")  # `土日祝を除く3日`
         number = 2 if match["two_working"] else number
-        working_days = bool(match["working_whole"] or match["two_working"] or said_before.search(sides.before)) or unit in working or qualifier in words["working"]
+        working_days = (
+            bool(match["working_whole"] or match["two_working"] or said_before.search(sides.before))
+            or unit in working
+            or qualifier in words["working"]
+        )
         of_unit = working.get(unit, units.get(unit))
         hours = number * of_unit if number and of_unit and not working_days else None
-        of_others = _together(sides, rules) | (_AMAZONS if _says("own", sides, rules) else frozenset())
+        of_others = _of_others(sides, rules)
         outright = not of_others and _is_outright(sides, rules)
         rather = frozenset() if outright else _rather(sides, rules) | of_others
         beside, asked, heads = _sets(sides, rules)
@@ -572,6 +576,11 @@ def _rather(sides: _Sides, rules: Rules) -> frozenset[str]:
     )
 
 
+def _of_others(sides: _Sides, rules: Rules) -> frozenset[str]:
+    """What makes a period another's, or one that is over, whatever sets a deadline in its sentence."""
+    return _together(sides, rules) | (_AMAZONS if _says("own", sides, rules) else frozenset())
+
+
 def _together(sides: _Sides, rules: Rules) -> frozenset[str]:
     """What a period is by all that its sentence speaks of (stock, and how it leaves the warehouse; but no answer to Amazon), whatever stands beside it."""
     of_all = rules.raw["other_periods"]["rules"]
@@ -604,7 +613,7 @@ def _dates(message: Message, rules: Rules, marketplace: str | None, since: date 
     for found in find_dates(message.low, rules, marketplace, since=since, going_on=True):
         sides = _sides(message, found.span, rules)
         asked = rules.words("deadlines", "in_sentence").search(sides.sentence)
-        of_others = _together(sides, rules)
+        of_others = _of_others(sides, rules)
         outright = not of_others and _is_outright(sides, rules)
         rather = frozenset() if outright else (_rather(sides, rules) | of_others) - _IN_LENGTHS
         beside = bool(by.search(sides.before) or then.search(sides.after))
