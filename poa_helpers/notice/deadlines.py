@@ -95,7 +95,7 @@ def _as_its_length(period: Period, before: Period, message: Message, rules: Rule
     """A day on which the length before it ends (`90 days, that is until 5 May`): as that is less likely a deadline, so is the day; but not the
     day of `14 days more, that is until 5 May`."""
     is_else = before.is_other or (_hours(before) >= MONTH and not before.is_plain)
-    if not period.is_date or before.is_date or not is_else or before.speaks >= period.speaks:
+    if not period.is_date or period.is_outright or before.is_date or not is_else or before.speaks >= period.speaks:
         return period
     between = message.low[before.span[1] : period.span[0]]
     if len(between) > _APPOSED_WITHIN or not rules.words("deadlines", "apposed").search(between):

@@ -42,6 +42,9 @@ _NAMES_ONE = 1.0  # how much less speaks for a message's leaving the violation o
 _OUTRIGHT = 2.0  # how much speaks for what a message says outright
 _BRIEFLY = 3.0  # how much more speaks for the stage that phrases find in a brief message
 _IN_WORDS = 0.8  # how much more speaks for the answer that a longer message asks for in so many words
+_LEAST_PAPERS = math.log(
+    0.006
+)  # how likely it must be that a related account is answered with papers, where its owner sends other ones than who contests it
 _FAR = 8.0  # an answer so much less likely than the best one is not looked at
 SURE_TO_ASK_NOTHING = 0.8  # how likely it must be that a message asks for nothing for its times not to be asked about
 FEWEST_LETTERS = 60  # of a message whose words at large are heard; a sign of Japanese or Chinese counts as two
@@ -53,6 +56,7 @@ _APPEALED = ("deactivation", "listing_removal", "warning")  # what is appealed a
 _PROVED_BY_PAPERS = frozenset(
     ("inauthentic", *_SINGLE_RIGHTS, "intellectual_property", "product_compliance", "product_safety", "restricted_products")
 )
+_RISING = "sales_velocity_review"
 _GRAVE = ("forged_documents", "deceptive_activity")
 _FORGED = frozenset({"counterfeit", "forged_documents"})
 _FOR_SPECIALISTS = frozenset(
@@ -211,7 +215,7 @@ def _settled(stage: str, route: str, chosen: tuple[str, ...], phrased: Phrased, 
         route = "dispute"  # how the other account is known, and when that ended, is told to show that it is another's
     if route == "dispute" and chosen == ("drop_shipping",) and not phrased.in_error:
         route = "documents"  # how orders are fulfilled is proved; nobody said that Amazon may be wrong
-    if route == "dispute" and {*phrased.requested} >= SIDE_BY_SIDE:
+    if route == "dispute" and {*phrased.requested} >= SIDE_BY_SIDE and likely.get("documents", -math.inf) >= _LEAST_PAPERS:
         route = "documents"  # to contest it is the last of three ways
     return route
 
@@ -365,7 +369,7 @@ def _violations(single: Mapping[str, float], stage: str, route: str) -> tuple[tu
     """The likeliest violations beside this stage and route, and how likely they are together (a logarithm)."""
     if stage in ("information", "other"):  # whatever they name is held against nobody: none is sure
         return (), 0.0
-    of_stage = {OF_STAGE[stage]} & single.keys() if stage in OF_STAGE else None
+    of_stage = {_of_stage(single, stage)} & single.keys() if stage in OF_STAGE else None
     chosen = _breached(single, stage, route) if of_stage is None else of_stage | _beside(single, route)
     if stage != "verification" and route == "specialist" and not chosen & {*_GRAVE}:
         likeliest = max(({*_GRAVE} & single.keys()) or single, key=lambda id: single[id])
@@ -378,6 +382,17 @@ def _violations(single: Mapping[str, float], stage: str, route: str) -> tuple[tu
         if stage == "final_refusal":  # that money is withheld follows from it: of a thousand last words eight are about that
             chosen.discard("funds_withheld")
     return tuple(chosen), sum(-softplus(-value if id in chosen else value) for id, value in single.items())
+
+
+def _of_stage(single: Mapping[str, float], stage: str) -> str:
+    """The violation that a stage is of its own; money is kept while sales that rise fast are looked at, or because of what is told beside it.
+
+    >>> _of_stage({"funds_withheld": -2.0, "sales_velocity_review": 3.0}, "funds_hold")
+    'sales_velocity_review'
+    """
+    own = OF_STAGE[stage]
+    kept_meanwhile = stage == "funds_hold" and single.get(_RISING, -math.inf) > max(0.0, single.get(own, -math.inf))
+    return _RISING if kept_meanwhile else own
 
 
 def _beside(single: Mapping[str, float], route: str) -> set[str]:
