@@ -299,6 +299,7 @@ def sent_on(message: Message, rules: Rules, marketplace: str | None) -> FoundDat
         for found in find_dates(message.low, rules, marketplace, *place):
             return found
     weekday = re.compile(rf"(?:{rules.raw['dates']['weekdays']})?[ ,.]*")
+    closes = re.compile(rf"(?:,|at)? ?\d{{1,2}}:\d\d.{{0,20}}|[(（](?:{rules.raw['dates']['weekdays']})[)）]")  # `, 14:30`, `（星期五）`
     tells = rules.words("deadlines", "after_date")
     checked, above = 0, ""
     for line in message.lines:
@@ -321,9 +322,8 @@ def sent_on(message: Message, rules: Rules, marketplace: str | None) -> FoundDat
             in_title = checked == 1 and _TITLE.fullmatch(behind) and not tells.search(behind)
             if not before and (in_column or in_title):
                 return replace(found, heads_title=True)
-            if (not before or weekday.fullmatch(before) or re.fullmatch(r"[a-z .]{2,30},", before)) and (
-                not after or re.fullmatch(r"(?:,|at)? ?\d{1,2}:\d\d.{0,20}", after)
-            ):
+            heralded = not before or weekday.fullmatch(before) or re.fullmatch(r"[a-z .]{2,30},", before)
+            if heralded and (not after or closes.fullmatch(after)):
                 return found
             break
     return _dated(message, rules, marketplace)

@@ -145,7 +145,10 @@ def weigh(phrased: Phrased, margins: Margins, fitted: Mapping[str, Any], *, sets
     if phrased.scope == "brand":  # the account, and what else it sells, is open: all that was closed are listings
         likely["stage"] = _taken_for(likely["stage"], "deactivation", "listing_removal")
     else:
-        likely["stage"] |= _closed(likely["stage"], likely["scope"])
+        if not (
+            phrased.brief and phrased.stage in _AFFECTED and {*_AFFECTED} & phrased.stages.keys() == {phrased.stage}
+        ):  # it says so itself
+            likely["stage"] |= _closed(likely["stage"], likely["scope"])
         if phrased.still_open and max(likely["scope"], key=lambda id: likely["scope"][id]) != "seller_fulfilled":
             likely["stage"] = _taken_for(likely["stage"], "deactivation", "warning")
         elif _is_last_word(phrased, margins):
