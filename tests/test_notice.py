@@ -64,8 +64,8 @@ def test_seen_notices_are_read_as_expected(language: str) -> None:
         assert len(wrong) <= max(3, (1 - least) * len(asked)), (field, wrong)
 
 
-# What was reached on notices that were not learned from, less a little: it may only rise, as long as the same ones are held back. They are 3,990 by 133 hands
-# (rounds c10 to w10: one hand per language and round), some of them short and a fifth to a quarter hostile; 112 files that mail programs, browsers and
+# What was reached on notices that were not learned from, less a little: it may only rise, as long as the same ones are held back. They are 4,410 by 147 hands
+# (rounds c10 to y10: one hand per language and round), some of them short and a fifth to a quarter hostile; 112 files that mail programs, browsers and
 # Seller Central would write (fm9, fp9); and 240 others in files of their own. A second one read all of these rounds but q10 and s10. Those whose deadline was
 # read wrong were looked at after they had been counted; at first sight they had right, in per cent:
 #   round (messages)     violations  route  stage  deadline (not hostile)  deadline or that it is asked of the user
@@ -98,9 +98,11 @@ def test_seen_notices_are_read_as_expected(language: str) -> None:
 #   u10 (210)            96.7        96.7   99.5    98.6                      99.5
 #   v10 (210)            96.2        98.6   98.1    95.7                      99.5
 #   w10 (210)            92.9        98.6   98.1    96.2                      98.6
+#   x10 (210)            95.7        97.6   97.6    96.2                      99.0
+#   y10 (210)            93.3        97.6   99.0    96.2                      98.1
 # The authors of c10 were told to shun the usual words, those of t10 to say each thing in another way than the message before did and to tell every violation,
-# those of e10 and of the rounds after it to keep to how the real form letters go, those of o10 to w10 to look for letters that sellers posted and to tell what these say in
-# their order and with their gaps, in other words (so do the 2,739 of r10 to r18 that were learned from after p10 was counted, and the 1,400 of r19 to r23 after s10 was; p10 helped to choose what is fitted how, o10 to s10 what is told of parts of sentences, q10, u10, v10 and w10 nothing when they were counted; the authors of s10 did the same from memory; second readers found no wrong label in u10, v10 and w10); what counts as what was written down anew for c10, and left out that papers are
+# those of e10 and of the rounds after it to keep to how the real form letters go, those of o10 to y10 to look for letters that sellers posted and to tell what these say in
+# their order and with their gaps, in other words (so do the 2,739 of r10 to r18 that were learned from after p10 was counted, the 1,400 of r19 to r23 after s10 was, and the 1,800 of r24 to r31 after w10 was; p10 helped to choose what is fitted how, o10 to s10 what is told of parts of sentences, q10, u10 to y10 nothing when they were counted; the authors of s10 did the same from memory; second readers found one wrong label in u10 to y10); what counts as what was written down anew for c10, and left out that papers are
 # what is wanted where a dispute is one of several ways beside them, and that an answer which rejects identity papers still verifies: nine labels of e10, one of
 # f10, two of g10, one of i10, six of m10 and seven of o10 were put right for it after counting (with them 98.1, 97.1 and 97.1 of the routes of e10, f10 and i10, and 97.6 of the stages of g10 were read right at
 # first sight). Rounds before c10 were learned from since; those before v9, s9, t9 and u9, had the deadline right
@@ -118,8 +120,8 @@ REACHED = {
     "order_ids": 1.0,
     "complaint_ids": 0.98,
 }
-# The 1,260 of the rounds p10 to w10 are harder: what was reached on them stands for itself.
-AS_POSTED = re.compile(r"[a-z]{2}[pqsuvw]10_")
+# The 1,680 of the rounds p10 to y10 are harder: what was reached on them stands for itself.
+AS_POSTED = re.compile(r"[a-z]{2}[pqsuvwxy]10_")
 REACHED_OF_POSTED = {"violations": 0.935, "route": 0.965, "stage": 0.97, "requested": 0.915}
 
 

@@ -33,6 +33,7 @@ _TIME_OF = r"(?:heure (?:de \w+|locale)|hora (?:de \w+|local)|ora (?:di \w+|loca
 _GOES_ON = re.compile(rf"(?:[^\S\n]*(?:[(（][^()（）\n]{{1,24}}[)）]|,?\s?(?:{_CLOCK}|{_NOON}){_ZONE}|,?\s?{_TIME_OF}))+")
 _ORDINAL = r"(?<=\d)(?:st|nd|rd|th|ème|er|e|\.?[ºª°]|\.(?= ?(?:kalender|werk|arbeits)?tag))"  # `on the 7th day`, `am 7. Tag`
 _AGAIN = re.compile(r"[(（] ?(\d{1,4}) ?[)）]")  # `七二(72)時間`
+_LEAST_TORN = 5  # letters of a word that a scan may tear in two
 _GAP = "[ -]{1,5}"  # between a number and its unit, where a quoted line may end
 MOST_PERIODS = 500  # in one message
 _FEWEST_ENTRIES = 3  # lines with a date at their head that make a list of what happened
@@ -358,7 +359,7 @@ def _pattern(words: Mapping[str, Any], rules: Rules) -> re.Pattern[str]:
             rf"(?:(?<![a-z0-9%第月年{DIGITS}十百-])(?<!\d[.,])(?!(?<=\d日から)\d{{1,2}} ?日(?:まで|の間))(?!(?<=\d日[至到])\d{{1,2}} ?日)|(?<=[后後]的第)|(?<=[后後起]第))(?<![月年] )(?P<number>\d{{1,4}}|(?<!\d )\d(?: \d){{1,2}}(?= \S )|{named}|{signs})(?:[(（][\w ]{{1,8}}[)）])? {{0,4}}(?P<working>{working})? {{0,4}}(?P<unit>[个個]? {{0,4}}(?:{units}))(?!(?<=[a-z])[a-z])"
             rf"|{whole}"
         )
-    units = "|".join(sorted(of_units, key=len, reverse=True)).replace(" ", r"\s+")
+    units = "|".join(map(_maybe_torn, sorted(of_units, key=len, reverse=True)))
     working = "|".join(map(re.escape, words["working"])) or "(?!)"
     between = words.get("between", "calendar|consecutive")
     return re.compile(
@@ -381,6 +382,16 @@ def unit_below(rules: Rules) -> re.Pattern[str]:
 
 def _of_units(words: Mapping[str, Any]) -> tuple[str, ...]:
     return (*words["units"], *words.get("working_units", {}))
+
+
+def _maybe_torn(unit: str) -> str:
+    """A unit as a pattern; in a scan a blank may stand within a long word of it.
+
+    >>> bool(re.fullmatch(_maybe_torn("giorni"), "gio rni")), bool(re.fullmatch(_maybe_torn("h"), "h"))
+    (True, True)
+    """
+    words = (" ?".join(word) if len(word) >= _LEAST_TORN and word.isalpha() else word for word in unit.split())
+    return r"\s+".join(words)
 
 
 def _in_signs(words: Iterable[str]) -> str:
