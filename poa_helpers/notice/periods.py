@@ -32,7 +32,7 @@ _TIME_OF = r"(?:heure (?:de \w+|locale)|hora (?:de \w+|local)|ora (?:di \w+|loca
 # Behind a period: `(Friday)`, `, 18:00`, `, 18:00 Uhr (MESZ)`, `, heure de Paris`.
 _GOES_ON = re.compile(rf"(?:[^\S\n]*(?:[(（][^()（）\n]{{1,24}}[)）]|,?\s?(?:{_CLOCK}|{_NOON}){_ZONE}|,?\s?{_TIME_OF}))+")
 _ORDINAL = r"(?<=\d)(?:st|nd|rd|th|ème|er|e|\.?[ºª°]|\.(?= ?(?:kalender|werk|arbeits)?tag))"  # `on the 7th day`, `am 7. Tag`
-_AGAIN = re.compile(r"[(（] ?(\d{1,4}) ?[)）]")  # `七二(72)時間`
+_AGAIN = re.compile(r"[(（] ?(\d{1,4}) ?[)）]")  # `七二(72)時間`, `七 (7) 天`
 _LEAST_TORN = 5  # letters of a word that a scan may tear in two
 _GAP = "[ -]{1,5}"  # between a number and its unit, where a quoted line may end
 MOST_PERIODS = 500  # in one message
@@ -356,7 +356,7 @@ def _pattern(words: Mapping[str, Any], rules: Rules) -> re.Pattern[str]:
         signs = f"[{DIGITS}十百](?: ?[{DIGITS}十百]){{0,6}}"  # in a scan, or at the end of a line, with blanks between them
         units, working = _in_signs(of_units), _in_signs(words["working"]) or "(?!)"
         return re.compile(
-            rf"(?:(?<![a-z0-9%第月年{DIGITS}十百-])(?<!\d[.,])(?!(?<=\d日から)\d{{1,2}} ?日(?:まで|の間))(?!(?<=\d日[至到])\d{{1,2}} ?日)|(?<=[后後]的第)|(?<=[后後起]第))(?<![月年] )(?P<number>\d{{1,4}}|(?<!\d )\d(?: \d){{1,2}}(?= \S )|{named}|{signs})(?:[(（][\w ]{{1,8}}[)）])? {{0,4}}(?P<working>{working})? {{0,4}}(?P<unit>[个個]? {{0,4}}(?:{units}))(?!(?<=[a-z])[a-z])"
+            rf"(?:(?<![a-z0-9%第月年{DIGITS}十百-])(?<!\d[.,])(?!(?<=\d日から)\d{{1,2}} ?日(?:まで|の間))(?!(?<=\d日[至到])\d{{1,2}} ?日)|(?<=[后後]的第)|(?<=[后後起]第))(?<![月年] )(?P<number>\d{{1,4}}|(?<!\d )\d(?: \d){{1,2}}(?= \S )|{named}|{signs})(?: {{0,2}}[(（][\w ]{{1,8}}[)）])? {{0,4}}(?P<working>{working})? {{0,4}}(?P<unit>[个個]? {{0,4}}(?:{units}))(?!(?<=[a-z])[a-z])"
             rf"|{whole}"
         )
     units = "|".join(map(_maybe_torn, sorted(of_units, key=len, reverse=True)))
