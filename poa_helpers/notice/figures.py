@@ -84,11 +84,13 @@ def _paired(quotes: list[_Quote]) -> list[_Quote]:
         if quote.rate is not None and quote.target is None and lone:
             quote.target = min(lone, key=lambda other: abs(other.start - quote.start)).target
     told = {(quote.metric, quote.target) for quote in quotes if quote.rate is not None}
+    complete = {(quote.metric, quote.rate) for quote in quotes if quote.rate is not None and quote.target is not None}
     seen: set[tuple[str, float | None, float | None]] = set()
     kept = []
     for quote in quotes:
         key = (quote.metric, quote.rate, quote.target)
-        if key in seen or (quote.rate is None and (quote.metric, quote.target) in told):
+        again = (quote.rate is None and (quote.metric, quote.target) in told) or (quote.target is None and key[:2] in complete)
+        if key in seen or again:
             continue
         seen.add(key)
         kept.append(quote)
