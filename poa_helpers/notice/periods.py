@@ -51,6 +51,13 @@ _LAST_YEAR = 9000  # of a date from which days are counted: there are none after
 _TIME_WITHIN = 60  # letters behind a date that may tell the time of day
 _COUNTED_WITHIN = 60  # letters between a length and the end of the date from which it is counted
 _TAKEN_UP_WITHIN = 200  # letters between a length and a bare number that takes its unit up
+_SET = {
+    "deadline": True,
+    "is_plain": True,
+    "is_outright": True,
+    "is_beside": True,
+    "is_asked": True,
+}  # what words say of a period that they set for the seller
 _BEGINS_WITHIN = 160  # letters of both, where words say that a time begins on that date
 
 
@@ -173,8 +180,7 @@ def _taken_up(periods: Sequence[Period], message: Message, rules: Rules) -> Iter
         told = [period for period in periods if before <= period.span[0] and period.span[1] <= mark.start() and not period.is_past]
         if told and _says_together(rules, "then", rule, message.low[max(first, told[-1].span[1]) : last]):
             taken.add(told[-1])
-    set_then = {"deadline": True, "is_plain": True, "is_outright": True, "is_beside": True, "is_asked": True, "rather": frozenset()}
-    yield from (replace(period, **set_then) if period in taken else period for period in periods)
+    yield from (replace(period, **_SET, rather=frozenset()) if period in taken else period for period in periods)
 
 
 def _as_appointment(period: Period, message: Message, rules: Rules) -> Period:
@@ -272,6 +278,7 @@ def _lengths(message: Message, rules: Rules) -> Iterator[Period]:
     for match in islice(found_in(message, pattern), MOST_PERIODS):
         named = re.sub(r"\s", "", match["number"] or "一")
         number = numbers.get(match["number"]) or numbers.get(named) or (int(named) if named.isdecimal() else number_of(named))
+        number = 2 if match["two_working"] else number
         if number is None and (again := _AGAIN.search(match[0])):
             number = int(again[1])
         unit = re.sub(r"\s", "", match["unit"] or match["whole"] or "")
@@ -280,12 +287,8 @@ def _lengths(message: Message, rules: Rules) -> Iterator[Period]:
         qualifier = qualifier if rules.spaced else "".join(qualifier.split())
         sides = _sides(message, match.span(), rules)
         said_before = rules.words("deadlines", "working_before", after=r"\s*$")  # `土日祝を除く3日`
-        number = 2 if match["two_working"] else number
-        working_days = (
-            bool(match["working_whole"] or match["two_working"] or said_before.search(sides.before))
-            or unit in working
-            or qualifier in words["working"]
-        )
+        whole = match["working_whole"] or match["two_working"]
+        working_days = bool(whole or said_before.search(sides.before)) or unit in working or qualifier in words["working"]
         of_unit = working.get(unit, units.get(unit))
         hours = number * of_unit if number and of_unit and not working_days else None
         of_others = _of_others(sides, rules)
@@ -322,22 +325,21 @@ def _lengths_by_label(message: Message, rules: Rules) -> Iterator[Period]:
 
 def _bare_numbers(message: Message, rules: Rules, lengths: Sequence[Period]) -> Iterator[Period]:
     """A number that takes up the unit of the length before it, and sets the seller's time: `instead of seven days you get twenty this time`."""
-    words = rules.raw["deadlines"]
-    if not (bare := words.get("bare_number")):
-        return
-    named = "|".join(sorted(map(re.escape, words["numbers"]), key=len, reverse=True))
-    numbered = [pattern.replace("#", rf"(?P<number>\d{{1,3}}|{named})(?!\w)(?![.,]\d)") for pattern in bare]
-    for one, pattern in enumerate(numbered):
-        made = rules.made(("bare_number", one), partial(rules.one_of, [pattern], before=rules.edge))
-        for match in islice(found_in(message, made), MOST_PERIODS):
-            before = [p for p in lengths if p.span[1] <= match.start("number") <= p.span[1] + _TAKEN_UP_WITHIN and (p.hours or p.working)]
+    numbers = rules.raw["deadlines"]["numbers"]
+    for pattern in rules.made("bare_number", lambda: _bare_patterns(rules)):
+        for match in islice(found_in(message, pattern), MOST_PERIODS):
+            place = match.start("number")
+            before = [p for p in lengths if p.span[1] <= place <= p.span[1] + _TAKEN_UP_WITHIN and (p.hours or p.working)]
             if before:
-                number = words["numbers"].get(match["number"]) or int(match["number"])
+                number = numbers.get(match["number"]) or int(match["number"])
                 hours = number * (24 if before[-1].hours % 24 == 0 else 1) if before[-1].hours else None
-                yield Period(
-                    match.span("number"), match.span(), True, hours, working=None if hours else number,
-                    is_beside=True, is_asked=True, is_plain=True, is_outright=True,
-                )  # fmt: skip
+                yield Period(match.span("number"), match.span(), hours=hours, working=None if hours else number, **_SET)
+
+
+def _bare_patterns(rules: Rules) -> list[re.Pattern[str]]:
+    words = rules.raw["deadlines"]
+    number = rf"(?P<number>\d{{1,3}}|{_named(words)})(?!\w)(?![.,]\d)"
+    return [rules.one_of([pattern.replace("#", number)], before=rules.edge) for pattern in words.get("bare_number", ())]
 
 
 def _unbroken(units: Mapping[str, int | None]) -> dict[str, int | None]:
@@ -347,7 +349,7 @@ def _unbroken(units: Mapping[str, int | None]) -> dict[str, int | None]:
 
 def _pattern(words: Mapping[str, Any], rules: Rules) -> re.Pattern[str]:
     """`72 hours`, `five (5) business days`, `17 Tagen`, `72時間`: a number, what it may be followed by, and a unit."""
-    named = "|".join(sorted(map(re.escape, words["numbers"]), key=len, reverse=True)) or "(?!)"
+    named = _named(words)
     of_units = _of_units(words)
     # `fortnight`, `next business day`: what needs no number.
     wholes = (("whole", "lengths"), ("working_whole", "working_lengths"), ("two_working", "two_working_lengths"))
@@ -366,6 +368,11 @@ def _pattern(words: Mapping[str, Any], rules: Rules) -> re.Pattern[str]:
         rf"(?<![\w.,%-])(?P<number>\d{{1,4}}|{named})(?:{_ORDINAL})?(?: ?\([\w -]{{1,20}}\))?(?:{_GAP}|-? (?:and|or|to) \d{{1,4}}{_GAP}|[-–]\d{{1,4}}{_GAP})?"
         rf"(?:(?P<working>{working}|{between}){_GAP})?(?P<unit>{units})(?!\w)(?!(?<=\bh) \d\d(?!\d))|(?<!\w)(?:{whole})(?!\w)"
     )
+
+
+def _named(words: Mapping[str, Any]) -> str:
+    """The numbers that have names, as a pattern, the longest first."""
+    return "|".join(sorted(map(re.escape, words["numbers"]), key=len, reverse=True)) or "(?!)"
 
 
 def unit_below(rules: Rules) -> re.Pattern[str]:

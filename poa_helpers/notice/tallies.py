@@ -38,7 +38,7 @@ def tallied(message: Message, rules: Rules) -> dict[str, Tally]:
 
 
 def _tallied(message: Message, rules: Rules) -> dict[str, Tally]:
-    rows = _rows({id: phrases.mentions(message) for id, phrases in rules.group("tallies").items()}, message)
+    rows = _rows(mentions_of("tallies", message, rules), message)
     if len(rows) < _FEWEST or sum(row.count == 0 for _, row in rows) < _FEWEST_FREE:
         return {}
     starts = {row.span[0] for _, row in rows}

@@ -42,9 +42,8 @@ _NAMES_ONE = 1.0  # how much less speaks for a message's leaving the violation o
 _OUTRIGHT = 2.0  # how much speaks for what a message says outright
 _BRIEFLY = 3.0  # how much more speaks for the stage that phrases find in a brief message
 _IN_WORDS = 0.8  # how much more speaks for the answer that a longer message asks for in so many words
-_LEAST_PAPERS = math.log(
-    0.006
-)  # how likely it must be that a related account is answered with papers, where its owner sends other ones than who contests it
+# How likely it must be that a related account is answered with papers, where its owner sends other ones than who contests it.
+_LEAST_PAPERS = math.log(0.006)
 _FAR = 8.0  # an answer so much less likely than the best one is not looked at
 SURE_TO_ASK_NOTHING = 0.8  # how likely it must be that a message asks for nothing for its times not to be asked about
 FEWEST_LETTERS = 60  # of a message whose words at large are heard; a sign of Japanese or Chinese counts as two
@@ -72,8 +71,7 @@ class Phrased:
     it misses its target (`MISSED` when the notice tells that, too), below when it meets it. letters: how long the message is. in_error: it says what to do if it was sent in error.
     outright: the violations that it holds against the seller in so many words. routine: its title is that of what every seller is told all the time.
     still_open: it says that the account is. still_listed: that what it is about is still on sale. claimed: it tells that a buyer filed a claim. counter_notice: it names one. appeal: it says that the seller may appeal
-    (`may`) or shall (`shall`), and not that nothing is to be sent. tallies: how many of each
-    violation the page on the state of the account counts, where the message shows it.
+    (`may`) or shall (`shall`), and not that nothing is to be sent. tallies: how many of each violation the page on the state of the account counts, where it is shown.
     """
 
     stages: Mapping[str, float]
@@ -100,6 +98,11 @@ class Phrased:
     def brief(self) -> bool:
         """Whether the message is so short that what phrases find in it is taken at its word, unless its words speak for something else."""
         return self.letters < _BRIEF
+
+    @property
+    def says_what_it_closed(self) -> bool:
+        """Whether a brief message tells that the account was closed, or that listings were, and not the other."""
+        return self.brief and {*_AFFECTED} & self.stages.keys() == {self.stage}
 
     @property
     def terse(self) -> bool:
@@ -145,9 +148,7 @@ def weigh(phrased: Phrased, margins: Margins, fitted: Mapping[str, Any], *, sets
     if phrased.scope == "brand":  # the account, and what else it sells, is open: all that was closed are listings
         likely["stage"] = _taken_for(likely["stage"], "deactivation", "listing_removal")
     else:
-        if not (
-            phrased.brief and phrased.stage in _AFFECTED and {*_AFFECTED} & phrased.stages.keys() == {phrased.stage}
-        ):  # it says so itself
+        if not phrased.says_what_it_closed:
             likely["stage"] |= _closed(likely["stage"], likely["scope"])
         if phrased.still_open and max(likely["scope"], key=lambda id: likely["scope"][id]) != "seller_fulfilled":
             likely["stage"] = _taken_for(likely["stage"], "deactivation", "warning")
@@ -299,13 +300,12 @@ def _named_first(said: Mapping[str, float], named: Set[str]) -> dict[str, float]
 
 
 def _unsaid(phrased: Phrased, single: Mapping[str, float]) -> set[str]:
-    """The violations that the message rules out: a metric that meets its target beside one that misses it is held against nobody, nor what the page on the state of the
-    account counts none of, who holds forged goods or papers
-    against a seller asks for authentic ones, altered documents may be forbidden in three words that accuse nobody, and a terse message is about what its phrases name."""
+    """The violations that the message rules out: a metric that meets its target beside one that misses it is held against nobody, nor what the page on the state of
+    the account counts none of; who holds forged goods or papers against a seller asks for authentic ones, altered documents may be forbidden in three words that
+    accuse nobody, and a terse message is about what its phrases name."""
     missed = any(value > 0 for value in phrased.quoted.values())
-    unsaid = {id for id, value in phrased.quoted.items() if missed and value < 0} | {
-        id for id, count in phrased.tallies.items() if not count
-    }
+    unsaid = {id for id, value in phrased.quoted.items() if missed and value < 0}
+    unsaid |= {id for id, count in phrased.tallies.items() if not count}
     if _FORGED & {*phrased.decided} and not phrased.violations.get("inauthentic"):
         unsaid.add("inauthentic")
     if phrased.brief:

@@ -39,7 +39,7 @@ from .weights import (
 )
 
 PARTS = 4  # groups of authors that are left out, one after the other
-# Authors who were asked to write as messages really reach sellers (the rounds e to j, m, n, r to z, k, l, p with a number, and r10 to r29). The others were asked to avoid
+# Authors who were asked to write as messages really reach sellers (the rounds e to j, m, n, r to z, k, l, p with a number, and r10 to r39). The others were asked to avoid
 # the usual words, which makes good lessons for the words at large, but would make the phrases count too little.
 REALISTIC = re.compile(r"[a-z]{2}(?:[efghijmnr-z]\d?|[klp]\d|r[1-3]\d)")
 # Authors who told anew what sellers posted, with its gaps: nothing that was written for `tests/notices` is as near to what is read, so how much words and phrases
