@@ -139,7 +139,7 @@ def test_held_back_notices_are_read_as_well_as_before() -> None:
 
 def test_violations_are_weighed_by_the_numbers_that_are_told_of_them() -> None:
     weights = word_weights(catalogue(), MESSAGES)
-    _, phrased, _ = phrased_of("We removed your listing because of a trademark complaint.")
+    _, phrased, *_ = phrased_of("We removed your listing because of a trademark complaint.")
     fitted = weights.about["fitted"]["violations"]  # type: ignore[union-attr]
     assert [*fitted["weights"]] == [*accusations(phrased, {"violations": dict.fromkeys(fitted["start"], 0.0)}, [*fitted["start"]])]
 

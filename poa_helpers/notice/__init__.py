@@ -83,12 +83,12 @@ _JSON_FIELDS = (
 )
 
 
-def phrased_of(text: str) -> tuple[str, Phrased, list[str]]:
-    """The words of a message as they are read, what the phrases of the rules alone say of it, and its sentences one by one: all that is weighed."""
+def phrased_of(text: str) -> tuple[str, Phrased, list[str], list[list[str]]]:
+    """The words of a message as they are read, what the phrases of the rules alone say of it, its sentences one by one, and the points of its lists: all that is weighed."""
     cat = catalogue()
     read = OneMessage(*main_message(text, cat), cat, by_phrases_only=True)
     read.decided()
-    return read.message.low, read.said, read.sentences
+    return read.message.low, read.said, read.sentences, read.lists
 
 
 def periods_of(text: str, stage: str = "", route: str = "") -> list[Heard]:

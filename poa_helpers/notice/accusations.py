@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .altogether import MOST, NAMED
-from .sentences import ACCUSED, IN_PART, PART_WAYS, WAYS
+from .sentences import ACCUSED, AT_A_POINT, IN_PART, PART_WAYS, POINT_WAYS, WAYS
 from .violations import STATES
 from .words_at_large import Margins
 
@@ -46,7 +46,7 @@ class _Heard:
     """What is said of each violation, each in an array in their order.
 
     words, said: what words at large and phrases say. accused, apart: how much the sentence that speaks most for it does, and one speaks for it and nothing else;
-    in_part, part_apart: the same of a part of a sentence. by_…: its place by each of these. outright: whether the message names it so. several: how much the words at large speak for a message about several.
+    in_part, part_apart: the same of a part of a sentence. at_a_point, point_apart, beside: of a point of a list, and how many others accuse beside it. by_…: its place by each of these. outright: whether the message names it so. several: how much the words at large speak for a message about several.
     """
 
     def __init__(self, phrased: Phrased, margins: Margins, ids: Sequence[str]):
@@ -54,8 +54,10 @@ class _Heard:
         self.words, self.said = _of_each(margins["violations"], ids, _UNHEARD), _of_each(phrased.violations, ids, 0.0)
         self.ways = {way: _of_each(margins.get(f"{ACCUSED} {way}", {}), ids, least) for way, least in WAYS.items()}
         self.parts = {way: _of_each(margins.get(f"{IN_PART} {way}", {}), ids, WAYS[way]) for way in PART_WAYS}
+        self.points = {way: _of_each(margins.get(f"{AT_A_POINT} {way}", {}), ids, least) for way, least in POINT_WAYS.items()}
         self.accused, self.apart = self.ways["most"], self.ways["foremost"]
         self.in_part, self.part_apart = self.parts["most"], self.parts["foremost"]
+        self.at_a_point, self.point_apart, self.beside = self.points["there"], self.points["foremost"], self.points["beside"]
         self.by_words, self.by_phrases = _rank(self.words), _rank(self.said)
         self.by_accused, self.by_parts = _rank(self.accused), _rank(self.in_part)
         self.outright = np.isin(ids, [*phrased.outright])
@@ -76,6 +78,7 @@ def _by_themselves(heard: _Heard) -> dict[str, np.ndarray]:
         "sentences, before all others": np.clip(before_accused, -1.5, 1.5),
         **{f"parts, {way}": told for way, told in heard.parts.items()},
         "parts, before all others": np.clip(heard.in_part - _best_others(heard.in_part, ids), -1.5, 1.5),
+        **{f"points, {way}": told for way, told in heard.points.items()},
         "words": words,
         "words, before all others": np.clip(before_words, -1.5, 1.5),
         "words, first": foremost,
@@ -134,6 +137,10 @@ def _telling(heard: _Heard) -> dict[str, np.ndarray]:
         "apart": heard.apart,
         "part": heard.in_part,
         "part apart": heard.part_apart,
+        "point": heard.at_a_point,
+        "point apart": heard.point_apart,
+        "beside": heard.beside,
+        "first at a point": heard.point_apart > 0,
         "words": heard.words,
         "phrases": np.minimum(heard.said, 4.0),
         "several": np.full(len(heard.ids), heard.several),

@@ -11,10 +11,11 @@ from .needed import found_in
 from .rules import Rules
 
 REACH = 160  # characters between a figure and what it belongs to
+_ANOTHERS = ""  # the name of figures that are none of a metric
 FAR = 600  # … where the text takes its metric up again
 _MOST_BAD, _LEAST_GOOD = 0.6, 0.25  # rates beyond which a figure belongs to another metric
 _PERCENT = re.compile(
-    r"(?<![a-z0-9_.,])(\d{1,3}(?:[.,]\d{1,4})?)\s?(?:%|(?:percent|per cent|prozent|pour cent|por ciento|per cento)(?!\w)|パーセント)"
+    r"(?<![a-z0-9_.,])(\d{1,3}(?:[.,]\d{1,4})?)\s?(?:%|°/o|(?:percent|per cent|prozent|pour cent|por ciento|per cento)(?!\w)|パーセント)"
 )
 _ANOTHER = re.compile(rf"[^\n,;.()（）。、，]{{0,25}}?{_PERCENT.pattern}")  # `2.3 %  target < 1 %`: the target is what follows
 
@@ -32,6 +33,7 @@ class _Quote:
 def quoted_metrics(message: Message, rules: Rules) -> list[tuple[QuotedMetric, Span]]:
     """The metrics with a figure, in the order of the text, each with its place."""
     names = sorted((span, metric) for metric, rule in rules.group("metrics").items() for span in rule.all(message))
+    names += [(found.span(), _ANOTHERS) for found in found_in(message, rules.words("metrics", "others"))]
     events: list[tuple[Span, str | float | None]] = [
         *_longest(names),
         *((m.span(), _fraction(m[1])) for m in _PERCENT.finditer(message.low)),
@@ -57,7 +59,7 @@ def quoted_metrics(message: Message, rules: Rules) -> list[tuple[QuotedMetric, S
         else:
             waiting.append((span, -event if _is_target(message, rules, span) else event))
     quotes = _with_targets(quotes)
-    told = [quote for quote in quotes if quote.rate is not None or quote.target is not None]
+    told = [quote for quote in quotes if quote.metric != _ANOTHERS and (quote.rate is not None or quote.target is not None)]
     return [
         (QuotedMetric(metric=q.metric, text=message.own_words((q.start, q.end)), rate=q.rate, target=q.target), (q.start, q.end))
         for q in told
@@ -144,6 +146,8 @@ def _is_target(message: Message, rules: Rules, span: Span) -> bool:
 
 def _can_be(metric: str, value: float, rules: Rules) -> bool:
     """Whether a metric can have this rate: nobody ships 98.7 % late; such a figure is another's (`98.7 % of valid tracking`)."""
+    if metric == _ANOTHERS:
+        return True
     return value >= _LEAST_GOOD if metric in rules.raw["metrics"]["good_is_high"] else value <= _MOST_BAD
 
 

@@ -47,8 +47,10 @@ _MONTH = "(?:jan|feb|mar|mär|apr|avr|abr|ma[iyg]|ju[nil]|giu|lug|aug|ago|aoû|s
 )
 # A sign of a scan that stands for one like it. Each way looks back over the sign itself, so that only these four signs of a text are looked at.
 _MISREAD = re.compile(
-    r"[10lo](?:(?<=[a-z][10])(?=[a-z])|(?<![\w.@/:*#$-][10])(?<![lo])(?=(?!day|hou|wee|mon|min|hrs|yea|tag|stu|woc|jou|heu|sem|mes|día|dia|hor|ore|gio|set)[a-z]{3})"
+    r"[10lo](?:(?<=[a-zß-ÿ][10])(?=[10]?[a-zß-ÿ])|(?<=[a-zß-ÿ][10]{2})(?=[a-zß-ÿ])|(?<![\w.@/:*#$-][10])(?<![lo])(?=(?!day|hou|wee|mon|min|hrs|yea|tag|stu|woc|jou|heu|sem|mes|día|dia|hor|ore|gio|set)[a-z]{3})"
     r"|(?<=[a-z]{3}1)(?=[ ,.;\n])|(?<=[\d.,]l)(?= ?[\d%])"
+    # `14,O2 %`, `8l.O %`, `O.3 %`, `l7.5 %`
+    r"|(?<=\d[.,]o)(?=\d| ?%)|(?<![a-z0-9.,][lo])(?<=[lo])(?=\d?[.,]\d{1,2} ?(?:%|°/o))"
     # `2O26`, `6O days`, `l7 days`, `1O July`, `2l July`, `l月l9日`; but not `1o de mayo`
     rf"|(?<=\do)(?=\d|[ -]?{_UNIT}|[ .-]{{0,2}}{_MONTH})|(?<=\dl)(?=[ -]{_MONTH})|(?<![a-z0-9_-]l)(?<=l)(?=\d{{1,2}}[. -]{{0,2}}(?:{_UNIT}|{_MONTH})|\d{{1,2}} ?[个個天小営]|[月日]))"
 )

@@ -25,6 +25,7 @@ from .message import Message, Span
 from .needed import found_in
 from .outright import named_outright
 from .periods import Period
+from .points import lists_of
 from .requested import BY_PHRASES, PARTS, PLAN, asks_for_genuine, requested_items, weighed_items
 from .routes import OVER, REASONS, SILENT, Reading, alternatives_of, appeal_of, asks_of, route_of, scope_of
 from .rules import Rules
@@ -220,6 +221,11 @@ class OneMessage:
         return [self.message.low[slice(*span)] for span in self._spans]
 
     @cached_property
+    def lists(self) -> list[list[str]]:
+        """The points of each list of the message."""
+        return [[self.message.low[slice(*span)] for span in points] for points in lists_of(self.message)]
+
+    @cached_property
     def _heard(self) -> list[Mapping[str, int]]:
         """What is heard in each sentence."""
         return [heard_in(sentence) for sentence in self.sentences]
@@ -227,7 +233,7 @@ class OneMessage:
     @cached_property
     def telling(self) -> Telling:
         """What each sentence of the message tells."""
-        return telling(self._spans, self._heard, word_weights(self.cat, SENTENCES), divided=self.sentences)
+        return telling(self._spans, self._heard, word_weights(self.cat, SENTENCES), divided=self.sentences, lists=self.lists)
 
     @cached_property
     def _telling_at_large(self) -> Telling:

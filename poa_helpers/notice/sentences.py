@@ -4,6 +4,10 @@ A message may name many matters and accuse of one: the words of all sentences to
 learned from single sentences and from those of read messages (`data/policy/notice_sentences.parquet`), and told is how the sentences stand to an answer:
 the one that speaks most for it, how much one speaks for nothing else, whether a second one does. A sentence may accuse of two things, each in a half of it: so
 the parts between its signs are heard, too.
+
+Who holds several things against a seller often counts them, each in a few words that tell little alone: `Ivory, not allowed`. But a point that stands among others
+that accuse says what it says of the seller, too. So the points of lists are heard as well, and of each violation is told at which one it is the foremost, and how many
+others accuse beside it.
 """
 
 from __future__ import annotations
@@ -20,12 +24,16 @@ from .message import Message, Span
 from .words_at_large import Margins, WordWeights
 
 ACCUSED, TOLD = "accused", "told"  # the questions that sentences answer: what the seller is accused of, which stage it is
-IN_PART = f"{ACCUSED} in part"  # the first of them, of a part of a sentence
+IN_PART, AT_A_POINT = f"{ACCUSED} in part", f"{ACCUSED} at a point"  # the first of them, of a part of a sentence, and of a point of a list
 # How the sentences of a message stand to an answer, each from -1.5 (nothing speaks for it) on: how much the one that speaks most for it does, and one speaks
 # for it and nothing else, the second one, one of the first three; whether several speak for it; how far down the strongest stands, from 0 to 1.
 WAYS: Mapping[str, float] = {"most": -1.5, "foremost": -1.5, "again": -1.5, "early": -1.5, "several": 0.0, "place": 0.0}
 PART_WAYS = ("most", "foremost", "again")  # those in which the parts of sentences stand to a violation
+# How the points of lists stand to a violation: the one that speaks most for it, the one that speaks for it and nothing else, how much this one does, and how many of
+# the others in its list accuse of something.
+POINT_WAYS: Mapping[str, float] = {"most": -1.5, "foremost": -1.5, "there": -1.5, "beside": 0.0}
 _MOST, _FIRST = 150, 3  # sentences that are looked at one by one, and those that are early
+_MOST_BESIDE = 4  # points beside one that are counted
 _FEWEST_SIGNS = 8  # of a sentence that can tell anything
 _BETWEEN_PARTS = re.compile(r"[,:](?!\d)|[;()\[\]|•·–—…\"“”„«»「」『』（）、，；：]|\s-\s|\n")
 
@@ -56,17 +64,20 @@ def parts_of(sentence: str) -> list[str]:
 
 @dataclass(frozen=True)
 class Telling:
-    """The sentences of a message, and how much each speaks for each answer (a row for each sentence; columns: question and answer); the same of their parts."""
+    """The sentences of a message, and how much each speaks for each answer (a row for each sentence; columns: question and answer); the same of their parts,
+    and of the points of each list."""
 
     spans: Sequence[Span]
     values: np.ndarray
     columns: Sequence[tuple[str, str]]
     of_parts: np.ndarray
+    of_lists: Sequence[np.ndarray] = ()
 
     @cached_property
     def margins(self) -> Margins:
-        """How the sentences stand to each answer, by question and way (`accused foremost`), and their parts (`accused in part foremost`)."""
-        return {**told_by(self.values, self.columns), **told_in_part(self.of_parts, self.columns)}
+        """How the sentences stand to each answer, by question and way (`accused foremost`), their parts (`accused in part foremost`), and the points of lists."""
+        of_parts, of_lists = told_in_part(self.of_parts, self.columns), told_at_points(self.of_lists, self.columns)
+        return {**told_by(self.values, self.columns), **of_parts, **of_lists}
 
     def strongest(self, question: str, answer: str) -> Span | None:
         """The sentence that speaks most for an answer."""
@@ -97,6 +108,31 @@ def told_in_part(values: np.ndarray, columns: Sequence[tuple[str, str]]) -> Marg
     return _by_way(values, columns, ACCUSED, {way: f"{IN_PART} {way}" for way in PART_WAYS})
 
 
+def told_at_points(of_lists: Sequence[np.ndarray], columns: Sequence[tuple[str, str]]) -> Margins:
+    """How the points of lists (an array for each, with a row for each point) stand to the violations among the answers (columns).
+
+    >>> told = told_at_points([np.array([[0.5, -1.0], [-1.0, 0.25]])], [("accused", "patent"), ("accused", "copyright")])
+    >>> told["accused at a point foremost"], told["accused at a point beside"]
+    ({'patent': 1.5, 'copyright': 1.25}, {'patent': 1.0, 'copyright': 1.0})
+    """
+    if not sum(map(len, of_lists)):
+        return {}
+    own = [place for place, (asked, _) in enumerate(columns) if asked == ACCUSED]
+    values = np.vstack(of_lists)[:, own]
+    alone, accuses = _alone(values), (values > 0).any(axis=1).astype(int)
+    ends = np.cumsum([len(of_list) for of_list in of_lists])
+    beside = np.concatenate([own.sum() - own for own in np.split(accuses, ends[:-1])])
+    place, least = alone.argmax(axis=0), POINT_WAYS["most"]
+    ways = {
+        "most": np.maximum(values.max(axis=0), least),
+        "foremost": np.clip(alone.max(axis=0), least, -least),
+        "there": np.maximum(values[place, np.arange(len(own))], least),
+        "beside": np.minimum(beside[place], _MOST_BESIDE),
+    }
+    ids = [columns[place][1] for place in own]
+    return {f"{AT_A_POINT} {way}": dict(zip(ids, map(float, ways[way]), strict=True)) for way in POINT_WAYS}
+
+
 def _by_way(
     values: np.ndarray, columns: Sequence[tuple[str, str]], question: str, called: Mapping[str, str]
 ) -> dict[str, dict[str, float]]:
@@ -113,17 +149,21 @@ def _ways(values: np.ndarray) -> dict[str, np.ndarray]:
     least, most = WAYS["most"], -WAYS["most"]
     nothing = np.full((2, values.shape[1]), least)
     by_answer = np.sort(np.vstack([nothing, values]), axis=0)
-    by_sentence = np.sort(np.column_stack([np.full((len(values), 2), least), values]), axis=1)
-    best, second = by_sentence[:, [-1]], by_sentence[:, [-2]]
-    alone = np.where(values >= best, values - second, values - best)
     return {
         "most": by_answer[-1],
-        "foremost": np.clip(alone.max(axis=0), least, most),
+        "foremost": np.clip(_alone(values).max(axis=0), least, most),
         "again": by_answer[-2],
         "early": np.maximum(values[:_FIRST].max(axis=0), least),
         "several": ((values > 0).sum(axis=0) > 1).astype(float),
         "place": values.argmax(axis=0) / max(1, len(values) - 1),
     }
+
+
+def _alone(values: np.ndarray) -> np.ndarray:
+    """How much what is heard (rows) speaks more for each answer than for any other."""
+    by_row = np.sort(np.column_stack([np.full((len(values), 2), WAYS["most"]), values]), axis=1)
+    best, second = by_row[:, [-1]], by_row[:, [-2]]
+    return np.where(values >= best, values - second, values - best)
 
 
 def is_of_sentences(question: str) -> bool:
@@ -146,14 +186,18 @@ def telling(
     weights: WordWeights | None,
     short: float = 0.0,
     divided: Sequence[str] = (),
+    lists: Sequence[Sequence[str]] = (),
 ) -> Telling:
-    """What sentences tell in which this is heard; nothing without weights. short: see `WordWeights.sums`. divided: the sentences, where their parts are heard, too."""
+    """What sentences tell in which this is heard; nothing without weights. short: see `WordWeights.sums`. divided: the sentences, where their parts are heard, too.
+    lists: the points of the message's lists.
+    """
     if weights is None:
         return Telling(spans, np.zeros((len(spans), 0)), (), np.zeros((0, 0)))
     values = weights.of_sentences(heard, short)
     parts = [parts_of(sentence) for sentence in divided]
     of_parts = weights.of_sentences([heard_in(part) for of_it in parts for part in of_it])
-    return Telling(spans, values, weights.columns, with_undivided(values, parts, of_parts))
+    of_lists = [weights.of_sentences([heard_in(point) for point in points]) for points in lists]
+    return Telling(spans, values, weights.columns, with_undivided(values, parts, of_parts), of_lists)
 
 
 def with_undivided(values: np.ndarray, parts: Sequence[Sequence[str]], of_parts: np.ndarray) -> np.ndarray:

@@ -57,13 +57,14 @@ SHARE = 0.5  # how much the violations count when stage and route are chosen
 
 @dataclass(frozen=True)
 class Read:
-    """A notice with its right reading, its author, its words, what the phrases say of it, and its sentences."""
+    """A notice with its right reading, its author, its words, what the phrases say of it, its sentences, and the points of its lists."""
 
     author: str
     right: Mapping[str, Any]
     words: str
     phrased: Phrased
     sentences: Sequence[str]
+    lists: Sequence[Sequence[str]]
 
 
 def author_of(example: Example) -> str:
@@ -72,11 +73,11 @@ def author_of(example: Example) -> str:
 
 
 def read(example: Example) -> Read:
-    words, phrased, sentences_in_it = phrased_of(example.text)
+    words, phrased, *heard = phrased_of(example.text)
     right = {**example.expected, "scope": example.expected.get("scope") or NO_SCOPE}
     if "requested" in right:
         right["requested"] = items_of(right["requested"])
-    return Read(author_of(example), right, words, phrased, sentences_in_it)
+    return Read(author_of(example), right, words, phrased, *heard)
 
 
 def answers_of(notices: Sequence[Read]) -> dict[str, list[str]]:
@@ -104,8 +105,7 @@ class Messages:
         everything = [*self.notices, *self.told]
         self.rights = [one.right for one in everything]
         self.counted = Counted([heard_in(one.words) for one in everything])
-        of_messages, rights = [notice.sentences for notice in self.notices], [notice.right for notice in self.notices]
-        self.sentences = Sentences(self.told, of_messages, rights, self.answers["violations"])
+        self.sentences = Sentences(self.told, self.notices, self.answers["violations"])
 
     def right(self, question: str) -> np.ndarray:
         """The place of the right answer among the answers, −1 where it is none of them or a sentence does not tell."""

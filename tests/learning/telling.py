@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -73,37 +73,46 @@ def telling_it(of_message: Sequence[str], marked: Sequence[str]) -> list[int]:
     return sorted(found)
 
 
-class Sentences:
-    """Sentences that were written alone, those of messages, and their parts, counted, with what each tells (1), does not tell (0), or is not known to (−1)."""
+class Divided(Protocol):
+    """A message that was read: its sentences, the points of its lists, and the reading that is right."""
 
-    def __init__(
-        self, alone: Sequence[Told], of_messages: Sequence[Sequence[str]], rights: Sequence[Mapping[str, Any]], violations: Sequence[str]
-    ):
-        """rights: for each message, the reading that is right."""
+    sentences: Sequence[str]
+    lists: Sequence[Sequence[str]]
+    right: Mapping[str, Any]
+
+
+class Sentences:
+    """Sentences that were written alone, those of messages, their parts, and the points of lists, counted, with what each tells (1), does not tell (0), or is not
+    known to (−1)."""
+
+    def __init__(self, alone: Sequence[Told], messages: Sequence[Divided], violations: Sequence[str]):
         stages = sorted({one.right["stage"] for one in alone if "stage" in one.right})
         self.columns = [*((ACCUSED, id) for id in violations), *((TOLD, stage) for stage in stages)]
         self.alone = len(alone)
-        self.divided = [[parts_of(sentence) for sentence in own] for own in of_messages]
-        of_them = [[*chain.from_iterable(of_each)] for of_each in self.divided]
-        texts = [[one.words for one in alone], *chain.from_iterable(zip(of_messages, of_them, strict=True))]
+        self.divided = [[parts_of(sentence) for sentence in message.sentences] for message in messages]
+        self.lists = [message.lists for message in messages]
+        of_messages = [message.sentences for message in messages]
+        of_them, of_lists = ([[*chain.from_iterable(of_each)] for of_each in every] for every in (self.divided, self.lists))
+        texts = [[one.words for one in alone], *chain.from_iterable(zip(of_messages, of_them, of_lists, strict=True))]
         bounds = np.cumsum([*map(len, texts)])
         ranges = [range(first, last) for first, last in pairwise(bounds)]
-        self.places, self.parts = ranges[::2], ranges[1::2]
+        self.places, self.parts, self.points = (ranges[kind::3] for kind in range(3))
         self.counted = Counted([heard_in(text) for text in chain.from_iterable(texts)])
         self.told = np.full((int(bounds[-1]), len(self.columns)), -1, dtype=np.int8)
         for place, one in enumerate(alone):
             for column, (question, answer) in enumerate(self.columns):
                 if (answers := answers_in(one.right, question)) is not None:
                     self.told[place, column] = answer in answers
-        for own, places, whole in ((of_messages, self.places, True), (of_them, self.parts, False)):
+        rights = [message.right for message in messages]
+        for own, places, whole in ((of_messages, self.places, True), (of_them, self.parts, False), (of_lists, self.points, True)):
             for each, range_, right in zip(own, places, rights, strict=True):
                 self._mark(each, self.told[range_.start : range_.stop], right, whole=whole)
         self._take_lessons(rights)
 
     def _mark(self, of_message: Sequence[str], told: np.ndarray, right: Mapping[str, Any], *, whole: bool) -> None:
-        """What the sentences, or parts of them, tell that a reader marked; they accuse of nothing that their message is not about.
+        """What the sentences, parts of them, or points of lists tell that a reader marked; they accuse of nothing that their message is not about.
 
-        A part that is marked as telling one violation does not tell those that others were marked for; a whole sentence may.
+        A part that is marked as telling one violation does not tell those that others were marked for; a whole sentence, or point, may.
         """
         telling = {answer: telling_it(of_message, pieces) for answer, pieces in right.get("told", {}).items()}
         every = sorted({*chain.from_iterable(telling.values())})
@@ -135,13 +144,15 @@ class Sentences:
                 told[strongest, column] = 1
 
     def learned(self, messages: Sequence[int]) -> tuple[Learned, Any]:
-        """The weights learned from the sentences that were written alone and those of some messages, and the rows of all sentences and parts."""
-        of_messages = (place for n in messages for place in (*self.places[n], *self.parts[n]))
+        """The weights learned from the sentences that were written alone and those of some messages, and the rows of all sentences, parts and points."""
+        of_messages = (place for n in messages for place in (*self.places[n], *self.parts[n], *self.points[n]))
         used = [*range(self.alone), *(place for place in of_messages if (self.told[place] >= 0).any())]
         return yes_or_no_of_each(self.counted, used, dict(zip(self.columns, self.told[used].T, strict=True)), FAVOUR, FEWEST)
 
     def margins(self, learned: Learned, rows: Any, messages: Sequence[int]) -> Iterator[Margins]:
-        """How the sentences of some messages, and their parts, stand to each answer."""
+        """How the sentences of some messages, their parts, and the points of lists, stand to each answer."""
         for n in messages:
-            whole, of_parts = (np.asarray(learned.sums(rows[range_.start : range_.stop])) for range_ in (self.places[n], self.parts[n]))
-            yield Telling((), whole, self.columns, with_undivided(whole, self.divided[n], of_parts)).margins
+            of_each = ((places[n].start, places[n].stop) for places in (self.places, self.parts, self.points))
+            whole, of_parts, of_points = (np.asarray(learned.sums(rows[first:last])) for first, last in of_each)
+            of_lists = np.split(of_points, np.cumsum([len(points) for points in self.lists[n]])[:-1])
+            yield Telling((), whole, self.columns, with_undivided(whole, self.divided[n], of_parts), of_lists).margins
