@@ -75,6 +75,9 @@ def find_dates(
 
 
 _ERAS = {"era_reiwa": 2018, "era_reiwa_short": 2018, "era_minguo": 1911}  # the year before the first of an era of Japan, of Taiwan
+_ROMAN = {
+    numeral: month for month, numeral in enumerate(["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"], start=1)
+}
 _LONGEST = 30  # letters of a date
 _LOOKS_AHEAD = timedelta(days=60)  # a date without a year is rather one that is to come
 _AHEAD = {"this_month": 0, "next_month": 1}  # months behind the month of the message
@@ -102,6 +105,7 @@ def _pattern(dates: dict, spaced: bool, language: str) -> re.Pattern[str]:
         rf"(?P<d10>{days}) {{1,5}}{of}(?P<m10>{months})\b\.?,?(?: {{1,5}}{of}(?P<y10>\d{{4}}))?(?!\d)",
         rf"(?P<m3>{months})\b\.?(?: {{1,5}}the {{1,5}}|[ \n-]{{1,5}})(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:(?:,?[ \n]{{1,5}}|-)(?P<y3>\d{{4}})(?!\d))?",
         r"(?P<a>\d{1,2})(?P<sep>[/.-])(?:(?<=\.) )?(?P<b>\d{1,2})(?P=sep)(?:(?<=\.) )?(?P<y4>\d{4}|\d\d)(?!:?\d)(?![/.-]\d)",
+        r"(?P<d14>\d{1,2})(?P<sep2>[-/]|\.? ?)(?P<m14>i{1,3}|iv|vi{0,3}|ix|xi{0,2})(?:(?P=sep2)|[-/. ])(?P<y14>\d{4})(?!\d)",  # `19-II-2026`, `19. II. 2026`
         *(
             [r"(?P<d5>\d{1,2})\. ?(?P<m5>\d{1,2})\.(?! ?\d)" + rf"(?: ?(?:{dates.get('this_year', '(?!)')}))?"]
             if dates.get("dotted")
@@ -161,7 +165,16 @@ def _told(match: re.Match[str], dates: dict, marketplace: str | None) -> tuple[i
         month, day = day, month
     of_era = next((before + int(said[era]) for era, before in _ERAS.items() if era in said), None)
     day_of_month = (dates.get("days", {}).get(day) or _number(day)) if day else _END
-    return _year(year) if year else of_era, dates["months"].get(month.replace("rn", "m")) or _number(month), day_of_month
+    return _year(year) if year else of_era, _month(month, dates), day_of_month
+
+
+def _month(said: str, dates: dict) -> int | None:
+    """The month that is called so; in dates of Spain and Italy it may be a Roman number.
+
+    >>> _month("septernber", {"months": {"september": 9}}), _month("ii", {"months": {}}), _month("12", {"months": {}})
+    (9, 2, 12)
+    """
+    return dates["months"].get(said.replace("rn", "m")) or _ROMAN.get(said) or _number(said)
 
 
 def _months_ahead(match: re.Match[str]) -> int | None:
