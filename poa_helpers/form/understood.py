@@ -78,7 +78,7 @@ def _said(name: str, notice: Notice, cat: Catalogue, locale: str) -> str:
     if name == "requested":
         return ", ".join(cat.requested[id].label if id in cat.requested else id for id in value)
     if name == "deadline":
-        return value.text if value else ""
+        return value.told if value else ""
     if name == "metrics":
         return ", ".join(quoted.text for quoted in value)
     if isinstance(value, tuple):

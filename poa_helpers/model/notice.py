@@ -8,12 +8,16 @@ from pydantic import Field
 
 from .base import Day, Route, Value
 
+_DAY, _SAID_IN_HOURS = 24, 72  # hours of a day; up to which a length is told in hours
+
 
 class Deadline(Value):
     """Until when Amazon wants an answer; only what the notice states (`text` is its own words).
 
     >>> Deadline(text="by the 30th of this month", date="2026-09-30").told, Deadline(text="within 72 hours", hours=72).told
     ('by the 30th of this month (2026-09-30)', 'within 72 hours')
+    >>> Deadline(text="you get twenty this time", hours=480).told, Deadline(text="3 营业日内", business_days=3).told
+    ('you get twenty this time (20 days)', '3 营业日内 (3 business days)')
     """
 
     text: str
@@ -23,8 +27,24 @@ class Deadline(Value):
 
     @property
     def told(self) -> str:
-        """Its own words, with the day where they do not tell all of it."""
-        return f"{self.text} ({self.date})" if self.date and str(self.date.year) not in self.text else self.text
+        """Its own words, with the day or the length in figures where they do not tell all of it in English."""
+        lacks_day = self.date and str(self.date.year) not in self.text
+        in_figures = [str(self.date)] if lacks_day else [] if self.date else self._lengths
+        lacking = in_figures and not any(length in self.text.lower() for length in in_figures)
+        return f"{self.text} ({in_figures[0]})" if lacking else self.text
+
+    @property
+    def _lengths(self) -> list[str]:
+        """The length in figures, the usual way to say it first."""
+        if self.business_days:
+            return [f"{self.business_days} {kind} day{'s' * (self.business_days > 1)}" for kind in ("business", "working")]
+        if not self.hours:
+            return []
+        hours = f"{self.hours} hour{'s' * (self.hours > 1)}"
+        if self.hours % _DAY:
+            return [hours]
+        days = f"{self.hours // _DAY} day{'s' * (self.hours > _DAY)}"
+        return [hours, days] if self.hours <= _SAID_IN_HOURS else [days, hours]
 
 
 class QuotedMetric(Value):
