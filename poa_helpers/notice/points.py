@@ -18,14 +18,14 @@ _KINDS: Mapping[str, str] = {
     "roman": r"[\[(（]?(?:i{1,3}|iv|vi{0,3})[.)\]）]",
     "sign": rf"[{_SIGNS}]{{1,3}}",
     "count": r"[（(]?[一二三四五六七八九十]{1,2}[）)、.．]|(?:第|其)[一二三四五六七八九][,，、：:点點條条]?",
-    "asin": r"b0[0-9a-z]{8}\b",
+    "asin": r"b[0o][0-9a-z]{8}\b",
 }
 _COUNTED = ("number", "letter", "roman", "count")
 _FIRST = re.compile(r"[ \t>]*[\[(（]?(?:0?1|a|i|一)[.)\]）、．:：]|[ \t>]*(?:①|第一|其一)")
 _OPENS = re.compile(r"[ \t>]*(?:" + "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _KINDS.items()) + ")")
 _CELLS = re.compile(r"\||\t|\.{4,}|…{2,}|⟶|→| / | · | – | — ")
 _FEWEST_CELLS, _SHORT = 2, 90  # marks between the cells of a row; letters of one that has only one of them
-_ROW = "row"
+_ROW, _ASIN = "row", "asin"
 
 
 def lists_of(message: Message) -> list[list[Span]]:
@@ -35,15 +35,19 @@ def lists_of(message: Message) -> list[list[Span]]:
     """
     lists: list[list[Span]] = []
     going_on: dict[str, list[Span]] = {}
-    point: list[Span] | None = None  # the list of the point that the next line may belong to
+    point, is_counted = (
+        None,
+        False,
+    )  # the list of the point that the next line may belong to; a heading that is counted may stand above a blank line
     for line in message.lines:
         start, end = line.start + line.prefix, line.end
         words = message.low[start:end]
         if not words.strip():
-            if point and point[-1][1] - point[-1][0] > _HEADING:
+            if point and not (is_counted and point[-1][1] - point[-1][0] <= _HEADING):
                 point = None
-        elif kind := _kind_of(words):
-            if kind not in going_on or (kind in _COUNTED and _FIRST.match(words)):
+        elif (kind := _kind_of(words)) and not (kind == _ASIN and point and is_counted):  # what a point is about opens none
+            is_counted = kind in _COUNTED
+            if kind not in going_on or (is_counted and _FIRST.match(words)):
                 going_on[kind] = []
                 lists.append(going_on[kind])
             going_on[kind].append((start, end))
