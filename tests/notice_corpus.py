@@ -106,7 +106,7 @@ class Example:
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence as it may stand in a message: its file, its line, and what it tells (`late_shipment_rate`, `NONE`, a stage, `DEADLINE 3d | in 3 days`, `OTHER`)."""
+    """A sentence as it may stand in a message: its file, its line, and what it tells (`late_shipment_rate`, `NONE`, a stage, `DEADLINE 3d | in 3 days`, `OTHER`, `documents invoices`)."""
 
     file: str
     line: int
@@ -119,6 +119,14 @@ class Sentence:
         if not self.file.endswith("_accused"):
             return None
         return [] if self.label == "NONE" else self.label.split(",")
+
+    @property
+    def asked(self) -> tuple[str, set[str]] | None:
+        """What kind of answer it asks for, and which items; `None` for a sentence that was written to tell something else."""
+        if not self.file.endswith("_asked"):
+            return None
+        route, _, items = self.label.partition(" ")
+        return route, items_of(filter(None, items.split(",")))
 
 
 def items_of(requested: Iterable[str]) -> set[str]:

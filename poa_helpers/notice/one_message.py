@@ -17,7 +17,7 @@ from . import names
 from .conversations import LONGEST
 from .dates import FoundDate, sent_on
 from .deadlines import CLEAR, find_periods, may_be_meant, meant, wanted
-from .evidence import Evidence, sure
+from .evidence import Evidence, mentions_of, sure
 from .figures import are_goals, is_healthy, quoted_metrics
 from .grams import heard_in
 from .language import Language, others_in
@@ -264,8 +264,13 @@ class OneMessage:
             self._says("sections", "claimed"),
             "counter_notice" in reading.marks,
             appeal_of(reading),
+            self._names_plan(reading),
             {id: row.count for id, row in tallied(self.message, self.rules).items()},
         )
+
+    def _names_plan(self, reading: Reading) -> bool:
+        named = mentions_of("requested", self.message, self.rules)
+        return "no_plan" not in reading.marks and bool(named.get("plan") or named.get(PLAN))
 
     def _says(self, group: str, key: str) -> bool:
         return any(found_in(self.message, self.rules.words(group, key)))

@@ -71,7 +71,7 @@ class Phrased:
     it misses its target (`MISSED` when the notice tells that, too), below when it meets it. letters: how long the message is. in_error: it says what to do if it was sent in error.
     outright: the violations that it holds against the seller in so many words. routine: its title is that of what every seller is told all the time.
     still_open: it says that the account is. still_listed: that what it is about is still on sale. claimed: it tells that a buyer filed a claim. counter_notice: it names one. appeal: it says that the seller may appeal
-    (`may`) or shall (`shall`), and not that nothing is to be sent. tallies: how many of each violation the page on the state of the account counts, where it is shown.
+    (`may`) or shall (`shall`), and not that nothing is to be sent. names_plan: it names a plan, and does not say that none is wanted. tallies: how many of each violation the page on the state of the account counts, where it is shown.
     """
 
     stages: Mapping[str, float]
@@ -92,6 +92,7 @@ class Phrased:
     claimed: bool = False
     counter_notice: bool = False
     appeal: str = ""
+    names_plan: bool = False
     tallies: Mapping[str, int] = field(default_factory=dict)
 
     @property
@@ -215,6 +216,8 @@ def _settled(stage: str, route: str, chosen: tuple[str, ...], phrased: Phrased, 
         disputed = {*chosen} <= {UNSPECIFIED, "related_accounts"}  # nothing is said that could be admitted
         proved = {*chosen} & _PROVED_BY_PAPERS
         route = "dispute" if disputed else max(OF_APPEALS, key=lambda id: likely.get(id, -math.inf)) if proved else "plan"
+    if route == "none" and phrased.names_plan and stage in _APPEALED:
+        route = "plan"  # nobody names one to a seller who need not write one
     if route == "plan" and chosen == ("related_accounts",) and PLAN not in phrased.requested and not {*PARTS} <= {*phrased.requested}:
         route = "dispute"  # how the other account is known, and when that ended, is told to show that it is another's
     if route == "dispute" and chosen == ("drop_shipping",) and not phrased.in_error:

@@ -31,7 +31,7 @@ STAGE = "stage"  # what a reader marked words as telling, beside violations
 
 @dataclass(frozen=True)
 class Told:
-    """A single sentence that was written alone, and what it tells: the violations it accuses of, or the stage."""
+    """A single sentence that was written alone, and what it tells: the violations it accuses of, the stage, or what is asked for."""
 
     words: str
     right: Mapping[str, Any]
@@ -42,6 +42,9 @@ def told_alone() -> Iterator[Told]:
     for sentence in sentences():
         if sentence.accused is not None:
             yield Told(sentence.text, {"violations": sentence.accused})
+        elif sentence.asked is not None:
+            route, items = sentence.asked
+            yield Told(sentence.text, {"route": route, "requested": items})
         elif sentence.label.islower():
             yield Told(sentence.text, {"stage": sentence.label})
 
