@@ -190,9 +190,9 @@ def deadline_of(told: str) -> dict[str, Any]:
     return {kind: int(re.sub(r"\D", "", length)) * factor if factor else date.fromisoformat(length), "text": words}
 
 
-def sentences() -> Iterator[Sentence]:
-    """The single sentences that are learned from, in the order of their files."""
-    for path in sorted((FOLDER / "sentences").glob("*.tsv")):
+def sentences(about: str = "sentences") -> Iterator[Sentence]:
+    """The single sentences that are learned from, in the order of their files. about: `periods` for those that tell times."""
+    for path in sorted((FOLDER / about).glob("*.tsv")):
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
             label, text = line.split("\t", 1)
             yield Sentence(path.stem, number, label, text)

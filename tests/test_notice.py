@@ -28,7 +28,7 @@ from poa_helpers.notice.needed import Runs, blocks_with, needed_by, where_to_loo
 from poa_helpers.notice.rules import phrase, rules_of
 from poa_helpers.notice.words_at_large import MESSAGES, PERIODS, SENTENCES, word_weights
 from tests.learning.weights import LEARNED_FROM as LEARNED_FOLDERS
-from tests.learning.weights import hash_of
+from tests.learning.weights import TIMES_LEARNED_FROM, hash_of
 from tests.notice_corpus import BARS, FIELDS, FOLDER, Example, examples
 from tests.portion import every, portion
 
@@ -146,8 +146,8 @@ def test_violations_are_weighed_by_the_numbers_that_are_told_of_them() -> None:
 
 def test_what_is_learned_is_learned_from_the_notices_that_are_there() -> None:
     """The weights are those of `python -m tests.learning` on the present notices: make them anew after a change of the corpus."""
-    for name in (MESSAGES, PERIODS, SENTENCES):
-        assert word_weights(catalogue(), name).about["corpus"] == hash_of(*LEARNED_FOLDERS)  # type: ignore[union-attr]
+    for name, folders in ((MESSAGES, LEARNED_FOLDERS), (SENTENCES, LEARNED_FOLDERS), (PERIODS, TIMES_LEARNED_FROM)):
+        assert word_weights(catalogue(), name).about["corpus"] == hash_of(*folders)  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("example", [example for example in SEEN if {"headings", "warnings", "reason"} & set(example.expected)], ids=_named)

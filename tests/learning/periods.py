@@ -17,7 +17,7 @@ from poa_helpers.notice.words_at_large import PERIODS
 
 from ..notice_corpus import Example, Sentence, deadline_of, examples, plain, sentences
 from .messages import REALISTIC, author_of
-from .weights import LEARNED_FROM, Counted, Learned, likeliest_yes, rounded, side_by_side, write, yes_or_no
+from .weights import TIMES_LEARNED_FROM, Counted, Learned, likeliest_yes, rounded, side_by_side, write, yes_or_no
 
 FAVOUR = 1.5
 PARTS = 10  # authors are left out in so many groups
@@ -55,13 +55,11 @@ def _cases(example: Example) -> Iterator[Case]:
             yield Case(author_of(example), heard, said, "stage" in example.expected, yes)
 
 
-def example_of(sentence: Sentence) -> Example | None:
-    """A sentence about a period as a message of its own; `None` for any other."""
+def example_of(sentence: Sentence) -> Example:
+    """A sentence about a period as a message of its own; `\\n` in it is the end of a line."""
     kind, _, told = sentence.label.partition(" ")
-    if kind not in ("DEADLINE", "OTHER"):
-        return None
     expected = {"deadline": deadline_of(told) if kind == "DEADLINE" else None}
-    return Example(Path(f"{sentence.file.replace('_', '-')}_{sentence.line}.txt"), expected, sentence.text)
+    return Example(Path(f"{sentence.file.replace('_', '-')}_{sentence.line}.txt"), expected, sentence.text.replace(r"\n", "\n"))
 
 
 def _is(period: Period, wanted: Mapping[str, object] | None) -> bool:
@@ -71,7 +69,7 @@ def _is(period: Period, wanted: Mapping[str, object] | None) -> bool:
 
 def learn_periods() -> str:
     """Learn, fit and write; what comes back tells what was written."""
-    told = [*examples("seen"), *filter(None, map(example_of, sentences()))]
+    told = [*examples("seen"), *map(example_of, sentences("periods"))]
     with ProcessPoolExecutor(os.cpu_count()) as pool:
         cases = [case for found in pool.map(cases_of, told, chunksize=20) for case in found]
     right = np.array([case.right for case in cases])
@@ -83,7 +81,7 @@ def learn_periods() -> str:
     factors, base = likeliest_yes(np.array([[said.get(name, 0.0) for name in names] for said in all_said]), right[new].astype(float))
     fitted = {"deadline": {"weights": dict(zip(names, rounded(factors), strict=True)), "base": round(base, 3)}}
     return write(
-        side_by_side(learned), {"fitted": fitted}, PERIODS, f"{len(cases)} periods of fictional notices and sentences", LEARNED_FROM
+        side_by_side(learned), {"fitted": fitted}, PERIODS, f"{len(cases)} periods of fictional notices and sentences", TIMES_LEARNED_FROM
     )
 
 

@@ -23,6 +23,7 @@ from ..notice_corpus import FOLDER
 
 TESTS = Path(__file__).resolve().parents[1]
 LEARNED_FROM = (FOLDER / "seen", FOLDER / "sentences")
+TIMES_LEARNED_FROM = (FOLDER / "seen", FOLDER / "periods")
 HEAD = "# What words speak for at large, made by tests/learning and read by poa_helpers/notice/words_at_large.py. The weights stand in the parquet file.\n"
 _HOLD, _HOLD_OF_EACH = 0.1, 0.3  # how loosely the weights of everything together, and of what is said for each, are drawn to nought
 FEWEST = 4  # texts that must hold a run
