@@ -122,8 +122,8 @@ def _pattern(dates: dict, spaced: bool, language: str) -> re.Pattern[str]:
         *(rf"(?P<within_{id}>{_with_weekdays(dates[id], language, id)})(?! ?[(（] ?\d)" for id in _WITHIN if id in dates),
     ]
     signs = [
-        rf"(?:(?:(?P<y7>\d(?: ?\d){{3}}|(?<!\d)\d\d|[〇零{DIGITS}]{{4}})|令和 {{0,4}}(?P<era_reiwa>\d{{1,2}})|民[國国] {{0,4}}(?P<era_minguo>\d{{2,3}})) {{0,4}}年 {{0,4}})?(?P<m7>\d(?: ?\d)?|[{_SIGNS}]{{1,2}}) {{0,4}}月 {{0,4}}"
-        rf"(?:(?P<d7>\d(?: ?\d)?|[{_SIGNS}]{{1,3}}) {{0,4}}[日号號]|(?P<last>末日?|底|最終日|最后一天))(?:[(（](?P<y8>\d{{4}}) ?年?[)）])?",
+        rf"(?:(?:(?P<y7>\d(?: ?\d){{3}}|(?<!\d)\d\d|[〇零{DIGITS}]{{4}})|令和 {{0,4}}(?P<era_reiwa>\d{{1,2}}|元|[{_SIGNS}]{{1,3}})|民[國国] {{0,4}}(?P<era_minguo>\d{{2,3}})) {{0,4}}年 {{0,4}})?(?P<m7>\d(?: ?\d)?|[{_SIGNS}]{{1,2}}) {{0,4}}月 {{0,4}}"
+        rf"(?:(?P<d7>\d(?: ?\d)?|[{_SIGNS}]{{1,3}}) {{0,4}}[日号號]|[の的]?(?P<last>末日?|底|最終日|最后一天))(?:[(（](?P<y8>\d{{4}}) ?年?[)）])?",
         r"r(?<![a-z]r)(?P<era_reiwa_short>\d{1,2})[./](?P<m13>\d{1,2})[./](?P<d13>\d{1,2})(?![\d./])",  # `R8.5.15`
         *([] if spaced else [rf"(?P<m9>\d{{1,2}})[/-](?P<d9>\d{{1,2}})(?= ?[(（]{_DAYS}| ?(?:まで|迄|必着|〆|締|(?:之|以)?前|截止))"]),
     ]
@@ -163,7 +163,7 @@ def _told(match: re.Match[str], dates: dict, marketplace: str | None) -> tuple[i
     day = next((words for name, words in said.items() if name[0] == "d"), None)
     if "m11" in said and int(month) > 12 >= int(day or 0):  # `Friday 12/25`
         month, day = day, month
-    of_era = next((before + int(said[era]) for era, before in _ERAS.items() if era in said), None)
+    of_era = next((before + _year_of_era(said[era]) for era, before in _ERAS.items() if era in said), None)
     day_of_month = (dates.get("days", {}).get(day) or _number(day)) if day else _END
     return _year(year) if year else of_era, _month(month, dates), day_of_month
 
@@ -236,6 +236,15 @@ def _year(words: str) -> int:
     if digits.isdecimal():
         return int(digits) + (2000 if len(digits) == 2 else 0)
     return int("".join(str((f"〇{DIGITS}".find(sign) if sign != "零" else 0) % 10) for sign in words))
+
+
+def _year_of_era(words: str) -> int:
+    """The first year of an era has a name.
+
+    >>> _year_of_era("元"), _year_of_era("八"), _year_of_era("115")
+    (1, 8, 115)
+    """
+    return 1 if words == "元" else _number(words)
 
 
 def _number(words: str) -> int:

@@ -16,7 +16,7 @@ from ..model import Deadline, Notice, QuotedMetric
 from . import names
 from .conversations import LONGEST
 from .dates import FoundDate, sent_on
-from .deadlines import CLEAR, find_periods, may_be_meant, meant, wanted
+from .deadlines import CLEAR, DOUBTFUL, find_periods, may_be_meant, meant, wanted
 from .evidence import Evidence, mentions_of, sure
 from .figures import are_goals, is_healthy, quoted_metrics
 from .grams import heard_in
@@ -420,7 +420,7 @@ class OneMessage:
         self._keep_named("other_periods", others, 0.9)
         if chosen is None:
             if doubtful := may_be_meant(periods):
-                self._keep("deadline", [doubtful.clause], CLEAR * (1 - doubtful.likely))
+                self._keep("deadline", [doubtful.clause], min(CLEAR * (1 - doubtful.likely), DOUBTFUL))
             return None, tuple(others)
         unknown = chosen.hours is None and chosen.day is None and chosen.working is None
         clear = chosen.likely * (0.4 if unknown else 0.7 if chosen.by_habit else CLEAR)

@@ -38,7 +38,9 @@ _GAP = "[ -]{1,5}"  # between a number and its unit, where a quoted line may end
 MOST_PERIODS = 500  # in one message
 _FEWEST_ENTRIES = 3  # lines with a date at their head that make a list of what happened
 TRIMMED = " \t\n,;:()|–—-.?!•*、，；：（）。"
-_LIKELY_NONE, _LIKELY = 0.1, 0.9  # how likely a period is a deadline that is surely none, or surely one
+# How likely a period is a deadline that is surely none, or surely one. A missed deadline costs more than a question: of 1,450 messages that were new to all rules, 0.05
+# has the seller asked in 34 of the 39 whose deadline was not read (0.1: in 27), and in 56 of 600 that ask for something and set none (30).
+_LIKELY_NONE, _LIKELY = 0.05, 0.9
 MONTH = 720  # hours
 _ELLIPSIS = re.compile(r"(?:, (?:[^\s.,;:!?]+ ){1,4}|[，、][^\s。，、；：]{1,8})\Z")  # before a length: a comma and few words
 _IN_LENGTHS = frozenset({"dealing_with_buyers"})  # for what never a day is set
