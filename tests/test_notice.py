@@ -64,8 +64,8 @@ def test_seen_notices_are_read_as_expected(language: str) -> None:
         assert len(wrong) <= max(3, (1 - least) * len(asked)), (field, wrong)
 
 
-# What was reached on notices that were not learned from, less a little: it may only rise, as long as the same ones are held back. They are 4,410 by 147 hands
-# (rounds c10 to y10: one hand per language and round), some of them short and a fifth to a quarter hostile; 112 files that mail programs, browsers and
+# What was reached on notices that were not learned from, less a little: it may only rise, as long as the same ones are held back. They are 4,620 by 154 hands
+# (rounds c10 to a11: one hand per language and round), some of them short and a fifth to a quarter hostile; 112 files that mail programs, browsers and
 # Seller Central would write (fm9, fp9); and 240 others in files of their own. A second one read all of these rounds but q10 and s10. Those whose deadline was
 # read wrong were looked at after they had been counted; at first sight they had right, in per cent:
 #   round (messages)     violations  route  stage  deadline (not hostile)  deadline or that it is asked of the user
@@ -100,9 +100,10 @@ def test_seen_notices_are_read_as_expected(language: str) -> None:
 #   w10 (210)            92.9        98.6   98.1    96.2                      98.6
 #   x10 (210)            95.7        97.6   97.6    96.2                      99.0
 #   y10 (210)            93.3        97.6   99.0    96.2                      98.1
+#   a11 (210)            95.7        98.6   97.6    96.2                      98.6
 # The authors of c10 were told to shun the usual words, those of t10 to say each thing in another way than the message before did and to tell every violation,
-# those of e10 and of the rounds after it to keep to how the real form letters go, those of o10 to y10 to look for letters that sellers posted and to tell what these say in
-# their order and with their gaps, in other words (so do the 2,739 of r10 to r18 that were learned from after p10 was counted, the 1,400 of r19 to r23 after s10 was, and the 1,800 of r24 to r31 after w10 was; p10 helped to choose what is fitted how, o10 to s10 what is told of parts of sentences, q10, u10 to y10 nothing when they were counted; the authors of s10 did the same from memory; second readers found one wrong label in u10 to y10); what counts as what was written down anew for c10, and left out that papers are
+# those of e10 and of the rounds after it to keep to how the real form letters go, those of o10 to a11 to look for letters that sellers posted and to tell what these say in
+# their order and with their gaps, in other words (so do the 2,739 of r10 to r18 that were learned from after p10 was counted, the 1,400 of r19 to r23 after s10 was, the 1,800 of r24 to r31 after w10 was, and the 1,400 of r32 to r36 after y10 was; p10 helped to choose what is fitted how, o10 to s10 what is told of parts of sentences, q10, u10 to a11 nothing when they were counted; the authors of s10 did the same from memory; second readers found one wrong label in u10 to a11, beside what is asked for); what counts as what was written down anew for c10, and left out that papers are
 # what is wanted where a dispute is one of several ways beside them, and that an answer which rejects identity papers still verifies: nine labels of e10, one of
 # f10, two of g10, one of i10, six of m10 and seven of o10 were put right for it after counting (with them 98.1, 97.1 and 97.1 of the routes of e10, f10 and i10, and 97.6 of the stages of g10 were read right at
 # first sight). Rounds before c10 were learned from since; those before v9, s9, t9 and u9, had the deadline right
@@ -115,13 +116,13 @@ REACHED = {
     "route": 0.98,
     "stage": 0.983,
     "deadline": 0.995,
-    "requested": 0.93,
+    "requested": 0.925,
     "asins": 1.0,
     "order_ids": 1.0,
     "complaint_ids": 0.98,
 }
-# The 1,680 of the rounds p10 to y10 are harder: what was reached on them stands for itself.
-AS_POSTED = re.compile(r"[a-z]{2}[pqsuvwxy]10_")
+# The 1,890 of the rounds p10 to a11 are harder: what was reached on them stands for itself.
+AS_POSTED = re.compile(r"[a-z]{2}(?:[pqsuvwxy]10|a11)_")
 REACHED_OF_POSTED = {"violations": 0.935, "route": 0.965, "stage": 0.97, "requested": 0.915}
 
 
@@ -278,7 +279,7 @@ def test_where_the_reading_is_not_sure_what_is_wanted_it_says_so() -> None:
     vague = read(
         "Thank you for your message. We looked at your inventory once more and there are still restricted products in it. Write again as soon as all of them have been closed or deleted."
     )
-    assert any("not certain what to send" in warning for warning in vague.warnings)
+    assert any("not certain" in warning and "what to send" in warning for warning in vague.warnings)
     assert "offers" not in vague.reason  # it speaks of no error
     clear = read_notice(FOLDER / "seen" / "cancellation_rate_72_hours.txt")
     assert not any("not certain" in warning for warning in clear.warnings)

@@ -360,7 +360,7 @@ def _pattern(words: Mapping[str, Any], rules: Rules) -> re.Pattern[str]:
         signs = f"[{DIGITS}十百](?: ?[{DIGITS}十百]){{0,6}}"  # in a scan, or at the end of a line, with blanks between them
         units, working = _in_signs(of_units), _in_signs(words["working"]) or "(?!)"
         return re.compile(
-            rf"(?:(?<![a-z0-9%第月年{DIGITS}十百-])(?<!\d[.,])(?!(?<=\d日から)\d{{1,2}} ?日(?:まで|の間))(?!(?<=\d日[至到])\d{{1,2}} ?日)|(?<=[后後]的第)|(?<=[后後起]第))(?<![月年] )(?P<number>\d{{1,4}}|(?<!\d )\d(?: \d){{1,2}}(?= \S )|{named}|{signs})(?: {{0,2}}[(（][\w ]{{1,8}}[)）])? {{0,4}}(?P<working>{working})? {{0,4}}(?P<unit>[个個]? {{0,4}}(?:{units}))(?!(?<=[a-z])[a-z])"
+            rf"(?:(?<![a-z0-9%第月年{DIGITS}十百-])(?<![周期曜][一二三四五六日天][（(])(?<!曜[（(])(?<!\d[.,])(?!(?<=\d日から)\d{{1,2}} ?日(?:まで|の間))(?!(?<=\d日[至到])\d{{1,2}} ?日)|(?<=[后後]的第)|(?<=[后後起]第))(?<![月年] )(?P<number>\d{{1,4}}|(?<!\d )\d(?: \d){{1,2}}(?= \S )|{named}|{signs})(?: {{0,2}}[(（][\w ]{{1,8}}[)）])? {{0,4}}(?P<working>{working})? {{0,4}}(?P<unit>[个個]? {{0,4}}(?:{units}))(?!(?<=[a-z])[a-z])"
             rf"|{whole}"
         )
     units = "|".join(map(_maybe_torn, sorted(of_units, key=len, reverse=True)))
@@ -627,7 +627,7 @@ def _dates(message: Message, rules: Rules, marketplace: str | None, since: date 
     fillers, weekdays = rules.raw["deadlines"].get("date_fillers", "(?!)"), rules.raw["dates"]["weekdays"]
     ending = rf"{time_of_day}(?:\s(?:{fillers}))*\s*(?:{weekdays})?,?\s*(?:{fillers})?\s*$"
     by = rules.words("deadlines", "before_date", after=ending)
-    then = rules.words("deadlines", "after_date", before=rf"^\s*(?:[(（](?:{weekdays})[)）])?\s*(?:\d{{1,2}}[:：時时点]\d{{0,2}}分?)?\s*")
+    then = rules.words("deadlines", "after_date", before=rf"^\s*(?:[(（](?:{weekdays}|\d{{1,2}} ?日)[)）])?\s*(?:\d{{1,2}}[:：時时点]\d{{0,2}}分?)?\s*")
     closing = rules.words("deadlines", "before_date_of_closing", after=ending)
     until = rules.words("other_periods", "before_date", after=ending)  # `the week from 2 to`, `open until`: told, but no deadline
     for found in find_dates(message.low, rules, marketplace, since=since, going_on=True):
