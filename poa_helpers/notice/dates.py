@@ -119,7 +119,11 @@ def _pattern(dates: dict, spaced: bool, language: str) -> re.Pattern[str]:
             else []
         ),
         # `Friday of this week (2026-01-23)` is that day, `本周五（20日）` the day of that week
-        *(rf"(?P<within_{id}>{_with_weekdays(dates[id], language, id)})(?: ?[(（]\d{{1,2}} ?日[)）])?(?! ?[(（] ?\d)" for id in _WITHIN if id in dates),
+        *(
+            rf"(?P<within_{id}>{_with_weekdays(dates[id], language, id)})(?: ?[(（]\d{{1,2}} ?日[)）])?(?! ?[(（] ?\d)"
+            for id in _WITHIN
+            if id in dates
+        ),
     ]
     signs = [
         rf"(?:(?:(?P<y7>\d(?: ?\d){{3}}|(?<!\d)\d\d|[〇零{DIGITS}]{{4}})|令和 {{0,4}}(?P<era_reiwa>\d{{1,2}}|元|[{_SIGNS}]{{1,3}})|民[國国] {{0,4}}(?P<era_minguo>\d{{2,3}})) {{0,4}}年 {{0,4}})?(?P<m7>\d(?: ?\d)?|[{_SIGNS}]{{1,2}}) {{0,4}}月 {{0,4}}"

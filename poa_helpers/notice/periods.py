@@ -627,7 +627,9 @@ def _dates(message: Message, rules: Rules, marketplace: str | None, since: date 
     fillers, weekdays = rules.raw["deadlines"].get("date_fillers", "(?!)"), rules.raw["dates"]["weekdays"]
     ending = rf"{time_of_day}(?:\s(?:{fillers}))*\s*(?:{weekdays})?,?\s*(?:{fillers})?\s*$"
     by = rules.words("deadlines", "before_date", after=ending)
-    then = rules.words("deadlines", "after_date", before=rf"^\s*(?:[(（](?:{weekdays}|\d{{1,2}} ?日)[)）])?\s*(?:\d{{1,2}}[:：時时点]\d{{0,2}}分?)?\s*")
+    then = rules.words(
+        "deadlines", "after_date", before=rf"^\s*(?:[(（](?:{weekdays}|\d{{1,2}} ?日)[)）])?\s*(?:\d{{1,2}}[:：時时点]\d{{0,2}}分?)?\s*"
+    )
     closing = rules.words("deadlines", "before_date_of_closing", after=ending)
     until = rules.words("other_periods", "before_date", after=ending)  # `the week from 2 to`, `open until`: told, but no deadline
     for found in find_dates(message.low, rules, marketplace, since=since, going_on=True):
