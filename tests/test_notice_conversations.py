@@ -470,3 +470,14 @@ Amazon.in"""
 )
 def test_what_asks_for_nothing_may_be_the_last_word(then: str, stage: str) -> None:
     assert read_notice("pasted", text=LAST.format(then=then)).stage == stage
+
+
+def test_of_two_brief_ones_the_one_that_is_more_like_amazon_is_read() -> None:
+    """Neither phrases nor, of so few words, those at large surely tell which it is."""
+    asked = "大家好，今天收到亚马逊的这封邮件，请问该怎么办？\n\n> 您 12 月 8 日在 Amazon.com.au 换了收款银行账户，我们没能确认该账户属于贵公司。\n> 请在本邮件送达后的 72 小时内上传一份银行对账单。"
+    message, older, _, _ = main_message(asked, catalogue())
+    assert "银行对账单" in message.flat
+    assert older is not None
+    assert "该怎么办" in older.flat
+    notice = read_notice("pasted", text=asked)
+    assert (notice.stage, notice.deadline and notice.deadline.hours) == ("verification", 72)

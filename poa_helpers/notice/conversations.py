@@ -55,7 +55,8 @@ def main_message(text: str, cat: Catalogue) -> tuple[Message, Message | None, bo
     if main is None:  # where phrases find nothing, the words at large tell
         main = next((i for i in order if _speaks_as_amazon(read[i], cat)), None)
     if main is None:
-        main = next((i for i in range(len(parts)) if not read[i][0].is_empty), 0)
+        spoken = [i for i in range(len(parts)) if not read[i][0].is_empty]
+        main = max(spoken, key=lambda i: (_like_amazon(read[i][0], cat), -i), default=0)
     message, language = read[main]
     older = _built(text, [line for i, part in enumerate(parts) if i != main for line in part.lines], language.rules)
     beside = any(part.glued and not part.forwarded and i - 1 <= main <= i for i, part in enumerate(parts))
@@ -218,13 +219,24 @@ def _is_receipt(heard: tuple[Message, Language], cat: Catalogue) -> bool:
     return bool(found) and found[0][0] == "information" and _stage_by_words(message, cat) == "information"
 
 
+def _like_amazon(message: Message, cat: Catalogue) -> float:
+    """How much more the words of a message speak for something that Amazon writes than for what others do."""
+    found = _stages_by_words(message, cat)
+    return max((value for stage, value in found.items() if stage != "other"), default=0.0) - found.get("other", 0.0)
+
+
 def _stage_by_words(message: Message, cat: Catalogue) -> str | None:
     """The stage that the words of a message at large speak for most; `None` where none are known."""
+    found = _stages_by_words(message, cat)
+    return max(found, key=lambda stage: found[stage]) if found else None
+
+
+def _stages_by_words(message: Message, cat: Catalogue) -> Mapping[str, float]:
+    """How much the words of a message at large speak for each stage; nothing where none are known."""
     weights = word_weights(cat)
     if weights is None:
-        return None
-    stages = message.made("stages by words", lambda: weights.margins(message.head(LONGEST).low)["stage"])
-    return max(stages, key=lambda stage: stages[stage])
+        return {}
+    return message.made("stages by words", lambda: weights.margins(message.head(LONGEST).low)["stage"])
 
 
 def _is_long(message: Message, language: Language) -> bool:
