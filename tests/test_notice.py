@@ -279,7 +279,7 @@ def test_where_the_reading_is_not_sure_what_is_wanted_it_says_so() -> None:
     vague = read(
         "Thank you for your message. We looked at your inventory once more and there are still restricted products in it. Write again as soon as all of them have been closed or deleted."
     )
-    assert any("not certain" in warning and "what to send" in warning for warning in vague.warnings)
+    assert any("not certain what kind of message this is and what to send" in warning for warning in vague.warnings)
     assert "offers" not in vague.reason  # it speaks of no error
     clear = read_notice(FOLDER / "seen" / "cancellation_rate_72_hours.txt")
     assert not any("not certain" in warning for warning in clear.warnings)

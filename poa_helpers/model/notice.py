@@ -28,14 +28,15 @@ class Deadline(Value):
     @property
     def told(self) -> str:
         """Its own words, with the day or the length in figures where they do not tell all of it in English."""
-        lacks_day = self.date and str(self.date.year) not in self.text
-        in_figures = [str(self.date)] if lacks_day else [] if self.date else self._lengths
-        lacking = in_figures and not any(length in self.text.lower() for length in in_figures)
-        return f"{self.text} ({in_figures[0]})" if lacking else self.text
+        ways = self._in_figures
+        is_told = any(way in self.text.lower() for way in ways)
+        return f"{self.text} ({ways[0]})" if ways and not is_told else self.text
 
     @property
-    def _lengths(self) -> list[str]:
-        """The length in figures, the usual way to say it first."""
+    def _in_figures(self) -> list[str]:
+        """The ways to tell it in figures, the usual one first; of a day the year is enough."""
+        if self.date:
+            return [str(self.date), str(self.date.year)]
         if self.business_days:
             return [f"{self.business_days} {kind} day{'s' * (self.business_days > 1)}" for kind in ("business", "working")]
         if not self.hours:

@@ -56,7 +56,7 @@ def main_message(text: str, cat: Catalogue) -> tuple[Message, Message | None, bo
         main = next((i for i in order if _speaks_as_amazon(read[i], cat)), None)
     if main is None:
         spoken = [i for i in range(len(parts)) if not read[i][0].is_empty]
-        main = max(spoken, key=lambda i: (_like_amazon(read[i][0], cat), -i), default=0)
+        main = max(spoken, key=lambda i: _like_amazon(read[i][0], cat), default=0)
     message, language = read[main]
     older = _built(text, [line for i, part in enumerate(parts) if i != main for line in part.lines], language.rules)
     beside = any(part.glued and not part.forwarded and i - 1 <= main <= i for i, part in enumerate(parts))

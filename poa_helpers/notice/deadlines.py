@@ -20,8 +20,8 @@ from .words_at_large import WordWeights
 
 Heard = tuple[Period, Mapping[str, Mapping[str, int]], Mapping[str, float]]
 CLEAR = 0.95  # how sure a deadline is that is clearly stated; or that there is none, where words might have set one
-DOUBTFUL = 0.85  # how sure it is at most that there is none, where words may have set one
 SURE = 0.86  # how sure the reading of a deadline must be for the seller not to be asked: CLEAR, and likely enough not to be doubtful (`Period.is_doubtful`)
+DOUBTFUL = SURE - 0.01  # how sure it is at most that there is none, where words may have set one: the seller is asked
 _AS_LIKELY = 1.0  # of two deadlines, how much less may speak for the earlier one
 _APPOSED_WITHIN = 40  # letters between a length and the day on which it ends
 _BEFORE, _BEHIND = 90, 70  # letters around a period whose words are heard

@@ -11,8 +11,8 @@ from .needed import found_in
 from .rules import Rules
 
 REACH = 160  # characters between a figure and what it belongs to
-_ANOTHERS = ""  # the name of figures that are none of a metric
 FAR = 600  # … where the text takes its metric up again
+_ANOTHERS = ""  # the name of figures that are none of a metric
 _MOST_BAD, _LEAST_GOOD = 0.6, 0.25  # rates beyond which a figure belongs to another metric
 _PERCENT = re.compile(
     r"(?<![a-z0-9_.,])(\d{1,3}(?:[.,]\d{1,4})?)\s?(?:%|°/o|(?:percent|per cent|prozent|pour cent|por ciento|per cento)(?!\w)|パーセント)"

@@ -17,7 +17,7 @@ from . import names
 from .conversations import LONGEST
 from .dates import FoundDate, sent_on
 from .deadlines import CLEAR, DOUBTFUL, find_periods, may_be_meant, meant, wanted
-from .evidence import Evidence, mentions_of, sure
+from .evidence import Evidence, sure
 from .figures import are_goals, is_healthy, quoted_metrics
 from .grams import heard_in
 from .language import Language, others_in
@@ -27,7 +27,7 @@ from .outright import named_outright
 from .periods import Period
 from .points import lists_of
 from .requested import BY_PHRASES, PARTS, PLAN, asks_for_genuine, requested_items, weighed_items
-from .routes import OVER, REASONS, SILENT, Reading, alternatives_of, appeal_of, asks_of, route_of, scope_of
+from .routes import OVER, REASONS, SILENT, Reading, alternatives_of, appeal_of, asks_of, names_plan, route_of, scope_of
 from .rules import Rules
 from .sentences import ACCUSED, Telling, sentences_of, telling
 from .stages import stages, sureness
@@ -264,13 +264,9 @@ class OneMessage:
             self._says("sections", "claimed"),
             "counter_notice" in reading.marks,
             appeal_of(reading),
-            self._names_plan(reading),
+            names_plan(reading, self.rules),
             {id: row.count for id, row in tallied(self.message, self.rules).items()},
         )
-
-    def _names_plan(self, reading: Reading) -> bool:
-        named = mentions_of("requested", self.message, self.rules)
-        return "no_plan" not in reading.marks and bool(named.get("plan") or named.get(PLAN))
 
     def _says(self, group: str, key: str) -> bool:
         return any(found_in(self.message, self.rules.words(group, key)))

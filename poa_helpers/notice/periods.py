@@ -53,13 +53,8 @@ _LAST_YEAR = 9000  # of a date from which days are counted: there are none after
 _TIME_WITHIN = 60  # letters behind a date that may tell the time of day
 _COUNTED_WITHIN = 60  # letters between a length and the end of the date from which it is counted
 _TAKEN_UP_WITHIN = 200  # letters between a length and a bare number that takes its unit up
-_SET = {
-    "deadline": True,
-    "is_plain": True,
-    "is_outright": True,
-    "is_beside": True,
-    "is_asked": True,
-}  # what words say of a period that they set for the seller
+# What words say of a period that they set for the seller.
+_SET = dict.fromkeys(("deadline", "is_plain", "is_outright", "is_beside", "is_asked"), True)
 _BEGINS_WITHIN = 160  # letters of both, where words say that a time begins on that date
 
 
@@ -627,9 +622,7 @@ def _dates(message: Message, rules: Rules, marketplace: str | None, since: date 
     fillers, weekdays = rules.raw["deadlines"].get("date_fillers", "(?!)"), rules.raw["dates"]["weekdays"]
     ending = rf"{time_of_day}(?:\s(?:{fillers}))*\s*(?:{weekdays})?,?\s*(?:{fillers})?\s*$"
     by = rules.words("deadlines", "before_date", after=ending)
-    then = rules.words(
-        "deadlines", "after_date", before=rf"^\s*(?:[(（](?:{weekdays}|\d{{1,2}} ?日)[)）])?\s*(?:\d{{1,2}}[:：時时点]\d{{0,2}}分?)?\s*"
-    )
+    then = rules.words("deadlines", "after_date", before=rf"^\s*(?:[(（](?:{weekdays})[)）])?\s*(?:\d{{1,2}}[:：時时点]\d{{0,2}}分?)?\s*")
     closing = rules.words("deadlines", "before_date_of_closing", after=ending)
     until = rules.words("other_periods", "before_date", after=ending)  # `the week from 2 to`, `open until`: told, but no deadline
     for found in find_dates(message.low, rules, marketplace, since=since, going_on=True):

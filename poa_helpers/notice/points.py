@@ -35,10 +35,8 @@ def lists_of(message: Message) -> list[list[Span]]:
     """
     lists: list[list[Span]] = []
     going_on: dict[str, list[Span]] = {}
-    point, is_counted = (
-        None,
-        False,
-    )  # the list of the point that the next line may belong to; a heading that is counted may stand above a blank line
+    point: list[Span] | None = None  # the list of the point that the next line may belong to
+    is_counted = False  # a point that is counted may be a heading, with a blank line below it
     for line in message.lines:
         start, end = line.start + line.prefix, line.end
         words = message.low[start:end]

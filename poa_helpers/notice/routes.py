@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from ..model import Route
-from .evidence import OPENING, Evidence, Places, evidence
+from .evidence import OPENING, Evidence, Places, evidence, mentions_of
 from .message import Message, Span
 from .names import Named
 from .needed import found_in
@@ -182,6 +182,12 @@ def appeal_of(reading: Reading) -> str:
     if "no_plan" in reading.marks:
         return ""
     return "shall" if "appeal" in reading.marks else "may" if "may_appeal" in reading.marks else ""
+
+
+def names_plan(reading: Reading, rules: Rules) -> bool:
+    """Whether the text names a plan, asked for or not, and does not say that none is wanted."""
+    named = mentions_of("requested", reading.message, rules)
+    return "no_plan" not in reading.marks and bool(named.get("plan") or named.get(PLAN))
 
 
 def alternatives_of(route: Route, reading: Reading) -> tuple[Route, ...]:
